@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Engine.Cli;
+
+/// <summary>Where things go: results to stdout, everything else to stderr; one JSON document when asked for.</summary>
+internal static class Output
+{
+    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Tables and text for people on stdout. NO_COLOR and redirection turn colours off.</summary>
+    public static IAnsiConsole Console { get; } = Create(System.Console.Out);
+
+    /// <summary>Progress and remarks on stderr.</summary>
+    public static IAnsiConsole Error { get; } = Create(System.Console.Error);
+
+    /// <summary>Writes one JSON document to stdout.</summary>
+    public static void Json(Action<Utf8JsonWriter> write)
+    {
+        using var stdout = System.Console.OpenStandardOutput();
+        using (var writer = new Utf8JsonWriter(stdout, s_json)) write(writer);
+        stdout.Write("\n"u8);
+    }
+
+    private static IAnsiConsole Create(TextWriter writer) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+}

@@ -1,0 +1,85 @@
+using Engine.Gguf;
+
+namespace Engine
+{
+    /// <summary>Who runs the forward pass.</summary>
+    public enum Backend
+    {
+        /// <summary>The fastest that can run the file here; <see cref="LoadReport"/> says which and why.</summary>
+        Auto,
+        /// <summary>The native library.</summary>
+        LlamaCpp,
+        /// <summary>Our SIMD kernels, no native library.</summary>
+        Managed,
+        /// <summary>Plain code, sums in double: slow, and the specification of the others.</summary>
+        Reference,
+    }
+
+    /// <summary>What a load did: who runs the model, where its weights and cache lie, and why.</summary>
+    /// <param name="Backend">Who runs it.</param>
+    /// <param name="Device">Where, in words: "33/33 layers on CUDA0, 4.1 GiB; KV 512 MiB on host".</param>
+    /// <param name="Reason">Why this backend, and why not a faster one.</param>
+    /// <param name="GpuLayers">Layers on a GPU, the output layer included.</param>
+    /// <param name="Warnings">What is unusual about the file or the configuration.</param>
+    public sealed record LoadReport(Backend Backend, string Device, string Reason, int GpuLayers, IReadOnlyList<string> Warnings);
+}
+
+namespace Engine.Backends
+{
+    /// <summary>A row of the table of backends.</summary>
+    internal interface IBackend
+    {
+        /// <summary>Its place in the public enumeration.</summary>
+        Backend Kind { get; }
+
+        /// <summary>Its name in flags and output.</summary>
+        string Name { get; }
+
+        /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
+        string? WhyNot(GgufFile file, ModelOptions options);
+
+        /// <summary>Loads <paramref name="file"/>, which stays open as long as the model. Called on the model's thread.</summary>
+        BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken);
+    }
+
+    /// <summary>A loaded model as its backend exposes it: only what it has, null for the rest.</summary>
+    internal abstract class BackendModel : IDisposable
+    {
+        public abstract Backend Kind { get; }
+
+        /// <summary>Where the weights and the cache are, in words.</summary>
+        public abstract string Device { get; }
+
+        /// <summary>Layers on a GPU, the output layer included.</summary>
+        public virtual int GpuLayers => 0;
+
+        /// <summary>A causal or encoder-decoder language model.</summary>
+        public virtual IForwardPass? ForwardPass => null;
+
+        /// <summary>A text encoder.</summary>
+        public virtual IEncoder? Encoder => null;
+
+        /// <summary>A text classifier.</summary>
+        public virtual IClassifier? Classifier => null;
+
+        /// <summary>The encoder half of an encoder-decoder.</summary>
+        public virtual ISourceEncoder? SourceEncoder => null;
+
+        /// <summary>LoRA adapters.</summary>
+        public virtual IAdapterHost? Adapters => null;
+
+        /// <summary>Intermediate tensors.</summary>
+        public virtual ITensorProbe? Probe => null;
+
+        public abstract void Dispose();
+    }
+
+    /// <summary>The table of backends, fastest first.</summary>
+    internal static class BackendCatalog
+    {
+        public static IReadOnlyList<IBackend> All { get; } = [];
+
+        public static IBackend Get(Backend kind) =>
+            All.FirstOrDefault(backend => backend.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backend");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Engine.Gguf;
+
+/// <summary>A file's metadata by key. Typed getters return the fallback when the key is absent, and throw when it has another type.</summary>
+public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
+{
+    private readonly OrderedDictionary<string, GgufValue> _values;
+
+    internal GgufMetadata(OrderedDictionary<string, GgufValue> values) => _values = values;
+
+    /// <inheritdoc/>
+    public GgufValue this[string key] => _values.TryGetValue(key, out var value) ? value : throw new GgufException($"key {key} is missing");
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _values.Keys;
+
+    /// <inheritdoc/>
+    public IEnumerable<GgufValue> Values => _values.Values;
+
+    /// <inheritdoc/>
+    public int Count => _values.Count;
+
+    /// <summary><c>general.architecture</c>, or an empty string.</summary>
+    public string Architecture => String("general.architecture") ?? "";
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => _values.ContainsKey(key);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out GgufValue value) => _values.TryGetValue(key, out value);
+
+    /// <summary>The string under <paramref name="key"/>.</summary>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public string? String(string key, string? fallback = null) => TryGetValue(key, out var value) ? value.String() : fallback;
+
+    /// <summary>The integer under <paramref name="key"/>.</summary>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public long? Integer(string key, long? fallback = null) => TryGetValue(key, out var value) ? value.Integer() : fallback;
+
+    /// <summary>The number under <paramref name="key"/>.</summary>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public double? Number(string key, double? fallback = null) => TryGetValue(key, out var value) ? value.Number() : fallback;
+
+    /// <summary>The boolean under <paramref name="key"/>.</summary>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public bool? Bool(string key, bool? fallback = null) => TryGetValue(key, out var value) ? value.Bool() : fallback;
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, GgufValue>> GetEnumerator() => _values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
