@@ -1,3 +1,6 @@
 using BenchmarkDotNet.Running;
+using Engine.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["paired", .. var rest]) return PairedRuns.Run(rest);
+BenchmarkSwitcher.FromAssembly(typeof(PairedRuns).Assembly).Run(args);
+return 0;
