@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+
+namespace Engine.Tests.Architecture;
+
+/// <summary>The rules of the house as functions from a file to what it breaks.</summary>
+internal static partial class Rules
+{
+    public const int MaxLines = 600;
+
+    /// <summary>What each room of src/Engine may name; a room names itself and the root namespace freely. The facade, Model, ties all rooms together.</summary>
+    private static readonly Dictionary<string, string[]> s_rooms = new()
+    {
+        ["Gguf"] = ["Kernels"],
+        ["KvCache"] = [],
+        ["Sampling"] = ["Kernels"],
+        ["Tokenization"] = ["Gguf", "Kernels"],
+        ["Backends"] = ["Gguf", "KvCache", "Kernels", "Native", "Tokenization"],
+        ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],
+        ["Generation"] = ["Models", "Backends", "KvCache", "Sampling", "Tokenization", "Gguf", "Kernels"],
+        ["Verification"] = ["Generation", "Models", "Backends", "KvCache", "Tokenization", "Gguf", "Kernels"],
+        ["Comparison"] = ["Verification", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
+        ["Chat"] = ["Generation", "Models", "Sampling", "Tokenization", "Gguf"],
+    };
+
+    /// <summary>The rules by name; each is tried on every file of the checkout, and on a file that breaks it.</summary>
+    public static readonly Dictionary<string, Func<SourceFile, IEnumerable<string>>> All = new()
+    {
+        ["rooms point one way"] = UpwardUse,
+        ["every room is known"] = UnknownRoom,
+        ["interop stays in Engine.Native"] = Interop,
+        ["the reference is plain code"] = CleverReference,
+        ["unsafe stays in three projects"] = UnsafeProject,
+        ["files fit a reader"] = LongFile,
+        ["no plans in code"] = Plans,
+        ["no registry addresses"] = RegistryHost,
+    };
+
+    private static IEnumerable<string> UpwardUse(SourceFile file)
+    {
+        if (Room(file) is not { } room || !s_rooms.TryGetValue(room, out string[]? allowed) || IsFacade(file)) yield break;
+        foreach (string other in file.Usings.SelectMany(Rooms).Concat(Rooms(file.Code.Replace(" ", "", StringComparison.Ordinal))).Distinct())
+            if (other != room && !allowed.Contains(other))
+                yield return $"{room} names Engine.{other}; it may name {(allowed.Length == 0 ? "no other room" : string.Join(", ", allowed))}";
+    }
+
+    private static IEnumerable<string> UnknownRoom(SourceFile file)
+    {
+        if (Room(file) is { } room && !s_rooms.ContainsKey(room)) yield return $"src/Engine/{room} is not in the table of rooms";
+    }
+
+    /// <summary>The test oracles may call llama.cpp; one file in Kernels may call the C library for advice on memory and affinity.</summary>
+    private static IEnumerable<string> Interop(SourceFile file)
+    {
+        if (file.Path.StartsWith("src/Engine.Native/", StringComparison.Ordinal) || file.Path.StartsWith("tests/Engine.Tests/Oracles/", StringComparison.Ordinal)) yield break;
+        if (file.Path == "src/Engine.Kernels/Memory/OperatingSystem.cs") yield break;
+        foreach (Match word in InteropWords().Matches(file.Code)) yield return $"interop: {word.Value}";
+    }
+
+    private static IEnumerable<string> CleverReference(SourceFile file)
+    {
+        bool isReference = file.Name.EndsWith(".Reference.cs", StringComparison.Ordinal) || file.Path.StartsWith("src/Engine/Backends/Reference/", StringComparison.Ordinal);
+        if (!isReference) yield break;
+        foreach (Match word in CleverWords().Matches(file.Code)) yield return $"not plain: {word.Value}";
+    }
+
+    private static IEnumerable<string> UnsafeProject(SourceFile file)
+    {
+        if (!file.Path.EndsWith(".csproj", StringComparison.Ordinal) || !file.Text.Contains("<AllowUnsafeBlocks>true", StringComparison.Ordinal)) yield break;
+        if (file.Name is not ("Engine.Kernels.csproj" or "Engine.Native.csproj" or "Engine.Tests.csproj")) yield return "allows unsafe blocks";
+    }
+
+    private static IEnumerable<string> LongFile(SourceFile file)
+    {
+        if (!file.Path.EndsWith(".cs", StringComparison.Ordinal)) yield break;
+        int lines = file.Text.AsSpan().Count('\n');
+        if (lines > MaxLines) yield return $"{lines} lines; at most {MaxLines} are allowed";
+    }
+
+    private static IEnumerable<string> Plans(SourceFile file)
+    {
+        if (!file.Path.EndsWith(".cs", StringComparison.Ordinal)) yield break;
+        foreach (Match word in PlanWords().Matches(file.Text)) yield return $"a plan: {word.Value}";
+    }
+
+    private static IEnumerable<string> RegistryHost(SourceFile file)
+    {
+        foreach (Match host in RegistryHosts().Matches(file.Text)) yield return $"a registry's address: {host.Value}";
+    }
+
+    private static string? Room(SourceFile file) =>
+        file.Path.Split('/') is ["src", "Engine", var room, _, ..] ? room : null;
+
+    private static bool IsFacade(SourceFile file) => file.Name == "Model.cs" || file.Name.StartsWith("Model.", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Rooms(string code) => RoomNames().Matches(code).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Comparison|Chat|Native|Kernels|Cli)\b")]
+    private static partial Regex RoomNames();
+
+    [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary|UnmanagedCallersOnly|delegate\*)")]
+    private static partial Regex InteropWords();
+
+    [GeneratedRegex(@"\b(unsafe|Unsafe|MemoryMarshal|Vector\w*|Avx\w*|Sse\w*|AdvSimd|TensorPrimitives|Parallel|stackalloc|fixed)\b")]
+    private static partial Regex CleverWords();
+
+    // Written in pieces, so that this file does not break its own rule.
+    [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK|NotImplemented" + @"Exception)\b|\bfor n" + @"ow\b")]
+    private static partial Regex PlanWords();
+
+    [GeneratedRegex(@"registry\.npm" + @"js|api\.nu" + @"get|www\.nu" + @"get|registry\.ya" + @"rnpkg|npm" + @"js\.(org|com)|nu" + @"get\.org", RegexOptions.IgnoreCase)]
+    private static partial Regex RegistryHosts();
+}
