@@ -74,11 +74,11 @@ public sealed record ModelOptions
     /// <summary>Each GPU's share of a split model, relative; empty for their free memory.</summary>
     public IReadOnlyList<float> TensorSplit { get; init; } = [];
 
-    /// <summary>Type of the cached keys.</summary>
-    public TensorType KeyType { get; init; } = TensorType.F16;
+    /// <summary>Type of the cached keys; null for the backend's own: F16, and F32 in the reference, which has no other.</summary>
+    public TensorType? KeyType { get; init; }
 
-    /// <summary>Type of the cached values.</summary>
-    public TensorType ValueType { get; init; } = TensorType.F16;
+    /// <summary>Type of the cached values; null as for <see cref="KeyType"/>.</summary>
+    public TensorType? ValueType { get; init; }
 
     /// <summary>Fused attention, which never materializes the weights.</summary>
     public Toggle FlashAttention { get; init; }

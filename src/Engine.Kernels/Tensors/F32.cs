@@ -1,0 +1,11 @@
+namespace Engine.Kernels.Tensors;
+
+/// <summary>IEEE 754 single precision: a block is a number.</summary>
+internal readonly record struct F32(float Value) : IQuantizableBlock<F32>
+{
+    public static int Length => 1;
+
+    public static void Dequantize(in F32 block, Span<float> values) => values[0] = block.Value;
+
+    public static F32 Quantize(ReadOnlySpan<float> values) => new(values[0]);
+}
