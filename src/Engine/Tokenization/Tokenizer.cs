@@ -39,7 +39,7 @@ public abstract class Tokenizer
 
     /// <summary>Reads the tokenizer of <paramref name="file"/>.</summary>
     /// <exception cref="GgufException">It has none, a malformed one, or one we do not know.</exception>
-    public static Tokenizer Create(GgufFile file) => throw new GgufException($"{file.Path} has no tokenizer we know");
+    public static Tokenizer Create(GgufFile file) => TokenizerModels.Create(file.Metadata);
 }
 
 /// <summary>Token ids with a role; -1 where there is none.</summary>
