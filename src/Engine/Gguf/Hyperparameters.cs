@@ -1,0 +1,197 @@
+namespace Engine.Gguf;
+
+/// <summary>How a file says the vectors of a text's tokens become one; the numbers are the format's.</summary>
+public enum PoolingType
+{
+    /// <summary>The file does not say.</summary>
+    Unspecified = -1,
+    /// <summary>Not at all.</summary>
+    None = 0,
+    /// <summary>The mean.</summary>
+    Mean = 1,
+    /// <summary>The first token's.</summary>
+    Cls = 2,
+    /// <summary>The last token's.</summary>
+    Last = 3,
+    /// <summary>A classification head on the first token's.</summary>
+    Rank = 4,
+}
+
+/// <summary>The shape of a model, as its metadata states it.</summary>
+/// <remarks>
+/// Source: GGUF specification, keys <c>[arch].*</c>. Counts that a file does not state are 0 (a vocabulary or an adapter states
+/// few), except where the format has a default. Reading checks types and ranges; whether the shape makes a model is the
+/// question of <c>GgufValidator</c>.
+/// </remarks>
+public sealed record Hyperparameters
+{
+    /// <summary><c>general.architecture</c>: llama, bert, t5, ...</summary>
+    public string Architecture { get; init; } = "";
+
+    /// <summary>Transformer layers; of an encoder-decoder, those of the encoder.</summary>
+    public int LayerCount { get; init; }
+
+    /// <summary>Layers of the decoder of an encoder-decoder; otherwise <see cref="LayerCount"/>.</summary>
+    public int DecoderLayerCount { get; init; }
+
+    /// <summary>Length of the residual stream.</summary>
+    public int ModelDim { get; init; }
+
+    /// <summary>Length of the hidden layer of the feed-forward network.</summary>
+    public int FeedForwardDim { get; init; }
+
+    /// <summary>Query heads.</summary>
+    public int HeadCount { get; init; }
+
+    /// <summary>Key and value heads, each shared by <see cref="HeadCount"/> / KvHeadCount query heads (GQA).</summary>
+    public int KvHeadCount { get; init; }
+
+    /// <summary>Key and value heads of each layer; all alike in most models.</summary>
+    public IReadOnlyList<int> KvHeadCounts { get; init; } = [];
+
+    /// <summary>Length of a query or key of one head.</summary>
+    public int HeadDim { get; init; }
+
+    /// <summary>Length of a value of one head.</summary>
+    public int ValueHeadDim { get; init; }
+
+    /// <summary>Elements of a head that RoPE rotates, from the first on.</summary>
+    public int RopeDimension { get; init; }
+
+    /// <summary>RoPE's base: element pair i turns by position * base^(-2i / RopeDimension).</summary>
+    public float RopeBase { get; init; } = 10000;
+
+    /// <summary>How positions are stretched.</summary>
+    public RopeScaling RopeScaling { get; init; } = RopeScaling.None;
+
+    /// <summary>Token ids: entries of the vocabulary, or what the file states where it carries none.</summary>
+    public int VocabSize { get; init; }
+
+    /// <summary>Tokens of the context the model was trained on.</summary>
+    public int ContextLength { get; init; }
+
+    /// <summary>Epsilon of RMSNorm or LayerNorm.</summary>
+    public float NormEpsilon { get; init; }
+
+    /// <summary>Positions a token attends to, its own included; 0 for all.</summary>
+    public int SlidingWindow { get; init; }
+
+    /// <summary>Whether a token sees only itself and those before it.</summary>
+    public bool IsCausal { get; init; } = true;
+
+    /// <summary>How the vectors of a text become one.</summary>
+    public PoolingType Pooling { get; init; } = PoolingType.Unspecified;
+
+    /// <summary>Classes of a classification head, in order; empty where there is none.</summary>
+    public IReadOnlyList<string> ClassLabels { get; init; } = [];
+
+    /// <summary>Segment kinds of a BERT model.</summary>
+    public int TokenTypeCount { get; init; }
+
+    /// <summary>Experts of a mixture; 0 for a dense model.</summary>
+    public int ExpertCount { get; init; }
+
+    /// <summary>Experts that run for each token.</summary>
+    public int ExpertUsedCount { get; init; }
+
+    /// <summary>The token every target of an encoder-decoder starts with; -1 where the file does not say.</summary>
+    public int DecoderStartToken { get; init; } = -1;
+
+    /// <summary>Buckets of T5's relative position bias.</summary>
+    public int RelativeBucketCount { get; init; }
+
+    /// <summary>Query heads that share one key and value head.</summary>
+    public int GroupSize => KvHeadCount == 0 ? 0 : HeadCount / KvHeadCount;
+
+    /// <summary>Reads the shape from <paramref name="metadata"/>.</summary>
+    /// <exception cref="GgufException">A value has the wrong type or is out of the range of its meaning.</exception>
+    public static Hyperparameters Read(GgufMetadata metadata)
+    {
+        var keys = new Keys(metadata);
+        int layers = keys.Count("block_count");
+        int modelDim = keys.Count("embedding_length");
+        int heads = keys.Count("attention.head_count");
+        var kvHeads = keys.PerLayer("attention.head_count_kv", layers, heads);
+        int headDim = keys.Count("attention.key_length", heads == 0 ? 0 : modelDim / heads);
+        metadata.TryGetValue("tokenizer.ggml.tokens", out var tokens);
+
+        return new Hyperparameters
+        {
+            Architecture = metadata.Architecture,
+            LayerCount = layers,
+            DecoderLayerCount = keys.Count("decoder_block_count", layers),
+            ModelDim = modelDim,
+            FeedForwardDim = keys.Count("feed_forward_length"),
+            HeadCount = heads,
+            KvHeadCount = kvHeads.Length == 0 ? heads : kvHeads.Max(),
+            KvHeadCounts = kvHeads,
+            HeadDim = headDim,
+            ValueHeadDim = keys.Count("attention.value_length", heads == 0 ? 0 : modelDim / heads),
+            RopeDimension = keys.Count("rope.dimension_count", headDim),
+            RopeBase = keys.Float("rope.freq_base", 10000),
+            RopeScaling = RopeScaling.Read(metadata),
+            VocabSize = tokens?.Count ?? keys.Count("vocab_size"),
+            ContextLength = keys.Count("context_length"),
+            NormEpsilon = keys.Float("attention.layer_norm_rms_epsilon", keys.Float("attention.layer_norm_epsilon", 0)),
+            SlidingWindow = keys.Count("attention.sliding_window"),
+            IsCausal = metadata.Bool(keys.Name("attention.causal"), true)!.Value,
+            Pooling = (PoolingType)keys.Integer("pooling_type", (int)PoolingType.Unspecified, (int)PoolingType.Unspecified, (int)PoolingType.Rank),
+            ClassLabels = keys.Strings("classifier.output_labels"),
+            TokenTypeCount = (int)Math.Clamp(metadata.Integer("tokenizer.ggml.token_type_count", 0)!.Value, 0, int.MaxValue),
+            ExpertCount = keys.Count("expert_count"),
+            ExpertUsedCount = keys.Count("expert_used_count"),
+            DecoderStartToken = keys.Integer("decoder_start_token_id", -1, -1, int.MaxValue),
+            RelativeBucketCount = keys.Count("attention.relative_buckets_count"),
+        };
+    }
+
+    /// <summary>The keys of one architecture, read with a range.</summary>
+    private readonly struct Keys(GgufMetadata metadata)
+    {
+        /// <summary>Layers a file may state; llama.cpp's own limit is 512, and per-layer lists are allocated by this number.</summary>
+        private const int MaxLayers = 1 << 16;
+
+        public string Name(string key) => $"{metadata.Architecture}.{key}";
+
+        public int Count(string key, int fallback = 0) => Integer(key, fallback, 0, int.MaxValue);
+
+        /// <summary>One number, or the largest of a list with one per layer.</summary>
+        public int Integer(string key, int fallback, int least, int most)
+        {
+            if (!metadata.TryGetValue(Name(key), out var value)) return fallback;
+            long largest = least;
+            for (int i = 0; i < value.Count; i++) largest = Math.Max(largest, InRange(value, i, least, most));
+            return (int)largest;
+        }
+
+        public int[] PerLayer(string key, int layers, int fallback)
+        {
+            if (layers > MaxLayers) throw new GgufException($"{Name("block_count")} is {layers}; at most {MaxLayers} was expected");
+            var counts = new int[layers];
+            Array.Fill(counts, fallback);
+            if (!metadata.TryGetValue(Name(key), out var value)) return counts;
+            if (value.Type == GgufValueType.Array && value.Count < layers)
+                throw new GgufException($"{value.Key} has {value.Count} elements; one for each of {layers} layers was expected");
+            for (int i = 0; i < layers; i++) counts[i] = (int)InRange(value, value.Type == GgufValueType.Array ? i : 0, 0, int.MaxValue);
+            return counts;
+        }
+
+        public float Float(string key, float fallback) => (float)metadata.Number(Name(key), fallback)!.Value;
+
+        public string[] Strings(string key)
+        {
+            if (!metadata.TryGetValue(Name(key), out var value)) return [];
+            var strings = new string[value.Count];
+            for (int i = 0; i < strings.Length; i++) strings[i] = value.String(i);
+            return strings;
+        }
+
+        private static long InRange(GgufValue value, int index, int least, int most)
+        {
+            long number = value.Integer(index);
+            return number >= least && number <= most
+                ? number
+                : throw new GgufException($"{value.Key} is {number}; {least} to {most} was expected");
+        }
+    }
+}
