@@ -9,6 +9,8 @@ internal static class TokenizerModels
     [
         ("llama", metadata => new SentencePieceTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.SentencePiece))),
         ("gpt2", CreateBytePair),
+        ("bert", metadata => new WordPieceTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.WordPiece), metadata)),
+        ("t5", metadata => new UnigramTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.Unigram), metadata)),
     ];
 
     public static Tokenizer Create(GgufMetadata metadata)
