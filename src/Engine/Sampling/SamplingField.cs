@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Engine.Sampling;
+
+/// <summary>An option of sampling as a command line, a JSON request and a chat client know it.</summary>
+public abstract class SamplingField
+{
+    private protected SamplingField(string jsonField, IReadOnlyList<string> flags, string chatOptionsKey, string description, string expected)
+    {
+        JsonField = jsonField;
+        Flags = flags;
+        ChatOptionsKey = chatOptionsKey;
+        Description = description;
+        Expected = expected;
+    }
+
+    /// <summary>Its name in JSON requests: "top_k".</summary>
+    public string JsonField { get; }
+
+    /// <summary>Its names on the command line, the first one ours, the others llama.cpp's: "--top-k".</summary>
+    public IReadOnlyList<string> Flags { get; }
+
+    /// <summary>The property of Microsoft.Extensions.AI's ChatOptions that sets it ("TopK"), or its key among the additional properties ("min_p").</summary>
+    public string ChatOptionsKey { get; }
+
+    /// <summary>What it does, in one sentence.</summary>
+    public string Description { get; }
+
+    /// <summary>Which values it takes: "a number from 0 to 1".</summary>
+    public string Expected { get; }
+
+    /// <summary>Its default, as text that <see cref="Apply"/> reads; empty where there is none.</summary>
+    public abstract string Default { get; }
+
+    /// <summary>A copy of <paramref name="options"/> with this option set to what <paramref name="text"/> says.</summary>
+    /// <exception cref="ArgumentException">The text is no value for it; the message says what was expected.</exception>
+    public T Apply<T>(T options, string text) where T : SamplingOptions
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(text);
+        return (T)Set(options, text);
+    }
+
+    private protected abstract SamplingOptions Set(SamplingOptions options, string text);
+
+    /// <summary>Throws when the option's value in <paramref name="options"/> is out of its range.</summary>
+    internal abstract void Check(SamplingOptions options, int vocabSize);
+
+    private protected ArgumentException Unreadable(string text) => new($"{JsonField} is '{text}'; {Expected} was expected");
+}
+
+/// <summary>An option that is one number.</summary>
+internal sealed class SamplingField<T>(
+    string jsonField, string[] flags, string chatOptionsKey, string description, string expected,
+    Func<T, bool> isValid, Func<SamplingOptions, T> get, Func<SamplingOptions, T, SamplingOptions> set)
+    : SamplingField(jsonField, flags, chatOptionsKey, description, expected)
+    where T : struct, IParsable<T>, IFormattable
+{
+    public override string Default => get(new SamplingOptions()).ToString(null, CultureInfo.InvariantCulture);
+
+    private protected override SamplingOptions Set(SamplingOptions options, string text) =>
+        T.TryParse(text, CultureInfo.InvariantCulture, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
+
+    internal override void Check(SamplingOptions options, int vocabSize)
+    {
+        T value = get(options);
+        if (!isValid(value))
+            throw new ArgumentOutOfRangeException(nameof(options), string.Create(CultureInfo.InvariantCulture, $"{JsonField} is {value}; {Expected} was expected"));
+    }
+}
+
+/// <summary>The seed, which may be left to chance.</summary>
+internal sealed class SeedField() : SamplingField(
+    "seed", ["--seed"], "Seed", "Seed of the random numbers; without it every run differs.", "an integer from 0 to 18446744073709551615")
+{
+    public override string Default => "";
+
+    private protected override SamplingOptions Set(SamplingOptions options, string text) =>
+        ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
+
+    internal override void Check(SamplingOptions options, int vocabSize) { }
+}
+
+/// <summary>The logit bias, a list of token ids and numbers.</summary>
+internal sealed class LogitBiasField() : SamplingField(
+    "logit_bias", ["--logit-bias"], "logit_bias",
+    "Added to the logits of tokens: ID=BIAS,ID=BIAS; -inf bans one.", "ID=BIAS,ID=BIAS with finite numbers or -inf")
+{
+    public override string Default => "";
+
+    private protected override SamplingOptions Set(SamplingOptions options, string text)
+    {
+        var bias = new Dictionary<int, float>();
+        foreach (string entry in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0
+                || !int.TryParse(entry.AsSpan(0, equals), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                || !TryParseBias(entry[(equals + 1)..], out float value))
+                throw Unreadable(text);
+            bias[id] = value;
+        }
+        return options with { LogitBias = bias };
+    }
+
+    internal override void Check(SamplingOptions options, int vocabSize)
+    {
+        foreach (var (id, bias) in options.LogitBias)
+        {
+            if ((uint)id >= (uint)vocabSize)
+                throw new ArgumentOutOfRangeException(nameof(options), $"{JsonField} names token {id}; an id from 0 to {vocabSize - 1} was expected");
+            if (!IsValid(bias))
+                throw new ArgumentOutOfRangeException(nameof(options), string.Create(CultureInfo.InvariantCulture, $"{JsonField} of token {id} is {bias}; a finite number or -inf was expected"));
+        }
+    }
+
+    private static bool TryParseBias(string text, out float bias)
+    {
+        bias = float.NegativeInfinity;
+        return text == "-inf" || float.TryParse(text, CultureInfo.InvariantCulture, out bias) && IsValid(bias);
+    }
+
+    private static bool IsValid(float bias) => float.IsFinite(bias) || float.IsNegativeInfinity(bias);
+}

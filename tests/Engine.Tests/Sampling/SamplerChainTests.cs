@@ -1,0 +1,161 @@
+using Engine.Sampling;
+
+namespace Engine.Tests.Sampling;
+
+public sealed class SamplerChainTests
+{
+    private static readonly SamplingOptions s_open = new() { Temperature = 1, TopK = 0, TopP = 1, MinP = 0, Seed = 1 };
+
+    // ln of probabilities 0.4, 0.3, 0.2, 0.1, scrambled over the ids.
+    private static float[] Row => [MathF.Log(0.2f), MathF.Log(0.4f), MathF.Log(0.1f), MathF.Log(0.3f)];
+
+    public static TheoryData<string, int[]> Narrowings => new()
+    {
+        { "", [0, 1, 2, 3] },
+        { "top_k=2", [1, 3] },
+        { "top_k=4", [0, 1, 2, 3] },
+        { "top_k=9", [0, 1, 2, 3] },
+        { "top_p=0", [1] },
+        { "top_p=0.39", [1] },
+        { "top_p=0.41", [1, 3] },
+        { "top_p=0.8", [0, 1, 3] },
+        { "min_p=0.6", [1, 3] },
+        { "min_p=1", [1] },
+        { "temperature=0", [1] },
+        { "top_k=3 top_p=0.7", [1, 3] }, // 0.4 / 0.9 + 0.3 / 0.9 = 0.78: top-p sees what top-k left
+        { "logit_bias=1=-inf", [0, 2, 3] },
+        { "logit_bias=2=10 top_k=1", [2] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Narrowings))]
+    public void Narrow_FourTokens_KeepsThoseWorkedByHand(string settings, int[] expected)
+    {
+        var chain = new SamplerChain(Parse(settings), 4);
+        Assert.Equal(expected, Kept(chain, Row));
+    }
+
+    [Fact]
+    public void Sample_TemperatureZero_TakesTheLowestIdOfTheBest()
+    {
+        var chain = new SamplerChain(new SamplingOptions { Temperature = 0 }, 5);
+        Assert.Equal(1, chain.Sample([0, 7, 7, 3, 7]));
+    }
+
+    [Fact]
+    public void Sample_OneCandidate_TakesIt()
+    {
+        Assert.Equal(0, new SamplerChain(s_open, 1).Sample([-1000]));
+        float no = float.NegativeInfinity;
+        Assert.Equal(2, new SamplerChain(s_open, 4).Sample([no, no, -3, no]));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "token 2")]
+    [InlineData(float.PositiveInfinity, "token 2")]
+    public void Sample_LogitThatIsNoNumber_Throws(float logit, string named)
+    {
+        foreach (var options in new[] { s_open, new SamplingOptions(), new SamplingOptions { TopK = 0 }, new SamplingOptions { Temperature = 0 } })
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => new SamplerChain(options, 100).Sample([1, 2, logit, .. new float[97]]));
+            Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Sample_NothingPossible_Throws()
+    {
+        float[] row = [.. Enumerable.Repeat(float.NegativeInfinity, 3)];
+        Assert.Throws<InvalidOperationException>(() => new SamplerChain(s_open, 3).Sample(row));
+        Assert.Throws<InvalidOperationException>(() => new SamplerChain(new SamplingOptions(), 3).Sample(row));
+    }
+
+    [Fact]
+    public void Sample_SameSeed_SameTokens()
+    {
+        int[] Draw(SamplingOptions options)
+        {
+            var chain = new SamplerChain(options, 4);
+            return [.. Enumerable.Range(0, 50).Select(_ => chain.Sample(Row))];
+        }
+        Assert.Equal(Draw(s_open with { Seed = 7 }), Draw(s_open with { Seed = 7 }));
+        Assert.NotEqual(Draw(s_open with { Seed = 7 }), Draw(s_open with { Seed = 8 }));
+    }
+
+    [Fact]
+    public void Reset_AfterSampling_StartsOver()
+    {
+        var chain = new SamplerChain(s_open with { PresencePenalty = 0.5f }, 4);
+        int[] Run()
+        {
+            var tokens = new int[50];
+            for (int i = 0; i < tokens.Length; i++) chain.Accept(tokens[i] = chain.Sample(Row));
+            return tokens;
+        }
+        int[] first = Run();
+        Assert.NotEqual(first, Run());
+        chain.Reset();
+        Assert.Equal(first, Run());
+    }
+
+    [Fact]
+    public void Sample_InjectedRandomNumber_PicksFromTheCumulativeProbability()
+    {
+        // Without narrowing candidates come by id: 0.2, 0.6, 0.7, 1.
+        foreach (var (random, expected) in new[] { (0.0, 0), (0.19, 0), (0.21, 1), (0.59, 1), (0.61, 2), (0.69, 2), (0.71, 3), (1 - 1e-16, 3) })
+            Assert.Equal(expected, new SamplerChain(s_open, 4, new FixedRandom(random)).Sample(Row));
+    }
+
+    [Fact]
+    public void Accept_RepeatedTokens_PenalizesThoseInTheWindow()
+    {
+        var chain = new SamplerChain(s_open with { RepetitionPenalty = 2, PresencePenalty = 0.25f, FrequencyPenalty = 0.5f, PenaltyWindow = 3 }, 4);
+        foreach (int token in new[] { 3, 0, 1, 0 }) chain.Accept(token); // 3 has left the window
+        float[] row = [4, -4, 4, 4];
+        chain.Narrow(row);
+        Assert.Equal([4 / 2f - 2 * 0.5f - 0.25f, -4 * 2f - 0.5f - 0.25f, 4, 4], row);
+    }
+
+    [Fact]
+    public void Accept_WindowOfMinusOne_PenalizesTheWholeText()
+    {
+        var chain = new SamplerChain(s_open with { PresencePenalty = 1, PenaltyWindow = -1 }, 3000);
+        for (int token = 0; token < 2999; token++) chain.Accept(token);
+        var row = new float[3000];
+        chain.Narrow(row);
+        Assert.All(row.Take(2999), logit => Assert.Equal(-1, logit));
+        Assert.Equal(0, row[2999]);
+    }
+
+    [Fact]
+    public void Accept_UnknownToken_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplerChain(s_open, 4).Accept(4));
+
+    internal static SamplingOptions Parse(string settings)
+    {
+        var options = s_open;
+        foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = setting.Split('=', 2);
+            options = SamplingCatalog.All.Single(field => field.JsonField == parts[0]).Apply(options, parts[1]);
+        }
+        return options;
+    }
+
+    private static int[] Kept(SamplerChain chain, float[] row)
+    {
+        var candidates = chain.Narrow(row);
+        var ids = new List<int>();
+        for (int i = 0; i < candidates.Count; i++)
+            if (!float.IsNegativeInfinity(candidates.Logits[i])) ids.Add(candidates.Id(i));
+        ids.Sort();
+        return [.. ids];
+    }
+}
+
+/// <summary>The same number at every draw.</summary>
+internal sealed class FixedRandom(double value) : IRandomSource
+{
+    public double NextDouble() => value;
+    public void Reset() { }
+}
