@@ -97,7 +97,7 @@ internal static partial class Rules
     [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Comparison|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
 
-    [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary|UnmanagedCallersOnly|delegate\*)")]
+    [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]
     private static partial Regex InteropWords();
 
     [GeneratedRegex(@"\b(unsafe|Unsafe|MemoryMarshal|Vector\w*|Avx\w*|Sse\w*|AdvSimd|TensorPrimitives|Parallel|stackalloc|fixed)\b")]

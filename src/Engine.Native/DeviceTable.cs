@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Engine.Native;
+
+/// <summary>The devices of the loaded library, and why a GPU is not among them.</summary>
+internal static unsafe class DeviceTable
+{
+    private static readonly string[] s_kinds = ["CPU", "GPU", "integrated GPU", "accelerator"];
+
+    public static IReadOnlyList<NativeDevice> Devices()
+    {
+        var devices = new List<NativeDevice>();
+        for (nuint i = 0; i < LlamaApi.ggml_backend_dev_count(); i++)
+        {
+            nint device = LlamaApi.ggml_backend_dev_get(i);
+            nuint free, total;
+            LlamaApi.ggml_backend_dev_memory(device, &free, &total);
+            int kind = LlamaApi.ggml_backend_dev_type(device);
+            devices.Add(new NativeDevice(
+                Marshal.PtrToStringUTF8(LlamaApi.ggml_backend_dev_name(device)) ?? "",
+                Marshal.PtrToStringUTF8(LlamaApi.ggml_backend_dev_description(device)) ?? "",
+                (uint)kind < (uint)s_kinds.Length ? s_kinds[kind] : $"kind {kind}",
+                (long)free, (long)total));
+        }
+        return [.. devices.OrderByDescending(device => device.IsGpu)];
+    }
+
+    /// <summary>Which of the CPU libraries was chosen.</summary>
+    public static string CpuVariant()
+    {
+        const string marker = "ggml-cpu-";
+        var file = LlamaLibrary.MappedLibraries().Select(Path.GetFileNameWithoutExtension).FirstOrDefault(name => name!.Contains(marker, StringComparison.Ordinal));
+        return file is null ? "" : file[(file.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..];
+    }
+
+    /// <summary>Why no GPU can be used; null when one can.</summary>
+    public static string? WhyNoGpu(LlamaLibrary library)
+    {
+        if (LlamaApi.llama_supports_gpu_offload() && Devices().Any(device => device.IsGpu)) return null;
+        var plugin = Directory.EnumerateFiles(library.Directory).FirstOrDefault(file =>
+            Path.GetFileName(file) is var name && (name.StartsWith("libggml-cuda", StringComparison.Ordinal) || name.StartsWith("ggml-cuda", StringComparison.Ordinal)));
+        if (plugin is null) return $"the llama.cpp in {library.Directory} is built for the CPU only";
+        // Loading them all skips what fails without a word; asked for one, the library says why.
+        var lines = new List<string>();
+        using (NativeLog.Receive(line => lines.Add(line.Text)))
+        {
+            if (LlamaApi.ggml_backend_load(plugin) != 0)
+                return LlamaApi.llama_supports_gpu_offload() ? null : "the CUDA library loads but finds no device";
+        }
+        string reason = string.Join("; ", lines.Where(line => line.Length > 0));
+        string hint = reason.Contains("libcudart", StringComparison.Ordinal) || reason.Contains("libcublas", StringComparison.Ordinal)
+            ? " (this build needs the CUDA 13 runtime)"
+            : reason.Contains("libcuda.so", StringComparison.Ordinal) ? " (there is no NVIDIA driver)" : "";
+        return $"{Path.GetFileName(plugin)} cannot be loaded: {reason}{hint}";
+    }
+}
