@@ -33,22 +33,28 @@ public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
 
     /// <summary>The string under <paramref name="key"/>.</summary>
     [return: NotNullIfNotNull(nameof(fallback))]
-    public string? String(string key, string? fallback = null) => TryGetValue(key, out var value) ? value.String() : fallback;
+    public string? String(string key, string? fallback = null) => Scalar(key) is { } value ? value.String() : fallback;
 
     /// <summary>The integer under <paramref name="key"/>.</summary>
     [return: NotNullIfNotNull(nameof(fallback))]
-    public long? Integer(string key, long? fallback = null) => TryGetValue(key, out var value) ? value.Integer() : fallback;
+    public long? Integer(string key, long? fallback = null) => Scalar(key) is { } value ? value.Integer() : fallback;
 
     /// <summary>The number under <paramref name="key"/>.</summary>
     [return: NotNullIfNotNull(nameof(fallback))]
-    public double? Number(string key, double? fallback = null) => TryGetValue(key, out var value) ? value.Number() : fallback;
+    public double? Number(string key, double? fallback = null) => Scalar(key) is { } value ? value.Number() : fallback;
 
     /// <summary>The boolean under <paramref name="key"/>.</summary>
     [return: NotNullIfNotNull(nameof(fallback))]
-    public bool? Bool(string key, bool? fallback = null) => TryGetValue(key, out var value) ? value.Bool() : fallback;
+    public bool? Bool(string key, bool? fallback = null) => Scalar(key) is { } value ? value.Bool() : fallback;
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, GgufValue>> GetEnumerator() => _values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private GgufValue? Scalar(string key)
+    {
+        if (!_values.TryGetValue(key, out var value)) return null;
+        return value.Type != GgufValueType.Array ? value : throw new GgufException($"{key} is {value}; a single value was expected");
+    }
 }

@@ -6,15 +6,27 @@ using Engine.Kernels.Tensors;
 namespace Engine.Gguf;
 
 /// <summary>Parses a GGUF header. Every count is checked against the bytes that are left before anything is allocated for it.</summary>
+/// <remarks>
+/// Time and memory are bounded by the bytes of the header: strings and arrays stay in the file, and the only thing kept per
+/// element is the offset of each string of an array, 8 bytes for at least 8 of the file.
+/// </remarks>
 internal ref struct GgufReader
 {
     private const uint Magic = 0x46554747;   // "GGUF", little-endian
+    private const int MaxEntries = 1 << 16;  // metadata values or tensors; the largest mixtures have a few thousand tensors
+    private const int MaxKeyLength = 65535;  // the format's limit
     private const int MaxNameLength = 63;    // ggml keeps names in 64 bytes, terminator included
     private const int MaxDimensions = 4;
-    private const int DefaultAlignment = 32;
+    private const int MaxAlignment = 1 << 20;
+
+    // The least a tensor's description takes: name length, one letter, dimension count, one dimension, type, offset.
+    private const int MinTensorBytes = 8 + 1 + 4 + 8 + 4 + 8;
+    // The least a metadata value takes: key length, one letter, type, one byte.
+    private const int MinValueBytes = 8 + 1 + 4 + 1;
 
     private readonly MappedFile _file;
     private long _at;
+    private string _subject = "the header";   // what is being read, for messages
 
     private GgufReader(MappedFile file) => _file = file;
 
@@ -26,38 +38,51 @@ internal ref struct GgufReader
 
     private GgufHeader ReadHeader()
     {
-        if (_file.Length < 4 || UInt32("the magic") != Magic)
+        if (_file.Length < 4 || UInt32("magic") != Magic)
             throw new GgufException("this is not a GGUF file: it does not start with the bytes GGUF");
-        uint version = UInt32("the version");
+        uint version = UInt32("version");
         if (version is not (2 or 3))
             throw new GgufException($"the GGUF version is {version}{((version & 0xFFFF) == 0 ? " (a big-endian file)" : "")}; 2 or 3 was expected");
 
-        long tensorCount = Count("the number of tensors", minimumBytes: 24);
-        long valueCount = Count("the number of metadata values", minimumBytes: 13);
+        long tensorCount = Count("number of tensors", MinTensorBytes, MaxEntries);
+        long valueCount = Count("number of metadata values", MinValueBytes, MaxEntries);
 
-        var values = new OrderedDictionary<string, GgufValue>();
-        for (long i = 0; i < valueCount; i++)
-        {
-            string key = String($"metadata key {i}");
-            if (!values.TryAdd(key, ReadValue(key))) throw new GgufException($"metadata key {key} appears twice");
-        }
-        var metadata = new GgufMetadata(values);
+        var metadata = ReadMetadata(valueCount);
+        long alignment = metadata.Integer("general.alignment", GgufWriter.DefaultAlignment)!.Value;
+        if (alignment is <= 0 or > MaxAlignment || !long.IsPow2(alignment))
+            throw new GgufException($"general.alignment is {alignment}; a power of two up to {MaxAlignment} was expected");
 
-        long alignment = metadata.Integer("general.alignment", DefaultAlignment)!.Value;
-        if (alignment is <= 0 or > 1 << 20 || !long.IsPow2(alignment))
-            throw new GgufException($"general.alignment is {alignment}; a power of two up to {1 << 20} was expected");
-
-        var tensors = new List<GgufTensor>((int)tensorCount);
-        var names = new HashSet<string>();
-        for (long i = 0; i < tensorCount; i++)
-        {
-            var tensor = ReadTensor(i);
-            if (!names.Add(tensor.Name)) throw new GgufException($"tensor {tensor.Name} appears twice");
-            tensors.Add(tensor);
-        }
-
+        var tensors = ReadTensors(tensorCount);
         long dataOffset = tensors.Count == 0 ? _at : (_at + alignment - 1) / alignment * alignment;
         return new GgufHeader((int)version, (int)alignment, dataOffset, metadata, Place(tensors, dataOffset, (int)alignment));
+    }
+
+    private GgufMetadata ReadMetadata(long count)
+    {
+        var values = new OrderedDictionary<string, GgufValue>();
+        for (long i = 0; i < count; i++)
+        {
+            _subject = $"metadata value {i}";
+            string key = Name("key", MaxKeyLength);
+            _subject = key;
+            if (!values.TryAdd(key, ReadValue(key))) throw new GgufException($"metadata key {key} appears twice");
+        }
+        return new GgufMetadata(values);
+    }
+
+    private List<GgufTensor> ReadTensors(long count)
+    {
+        var tensors = new List<GgufTensor>();
+        var names = new HashSet<string>();
+        for (long i = 0; i < count; i++)
+        {
+            _subject = $"tensor {i}";
+            string name = Name("name", MaxNameLength);
+            _subject = $"tensor {name}";
+            if (!names.Add(name)) throw new GgufException($"tensor {name} appears twice");
+            tensors.Add(ReadTensor(name));
+        }
+        return tensors;
     }
 
     /// <summary>Turns offsets into the data section into offsets into the file, and checks that every tensor lies inside it.</summary>
@@ -68,20 +93,17 @@ internal ref struct GgufReader
             var tensor = tensors[i];
             if (tensor.Offset % alignment != 0)
                 throw new GgufException($"tensor {tensor.Name} is at offset {tensor.Offset}; a multiple of the alignment {alignment} was expected");
-            if (tensor.Offset > _file.Length - dataOffset - tensor.ByteLength)
-                throw new GgufException(
-                    $"tensor {tensor.Name} ends at byte {(Int128)dataOffset + tensor.Offset + tensor.ByteLength} of a file of {_file.Length} bytes: the file is truncated");
+            Int128 end = (Int128)dataOffset + tensor.Offset + tensor.ByteLength;
+            if (end > _file.Length)
+                throw new GgufException($"tensor {tensor.Name} ends at byte {end} of a file of {_file.Length} bytes: the file is truncated");
             tensors[i] = tensor with { Offset = dataOffset + tensor.Offset };
         }
         return tensors;
     }
 
-    private GgufTensor ReadTensor(long index)
+    private GgufTensor ReadTensor(string name)
     {
-        string name = String($"the name of tensor {index}");
-        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) > MaxNameLength)
-            throw new GgufException($"the name of tensor {index} ('{name}') has {name.Length} characters; 1 to {MaxNameLength} bytes were expected");
-        uint dimensionCount = UInt32($"the dimension count of {name}");
+        uint dimensionCount = UInt32("number of dimensions");
         if (dimensionCount is 0 or > MaxDimensions)
             throw new GgufException($"tensor {name} has {dimensionCount} dimensions; 1 to {MaxDimensions} were expected");
 
@@ -89,81 +111,97 @@ internal ref struct GgufReader
         Int128 elements = 1;
         for (int d = 0; d < dimensions.Length; d++)
         {
-            ulong length = UInt64($"dimension {d} of {name}");
+            ulong length = UInt64("dimension");
             elements *= length;
             if (length is 0 or > int.MaxValue || elements > long.MaxValue / 8)
                 throw new GgufException($"dimension {d} of tensor {name} is {length}; 1 to {int.MaxValue} was expected, and fewer than 2^60 elements in all");
             dimensions[d] = (long)length;
         }
 
-        uint typeNumber = UInt32($"the type of {name}");
+        uint typeNumber = UInt32("type");
         if (typeNumber > int.MaxValue || !TensorTypes.TryGet((int)typeNumber, out var type))
             throw new GgufException($"tensor {name} is of type {typeNumber}, which this version does not know");
         if (dimensions[0] % type.BlockLength != 0)
             throw new GgufException($"tensor {name} has rows of {dimensions[0]} elements; a multiple of the {type.Name} block ({type.BlockLength}) was expected");
 
-        ulong offset = UInt64($"the offset of {name}");
+        ulong offset = UInt64("offset");
         if (offset > long.MaxValue / 2) throw new GgufException($"tensor {name} is at offset {offset}, beyond any file");
         long rows = (long)(elements / dimensions[0]);
-        return new GgufTensor(name, type.Type, dimensions, (long)offset, checked(rows * type.RowBytes(dimensions[0])));
+        Int128 bytes = (Int128)rows * type.RowBytes(dimensions[0]);
+        if (bytes > _file.Length)
+            throw new GgufException($"tensor {name} has {bytes} bytes in a file of {_file.Length}: the file is truncated");
+        if (rows > int.MaxValue || type.RowBytes(dimensions[0]) > int.MaxValue)
+            throw new GgufException($"tensor {name} has {rows} rows of {type.RowBytes(dimensions[0])} bytes; at most {int.MaxValue} of each was expected");
+        return new GgufTensor(name, type.Type, dimensions, (long)offset, (long)bytes);
     }
 
     private GgufValue ReadValue(string key)
     {
-        var type = ValueType(key);
+        var type = ValueType("type");
         if (type != GgufValueType.Array)
         {
             long offset = _at;
-            if (type == GgufValueType.String) SkipString(key);
-            else Skip(GgufValue.SizeOf(type), key);
-            return new GgufValue(_file, key, type, type, offset, 1, null);
+            SkipElement(type);
+            return new GgufValue(_file, key, type, type, offset, _at, 1, null);
         }
 
-        var elementType = ValueType(key);
+        var elementType = ValueType("element type");
         if (elementType == GgufValueType.Array) throw new GgufException($"{key} is an array of arrays; the format has none");
         int size = GgufValue.SizeOf(elementType);
-        long count = Count($"the length of {key}", minimumBytes: size == 0 ? 8 : size);
+        long count = Count("array length", minimumBytes: size == 0 ? 8 : size, int.MaxValue);
         long start = _at;
-        if (elementType != GgufValueType.String)
+        long[]? strings = null;
+        if (elementType == GgufValueType.String)
         {
-            Skip(count * size, key);
-            return new GgufValue(_file, key, GgufValueType.Array, elementType, start, count, null);
+            strings = new long[count];
+            for (long i = 0; i < count; i++)
+            {
+                strings[i] = _at;
+                SkipElement(elementType);
+            }
         }
-        var strings = new long[count];
-        for (long i = 0; i < count; i++)
+        else
         {
-            strings[i] = _at;
-            SkipString(key);
+            Skip(count * size, "elements");
         }
-        return new GgufValue(_file, key, GgufValueType.Array, elementType, start, count, strings);
+        if (_at - start > int.MaxValue - 64)   // the whole value, type and length included, is one span
+            throw new GgufException($"{key} has {_at - start} bytes; less than 2 GiB was expected");
+        return new GgufValue(_file, key, type, elementType, start, _at, count, strings);
     }
 
-    private GgufValueType ValueType(string key)
+    private void SkipElement(GgufValueType type)
     {
-        uint type = UInt32($"the type of {key}");
+        if (type == GgufValueType.String) Skip(Count("string length", minimumBytes: 1, int.MaxValue - 64), "string");
+        else Skip(GgufValue.SizeOf(type), "value");
+    }
+
+    private GgufValueType ValueType(string what)
+    {
+        uint type = UInt32(what);
         return type <= (uint)GgufValueType.Float64
             ? (GgufValueType)type
-            : throw new GgufException($"{key} is of value type {type}; 0 to {(int)GgufValueType.Float64} was expected");
+            : throw new GgufException($"the {what} of {_subject} is {type}; 0 to {(int)GgufValueType.Float64} was expected");
     }
 
     /// <summary>A count of things that take at least <paramref name="minimumBytes"/> each, so no more than the rest of the file can hold.</summary>
-    private long Count(string what, int minimumBytes)
+    private long Count(string what, int minimumBytes, long limit)
     {
         ulong count = UInt64(what);
-        long possible = Math.Min((_file.Length - _at) / minimumBytes, int.MaxValue);
+        long possible = Math.Min((_file.Length - _at) / minimumBytes, limit);
         return count <= (ulong)possible
             ? (long)count
-            : throw new GgufException($"{what} is {count}; the rest of the file holds at most {possible}");
+            : throw new GgufException($"the {what} of {_subject} is {count}; the rest of the file allows at most {possible}");
     }
 
-    private string String(string what)
+    private string Name(string what, int maxBytes)
     {
+        ulong length = UInt64(what);
+        if (length == 0 || length > (ulong)maxBytes)
+            throw new GgufException($"the {what} of {_subject} has {length} bytes; 1 to {maxBytes} were expected");
         long start = _at;
-        SkipString(what);
-        return Encoding.UTF8.GetString(_file.Span(start + 8, (int)(_at - start - 8)));
+        Skip((long)length, what);
+        return Encoding.UTF8.GetString(_file.Span(start, (int)length));
     }
-
-    private void SkipString(string what) => Skip(Count($"the string length of {what}", minimumBytes: 1), what);
 
     private uint UInt32(string what)
     {
@@ -181,7 +219,8 @@ internal ref struct GgufReader
 
     private void Skip(long length, string what)
     {
-        if (length > _file.Length - _at) throw new GgufException($"the file ends inside {what}, at byte {_file.Length}: it is truncated");
+        if (length > _file.Length - _at)
+            throw new GgufException($"the file ends inside the {what} of {_subject}, at byte {_file.Length}: it is truncated");
         _at += length;
     }
 }

@@ -40,13 +40,15 @@ public enum GgufValueType
 public sealed class GgufValue
 {
     private readonly MappedFile _file;
-    private readonly long _offset;
+    private readonly long _offset;         // of the value, or of the first element
+    private readonly long _end;
     private readonly long[]? _strings;   // offsets of the length fields of an array of strings
 
-    internal GgufValue(MappedFile file, string key, GgufValueType type, GgufValueType elementType, long offset, long count, long[]? strings)
+    internal GgufValue(MappedFile file, string key, GgufValueType type, GgufValueType elementType, long offset, long end, long count, long[]? strings)
     {
         _file = file;
         _offset = offset;
+        _end = end;
         _strings = strings;
         Key = key;
         Type = type;
@@ -144,6 +146,16 @@ public sealed class GgufValue
 
     /// <summary>The raw little-endian bytes of a value or array of a fixed-size type.</summary>
     internal ReadOnlySpan<byte> Raw => _file.Span(_offset, checked(Count * SizeOf(ElementType)));
+
+    /// <summary>The value as the format writes it after its type: of an array, the element type and length as well.</summary>
+    internal ReadOnlySpan<byte> Encoded
+    {
+        get
+        {
+            long start = Type == GgufValueType.Array ? _offset - sizeof(uint) - sizeof(ulong) : _offset;
+            return _file.Span(start, (int)(_end - start));
+        }
+    }
 
     private ReadOnlySpan<byte> Element(int index)
     {
