@@ -17,6 +17,8 @@ internal static class CommandLine
     private static readonly Func<Command>[] s_verbs =
     [
         InspectVerb.Create,
+        TokenizeVerb.Create,
+        DetokenizeVerb.Create,
     ];
 
     public static async Task<int> RunAsync(string[] args)

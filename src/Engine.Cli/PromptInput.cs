@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Engine.Cli;
+
+/// <summary>Where a verb's text comes from: the argument, a file, or standard input (<c>-</c>, or a pipe and no argument).</summary>
+internal sealed class PromptInput
+{
+    private readonly Argument<string?> _text;
+    private readonly Option<string?> _file = new("--file", "-f") { Description = "Read the text from a file." };
+    private readonly Option<bool> _noSpecial = new("--no-special") { Description = "Treat the text of special tokens as text." };
+
+    public PromptInput(string name)
+    {
+        _text = new Argument<string?>(name) { Description = "The text; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_text);
+        command.Options.Add(_file);
+        command.Options.Add(_noSpecial);
+    }
+
+    /// <summary>Whether the text of special tokens is read as those tokens.</summary>
+    public bool ParsesSpecial(ParseResult result) => !result.GetValue(_noSpecial);
+
+    /// <summary>The bytes of the text, as they are.</summary>
+    public byte[] Read(ParseResult result)
+    {
+        string? text = result.GetValue(_text), file = result.GetValue(_file);
+        if (text is not null && file is not null) throw new UsageException($"give either the {_text.Name} or --file, not both");
+        if (file is not null)
+            return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"there is no file {file}");
+        if (text is not null && text != "-") return System.Text.Encoding.UTF8.GetBytes(text);
+        if (text is null && !Console.IsInputRedirected) throw new UsageException($"no {_text.Name} was given; pass it as an argument, with --file, or through a pipe");
+
+        using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}
