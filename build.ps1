@@ -16,7 +16,7 @@ try {
         'build'  { dotnet build -c Release }
         'test'   { dotnet test -c Release }
         'bench'  { dotnet run --project src/Engine.Cli -c Release -- bench }
-        'native' { dotnet msbuild native/Native.proj -p:EngineNativeRid=linux-x64 }
+        'native' { dotnet build native/Engine.Runtime }
         'pack'   { dotnet pack -o artifacts }
     }
     exit $LASTEXITCODE
