@@ -16,6 +16,7 @@ internal static class CommandLine
     /// <summary>One row per verb; each is one file in Verbs/.</summary>
     private static readonly Func<Command>[] s_verbs =
     [
+        DoctorVerb.Create,
         InspectVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,

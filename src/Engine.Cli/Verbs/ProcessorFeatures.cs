@@ -25,7 +25,6 @@ internal static class ProcessorFeatures
         [
             ("NEON", Arm.AdvSimd.Arm64.IsSupported),
             ("DotProd", Arm.Dp.Arm64.IsSupported),
-            ("SVE", Arm.Sve.IsSupported),
         ],
         _ => [],
     };

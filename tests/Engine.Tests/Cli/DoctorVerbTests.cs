@@ -1,0 +1,42 @@
+namespace Engine.Tests.Cli;
+
+public sealed class DoctorVerbTests
+{
+    [Fact]
+    public async Task Doctor_NoLibraryThere_SaysWhereItLookedAndSucceeds()
+    {
+        string empty = Directory.CreateTempSubdirectory("engine-doctor").FullName;
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["ENGINE_LLAMA_DIRECTORY"] = empty }, "doctor", "--json");
+        Directory.Delete(empty);
+
+        Assert.Equal(0, run.ExitCode);
+        var native = run.Json.GetProperty("llama_cpp");
+        Assert.False(native.GetProperty("usable").GetBoolean());
+        Assert.Contains(empty, native.GetProperty("problem").GetString());
+        Assert.Equal(empty, Assert.Single(native.GetProperty("searched").EnumerateArray()).GetProperty("directory").GetString());
+    }
+
+    [Fact]
+    public async Task Doctor_LibraryFromThePackage_MatchesOneProfile()
+    {
+        var run = await Command.RunAsync("doctor", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        var native = run.Json.GetProperty("llama_cpp");
+        Assert.SkipWhen(native.GetProperty("library").GetString() is null, "skipped: no llama.cpp libraries beside the tests");
+        Assert.Equal("", native.GetProperty("problem").GetString() ?? "");
+        Assert.StartsWith("llama.cpp v0.4.0", native.GetProperty("abi_profile").GetString(), StringComparison.Ordinal);
+        Assert.Contains(run.Json.GetProperty("devices").EnumerateArray(), device => device.GetProperty("kind").GetString() == "CPU");
+    }
+
+    [Fact]
+    public async Task Doctor_InstructionSetSwitchedOff_ReportsItAsLacking()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "skipped: no AVX2 to switch off");
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["DOTNET_EnableAVX2"] = "0" }, "doctor", "--json");
+
+        var machine = run.Json.GetProperty("machine");
+        Assert.False(machine.GetProperty("features").GetProperty("AVX2").GetBoolean());
+        Assert.Equal(16, machine.GetProperty("vector_bytes").GetInt32());
+    }
+}
