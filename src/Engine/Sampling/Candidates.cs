@@ -56,6 +56,14 @@ internal ref struct Candidates
     /// <summary>The token of candidate <paramref name="index"/>.</summary>
     public readonly int Id(int index) => IsWhole ? index : _ids[index];
 
+    /// <summary>ln(sum of exp(logit)): a logit less this is the natural logarithm of its probability.</summary>
+    public readonly double LogSumExp()
+    {
+        float best = Best;
+        _buffers.Reserve(Count);
+        return best + Math.Log(SumExp.Compute(_logits, best, 1, _buffers.Weights));
+    }
+
     /// <summary>Keeps the first <paramref name="count"/>, at least one.</summary>
     public void KeepFirst(int count)
     {

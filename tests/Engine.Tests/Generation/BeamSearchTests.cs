@@ -1,0 +1,165 @@
+using Engine.Generation;
+
+namespace Engine.Tests.Generation;
+
+public sealed class BeamSearchTests
+{
+    private const int VocabSize = 4;
+    private const int End = 0;
+
+    // Both sides add up the same few doubles, in different orders.
+    private const double RoundingTolerance = 1e-5;
+
+    private static readonly int[] s_prompt = [1, 2, 3, 1, 2];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Run_WidthOfAllTexts_EqualsExhaustiveSearch(ulong seed)
+    {
+        const int length = 4;
+        int width = (int)Math.Pow(VocabSize, length);
+        foreach (double penalty in new[] { 0.0, 1.0, 2.0 })
+        {
+            var pass = new TableForwardPass(VocabSize, seed, width);
+            var found = Search(pass, new() { Width = width, MaxTokens = length, LengthPenalty = penalty });
+            var all = Exhaustive(pass, [], 0, length)
+                .Select(text => text with { Score = text.LogProbability / Math.Pow(text.Tokens.Count + (text.FinishReason == FinishReason.Stop ? 1 : 0), penalty) })
+                .OrderByDescending(text => text.Score).ToList();
+
+            // 1 + 3 + 9 + 27 texts that end, 81 that do not.
+            Assert.Equal(121, found.Count);
+            Assert.Equal(all.Select(text => text.Tokens), found.Select(text => text.Tokens));
+            Assert.Equal(all.Select(text => text.FinishReason), found.Select(text => text.FinishReason));
+            Assert.All(all.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, RoundingTolerance));
+            if (penalty == 0) Assert.Equal(1, found.Sum(text => Math.Exp(text.LogProbability)), RoundingTolerance);
+        }
+    }
+
+    [Fact]
+    public void Run_WidthOne_EqualsGreedy()
+    {
+        int ended = 0;
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            var pass = new TableForwardPass(VocabSize, seed, 1);
+            var text = Assert.Single(Search(pass, new() { Width = 1, MaxTokens = 8, LengthPenalty = 1 }));
+
+            var greedy = new List<int>();
+            while (greedy.Count < 8)
+            {
+                float[] row = pass.LogitsAfter([.. s_prompt, .. greedy]);
+                int best = Array.IndexOf(row, row.Max());
+                if (best == End) break;
+                greedy.Add(best);
+            }
+            Assert.Equal(greedy, text.Tokens);
+            Assert.Equal(greedy.Count == 8 ? FinishReason.Length : FinishReason.Stop, text.FinishReason);
+            ended += greedy.Count < 8 ? 1 : 0;
+        }
+        Assert.InRange(ended, 1, 49); // both endings occur
+    }
+
+    [Fact]
+    public void Run_WiderBeam_FindsMoreProbableTextThanGreedy()
+    {
+        int better = 0;
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            double greedy = Search(new TableForwardPass(VocabSize, seed, 1), new() { Width = 1, MaxTokens = 6 })[0].LogProbability;
+            double beam = Search(new TableForwardPass(VocabSize, seed, 4), new() { Width = 4, MaxTokens = 6 })[0].LogProbability;
+            better += beam > greedy + RoundingTolerance ? 1 : 0;
+        }
+        Assert.InRange(better, 25, 50);
+    }
+
+    [Fact]
+    public void Run_AnyWidth_ReportsTheJointLogProbabilityOfEachText()
+    {
+        var pass = new TableForwardPass(VocabSize, 5, 3);
+        var found = Search(pass, new() { Width = 3, MaxTokens = 6 });
+        Assert.Equal(3, found.Count);
+        Assert.All(found, text => Assert.Equal(JointLogProbability(pass, text), text.LogProbability, RoundingTolerance));
+        Assert.Equal(found.OrderByDescending(text => text.Score), found);
+    }
+
+    [Fact]
+    public void Run_Afterwards_OnlyThePromptIsCached()
+    {
+        var pass = new TableForwardPass(VocabSize, 6, 5);
+        Search(pass, new() { Width = 4, MaxTokens = 6 });
+        Assert.Equal(s_prompt, pass.Tokens(0));
+        for (int sequence = 1; sequence < 5; sequence++) Assert.Empty(pass.Tokens(sequence));
+
+        var again = new BeamSearch(pass, new() { Width = 4, MaxTokens = 6 }, token => token == End).Run(s_prompt, 4, Truncated(pass, 4), CancellationToken.None);
+        Assert.Equal(Search(new TableForwardPass(VocabSize, 6, 5), new() { Width = 4, MaxTokens = 6 }).Select(text => text.Tokens), again.Select(text => text.Tokens));
+    }
+
+    [Fact]
+    public void Run_Cancelled_LeavesWhatWasCached()
+    {
+        var pass = new TableForwardPass(VocabSize, 6, 4);
+        Assert.Throws<OperationCanceledException>(() =>
+            new BeamSearch(pass, new() { Width = 4 }, token => token == End).Run(s_prompt, 0, [0, 1, 2, 3], new CancellationToken(true)));
+        for (int sequence = 0; sequence < 4; sequence++) Assert.Empty(pass.Tokens(sequence));
+    }
+
+    [Fact]
+    public void Run_FullContext_StopsThere()
+    {
+        var pass = new TableForwardPass(VocabSize, 7, 2) { ContextLength = s_prompt.Length + 2 };
+        var found = new BeamSearch(pass, new() { Width = 2 }, _ => false).Run(s_prompt, 0, [0, 1], CancellationToken.None);
+        Assert.All(found, text => Assert.Equal(2, text.Tokens.Count));
+    }
+
+    [Fact]
+    public void BeamSearch_OptionOutOfRange_Throws()
+    {
+        var pass = new TableForwardPass(VocabSize, 1, 2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { Width = 0 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { MaxTokens = -1 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { LengthPenalty = double.NaN }, _ => false));
+        Assert.Throws<ArgumentException>(() => new BeamSearch(pass, new() { Width = 3 }, _ => false).Run(s_prompt, 0, [0, 1], CancellationToken.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { Width = 2 }, _ => false).Run(s_prompt, 5, [0, 1], CancellationToken.None));
+    }
+
+    private static IReadOnlyList<BeamSearchResult> Search(TableForwardPass pass, BeamSearchOptions options) =>
+        new BeamSearch(pass, options, token => token == End).Run(s_prompt, 0, [.. Enumerable.Range(0, pass.MaxSequences)], CancellationToken.None);
+
+    private static int[] Truncated(TableForwardPass pass, int length)
+    {
+        pass.Truncate(0, length);
+        return [0, 1, 2, 3];
+    }
+
+    private static IEnumerable<BeamSearchResult> Exhaustive(TableForwardPass pass, int[] tokens, double logProbability, int length)
+    {
+        if (tokens.Length == length)
+        {
+            yield return new() { Tokens = tokens, LogProbability = logProbability, Score = 0, FinishReason = FinishReason.Length };
+            yield break;
+        }
+        double[] logProbabilities = LogProbabilities(pass, tokens);
+        yield return new() { Tokens = tokens, LogProbability = logProbability + logProbabilities[End], Score = 0, FinishReason = FinishReason.Stop };
+        for (int token = 1; token < VocabSize; token++)
+            foreach (var text in Exhaustive(pass, [.. tokens, token], logProbability + logProbabilities[token], length))
+                yield return text;
+    }
+
+    private static double JointLogProbability(TableForwardPass pass, BeamSearchResult text)
+    {
+        int[] tokens = [.. text.Tokens];
+        double sum = text.FinishReason == FinishReason.Stop ? LogProbabilities(pass, tokens)[End] : 0;
+        for (int i = 0; i < tokens.Length; i++) sum += LogProbabilities(pass, tokens[..i])[tokens[i]];
+        return sum;
+    }
+
+    private static double[] LogProbabilities(TableForwardPass pass, int[] tokens)
+    {
+        float[] row = pass.LogitsAfter([.. s_prompt, .. tokens]);
+        double logSum = Math.Log(row.Sum(logit => Math.Exp(logit)));
+        return [.. row.Select(logit => logit - logSum)];
+    }
+}
