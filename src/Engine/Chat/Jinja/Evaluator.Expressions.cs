@@ -1,0 +1,137 @@
+namespace Engine.Chat.Jinja;
+
+internal sealed partial class Evaluator
+{
+    private Value Evaluate(Expression expression, Scope scope)
+    {
+        Budget.Step();
+        Budget.Enter();
+        Line = expression.Line;
+        var value = expression switch
+        {
+            Constant constant => constant.Value,
+            Name name => scope.Find(name.Identifier) ?? Global(name.Identifier),
+            AttributeOf member => Members.Attribute(Evaluate(member.Target, scope), member.Attribute),
+            ItemOf member => EvaluateItem(member, scope),
+            SliceOf slice => EvaluateSlice(slice, scope),
+            Call call => CallWith(call, null, scope),
+            FilterCall filter => Apply(filter.Filter, Evaluate(filter.Target!, scope), filter.Arguments, scope),
+            TestCall test => Apply(test.Test, Evaluate(test.Target, scope), test.Arguments, scope),
+            Arithmetic sum => EvaluateArithmetic(sum, scope),
+            Concatenation join => EvaluateConcatenation(join, scope),
+            Comparison comparison => EvaluateComparison(comparison, scope),
+            Logical logical => EvaluateLogical(logical, scope),
+            Negation not => !Evaluate(not.Operand, scope).IsTrue,
+            Sign sign => Operators.Signed(sign.Minus, Evaluate(sign.Operand, scope)),
+            Conditional choice => EvaluateConditional(choice, scope),
+            ListLiteral list => new ListValue(EvaluateAll(list.Items, scope), list.IsTuple ? SequenceKind.Tuple : SequenceKind.List),
+            DictLiteral dict => new DictValue(dict.Pairs.Select(pair => KeyValuePair.Create(Evaluate(pair.Key, scope), Evaluate(pair.Value, scope)))),
+            _ => throw new InvalidOperationException($"no rule for {expression.GetType().Name}"),
+        };
+        Budget.Leave();
+        return value;
+    }
+
+    private static Value Global(string name) =>
+        Globals.Table.TryGetValue(name, out var function) ? new FunctionValue(function, NoneValue.None) : UndefinedValue.Name(name);
+
+    private Value[] EvaluateAll(Expression[] expressions, Scope scope)
+    {
+        var values = new Value[expressions.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = Evaluate(expressions[i], scope);
+        return values;
+    }
+
+    private Value EvaluateItem(ItemOf member, Scope scope)
+    {
+        var target = Evaluate(member.Target, scope);
+        var index = Evaluate(member.Index, scope);
+        Budget.Read(target is Text ? target : index);
+        return Members.Item(target, index);
+    }
+
+    private Value EvaluateSlice(SliceOf slice, Scope scope)
+    {
+        Value? Part(Expression? part) => part is null ? null : Evaluate(part, scope);
+        var target = Evaluate(slice.Target, scope);
+        Budget.Read(target);
+        return Budget.Make(Operators.Slice(target, Part(slice.Start), Part(slice.Stop), Part(slice.Step)));
+    }
+
+    private Value EvaluateArithmetic(Arithmetic sum, Scope scope)
+    {
+        var left = Evaluate(sum.Left, scope);
+        return Budget.Make(Operators.Arithmetic(sum.Operator, left, Evaluate(sum.Right, scope)));
+    }
+
+    private Text EvaluateConcatenation(Concatenation join, Scope scope)
+    {
+        var text = new TextBuilder();
+        foreach (var part in join.Parts) Evaluate(part, scope).Print(text);
+        return Budget.Make(text.ToText());
+    }
+
+    private Value EvaluateComparison(Comparison comparison, Scope scope)
+    {
+        var left = Evaluate(comparison.First, scope);
+        foreach (var (op, operand) in comparison.Rest)
+        {
+            var right = Evaluate(operand, scope);
+            Budget.Read(right);
+            if (!Operators.Compare(op, left, right)) return false;
+            left = right;
+        }
+        return true;
+    }
+
+    private Value EvaluateLogical(Logical logical, Scope scope)
+    {
+        var left = Evaluate(logical.Left, scope);
+        return left.IsTrue == logical.IsOr ? left : Evaluate(logical.Right, scope);
+    }
+
+    private Value EvaluateConditional(Conditional choice, Scope scope)
+    {
+        if (Evaluate(choice.Test, scope).IsTrue) return Evaluate(choice.Then, scope);
+        return choice.Else is null
+            ? new UndefinedValue("the inline if-expression evaluated to false and no else section was defined.")
+            : Evaluate(choice.Else, scope);
+    }
+
+    private Value CallWith(Call call, MacroValue? caller, Scope scope)
+    {
+        var target = Evaluate(call.Target, scope);
+        var arguments = EvaluateArguments(call.Arguments, scope);
+        if (caller is not null) arguments = arguments with { Named = [.. arguments.Named, ("caller", caller)] };
+        return target switch
+        {
+            CallableValue callable => callable.Call(this, arguments),
+            UndefinedValue undefined => throw undefined.Error(),
+            _ => throw new ChatTemplateException($"'{target.TypeName}' object is not callable"),
+        };
+    }
+
+    private Value Filtered(FilterCall? filter, Value value, Scope scope) =>
+        filter is null ? value : Apply(filter.Filter, Filtered(filter.Target as FilterCall, value, scope), filter.Arguments, scope);
+
+    private Value Apply(Function function, Value subject, ArgumentList arguments, Scope scope)
+    {
+        Budget.Read(subject);
+        return Budget.Make(function.Invoke(this, subject, EvaluateArguments(arguments, scope)));
+    }
+
+    private Arguments EvaluateArguments(ArgumentList list, Scope scope)
+    {
+        if (list == ArgumentList.Empty) return Arguments.None;
+        var positional = EvaluateAll(list.Positional, scope);
+        var named = new (string, Value)[list.Named.Length];
+        for (int i = 0; i < named.Length; i++) named[i] = (list.Named[i].Name, Evaluate(list.Named[i].Value, scope));
+        if (list.Spread is not null) positional = [.. positional, .. Operators.Iterate(Evaluate(list.Spread, scope))];
+        if (list.SpreadNamed is not null)
+        {
+            var entries = Evaluate(list.SpreadNamed, scope) as DictValue ?? throw new ChatTemplateException("argument after ** must be a mapping");
+            named = [.. named, .. entries.Entries.Select(entry => (entry.Key.ToText().Chars, entry.Value))];
+        }
+        return new(positional, named);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Numerics;
+
+namespace Engine.Chat.Jinja;
+
+/// <summary>Python's operators on values.</summary>
+internal static class Operators
+{
+    private const int MaxItems = 1 << 20;
+
+    private static readonly Dictionary<string, (Func<BigInteger, BigInteger, BigInteger?> Whole, Func<double, double, double> Float)> s_arithmetic = new()
+    {
+        ["+"] = ((a, b) => a + b, (a, b) => a + b),
+        ["-"] = ((a, b) => a - b, (a, b) => a - b),
+        ["*"] = ((a, b) => a * b, (a, b) => a * b),
+        ["/"] = ((_, _) => null, (a, b) => a / b),
+        ["//"] = ((a, b) => FloorDivide(a, b), (a, b) => Math.Floor(a / b)),
+        ["%"] = ((a, b) => a - FloorDivide(a, b) * b, (a, b) => a - Math.Floor(a / b) * b),
+        ["**"] = (Power, Math.Pow),
+    };
+
+    public static Value Arithmetic(string op, Value left, Value right)
+    {
+        if (left is UndefinedValue a) throw a.Error();
+        if (right is UndefinedValue b) throw b.Error();
+        return (left, right) switch
+        {
+            (NumberValue x, NumberValue y) => Calculate(op, x, y),
+            (Text x, Text y) when op == "+" => Concatenate(x, y),
+            (ListValue { Kind: SequenceKind.List or SequenceKind.Tuple } x, ListValue y) when op == "+" && x.Kind == y.Kind => Concatenate(x, y),
+            (Text x, _) when op == "%" => FormatStrings.Percent(x, right is ListValue { Kind: SequenceKind.Tuple } tuple ? [.. tuple.Span] : [right], right as DictValue),
+            (Text or ListValue, NumberValue { Whole: { } count }) when op == "*" => Repeat(left, count),
+            (NumberValue { Whole: { } count }, Text or ListValue) when op == "*" => Repeat(right, count),
+            (Text or ListValue { Kind: SequenceKind.List or SequenceKind.Tuple }, _) when op == "+" =>
+                throw new ChatTemplateException($"can only concatenate {left.TypeName} (not \"{right.TypeName}\") to {left.TypeName}"),
+            _ => throw new ChatTemplateException(
+                $"unsupported operand type(s) for {(op == "**" ? "** or pow()" : op)}: '{left.TypeName}' and '{right.TypeName}'"),
+        };
+    }
+
+    public static Value Signed(bool minus, Value value) => value switch
+    {
+        NumberValue { Whole: { } whole } => new IntValue(minus ? -whole : whole),
+        NumberValue number => new FloatValue(minus ? -number.Float : number.Float),
+        UndefinedValue undefined => throw undefined.Error(),
+        _ => throw new ChatTemplateException($"bad operand type for unary {(minus ? '-' : '+')}: '{value.TypeName}'"),
+    };
+
+    public static bool Compare(string op, Value left, Value right) => op switch
+    {
+        "==" => left.Equals(right),
+        "!=" => !left.Equals(right),
+        "in" => Contains(right, left),
+        "not in" => !Contains(right, left),
+        "<" => Order(op, left, right) < 0,
+        "<=" => Order(op, left, right) <= 0,
+        ">" => Order(op, left, right) is > 0 and not NotANumber,
+        _ => Order(op, left, right) is >= 0 and not NotANumber,
+    };
+
+    /// <summary>Negative, zero or positive; what Python can order.</summary>
+    public static int Order(string op, Value left, Value right)
+    {
+        if (left is UndefinedValue a) throw a.Error();
+        if (right is UndefinedValue b) throw b.Error();
+        switch (left, right)
+        {
+            case (NumberValue { Whole: { } x }, NumberValue { Whole: { } y }):
+                return x.CompareTo(y);
+            case (NumberValue x, NumberValue y):
+                return double.IsNaN(x.Float) || double.IsNaN(y.Float) ? NotANumber : x.Float.CompareTo(y.Float);
+            case (Text x, Text y):
+                return CompareCodePoints(x.Chars, y.Chars);
+            case (ListValue { IsIndexable: true } x, ListValue y) when x.Kind == y.Kind:
+                for (int i = 0; i < Math.Min(x.Span.Length, y.Span.Length); i++)
+                    if (!x.Span[i].Equals(y.Span[i])) return Order(op, x.Span[i], y.Span[i]);
+                return x.Span.Length.CompareTo(y.Span.Length);
+            default:
+                throw new ChatTemplateException($"'{op}' not supported between instances of '{left.TypeName}' and '{right.TypeName}'");
+        }
+    }
+
+    public static bool Contains(Value container, Value item) => (container, item) switch
+    {
+        (Text text, Text part) => text.Chars.Contains(part.Chars, StringComparison.Ordinal),
+        (Text, _) => throw new ChatTemplateException($"'in <string>' requires string as left operand, not {item.TypeName}"),
+        (DictValue dict, _) => dict.TryGet(item, out _),
+        _ => (container.Items ?? throw new ChatTemplateException($"argument of type '{container.TypeName}' is not iterable")).Contains(item),
+    };
+
+    public static IEnumerable<Value> Iterate(Value value) =>
+        value is Text text ? text.CodePoints() : value.Items ?? throw new ChatTemplateException($"'{value.TypeName}' object is not iterable");
+
+    public static int Length(Value value) => value is Text text ? text.Length
+        : value.Count ?? throw new ChatTemplateException($"object of type '{value.TypeName}' has no len()");
+
+    /// <summary>The item of a list or string at an index that may count from the end; null when there is none.</summary>
+    public static Value? At(Value target, BigInteger index)
+    {
+        if (target is ListValue { IsIndexable: true } list)
+            return Normalize(list.Span.Length) is { } at ? list.Span[at] : null;
+        if (target is Text text)
+            return Normalize(text.Length) is { } at ? text.CodePoints().ElementAt(at) : null;
+        return null;
+
+        int? Normalize(int count)
+        {
+            var at = index < 0 ? index + count : index;
+            return at >= 0 && at < count ? (int)at : null;
+        }
+    }
+
+    /// <summary>Python's <c>target[start:stop:step]</c>. Source: CPython, <c>PySlice_AdjustIndices</c>.</summary>
+    public static Value Slice(Value target, Value? start, Value? stop, Value? step)
+    {
+        if (target is UndefinedValue undefined) throw undefined.Error();
+        if (target is not (Text or ListValue { IsIndexable: true })) throw new ChatTemplateException($"'{target.TypeName}' object cannot be sliced");
+        long count = Length(target), by = Bound(step) ?? 1;
+        if (by == 0) throw new ChatTemplateException("slice step cannot be zero");
+        long low = by < 0 ? -1 : 0, high = by < 0 ? count - 1 : count;
+        long from = Adjust(Bound(start) ?? (by < 0 ? high : low), start), to = Adjust(Bound(stop) ?? (by < 0 ? low : high), stop);
+
+        var indices = new List<int>();
+        for (long i = from; by < 0 ? i > to : i < to; i += by) indices.Add((int)i);
+        if (target is ListValue list) return new ListValue([.. indices.Select(i => list.Span[i])], list.Kind);
+        var points = ((Text)target).CodePoints().ToArray();
+        var text = new TextBuilder();
+        foreach (int i in indices) text.Append(points[i]);
+        return text.ToText();
+
+        long Adjust(long at, Value? given) => Math.Clamp(at < 0 && given is not (null or NoneValue) ? at + count : at, low, high);
+
+        static long? Bound(Value? value) => value switch
+        {
+            null or NoneValue => null,
+            NumberValue { Whole: { } whole } => (long)BigInteger.Min(BigInteger.Max(whole, int.MinValue), int.MaxValue),
+            UndefinedValue missing => throw missing.Error(),
+            _ => throw new ChatTemplateException("slice indices must be integers or None or have an __index__ method"),
+        };
+    }
+
+    private const int NotANumber = int.MaxValue;
+
+    private static Value Calculate(string op, NumberValue left, NumberValue right)
+    {
+        var (whole, real) = s_arithmetic[op];
+        if (op is "/" or "//" or "%" && right.Float == 0)
+            throw new ChatTemplateException((op, left.Whole is not null && right.Whole is not null) switch
+            {
+                ("/", true) => "division by zero",
+                (_, true) => "integer division or modulo by zero",
+                ("/", false) => "float division by zero",
+                ("//", false) => "float floor division by zero",
+                _ => "float modulo",
+            });
+        return left.Whole is { } a && right.Whole is { } b && whole(a, b) is { } result
+            ? new IntValue(result)
+            : new FloatValue(real(left.Float, right.Float));
+    }
+
+    private static BigInteger FloorDivide(BigInteger a, BigInteger b)
+    {
+        var quotient = BigInteger.DivRem(a, b, out var remainder);
+        return !remainder.IsZero && (remainder.Sign < 0) != (b.Sign < 0) ? quotient - 1 : quotient;
+    }
+
+    private static BigInteger? Power(BigInteger a, BigInteger b)
+    {
+        if (b.Sign < 0) return null;
+        // Checked before it is computed: the result alone could fill memory.
+        if (a.GetBitLength() * (double)b > 65536) throw new ChatTemplateException("the result of '**' is too large");
+        return BigInteger.Pow(a, (int)BigInteger.Min(b, int.MaxValue));
+    }
+
+    private static Text Concatenate(Text left, Text right)
+    {
+        var text = new TextBuilder();
+        text.Append(left);
+        text.Append(right);
+        return text.ToText();
+    }
+
+    private static ListValue Concatenate(ListValue left, ListValue right)
+    {
+        if (left.Span.Length + right.Span.Length > MaxItems) throw new ChatTemplateException($"a list has more than {MaxItems} items");
+        return new([.. left.Span, .. right.Span], left.Kind);
+    }
+
+    private static Value Repeat(Value value, BigInteger count)
+    {
+        int times = (int)BigInteger.Min(BigInteger.Max(count, 0), int.MaxValue);
+        if (value is ListValue list)
+        {
+            if (list.Kind is not (SequenceKind.List or SequenceKind.Tuple)) throw new ChatTemplateException($"unsupported operand type(s) for *: '{list.TypeName}' and 'int'");
+            if ((long)list.Span.Length * times > MaxItems) throw new ChatTemplateException($"a list has more than {MaxItems} items");
+            return new ListValue(list.Span.Length == 0 ? [] : [.. Enumerable.Repeat(list.Span.ToArray(), times).SelectMany(items => items)], list.Kind);
+        }
+        var text = new TextBuilder();
+        if (((Text)value).Chars.Length > 0)
+            for (int i = 0; i < times; i++) text.Append((Text)value);
+        return text.ToText();
+    }
+
+    /// <summary>By code point, where UTF-16 units would put U+10000 before U+E000.</summary>
+    private static int CompareCodePoints(string a, string b)
+    {
+        int shared = a.AsSpan().CommonPrefixLength(b);
+        if (shared == a.Length || shared == b.Length) return a.Length.CompareTo(b.Length);
+        char x = a[shared], y = b[shared];
+        return char.IsSurrogate(x) == char.IsSurrogate(y) ? x.CompareTo(y) : char.IsSurrogate(x) ? 1 : -1;
+    }
+}

@@ -1,0 +1,301 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
+namespace Engine.Chat.Jinja;
+
+/// <summary>A value of the template language: Python's, as far as templates see them. Immutable but for <see cref="NamespaceValue"/>.</summary>
+internal abstract class Value : IEquatable<Value>
+{
+    /// <summary>Python's name of the type, for messages.</summary>
+    public abstract string TypeName { get; }
+
+    public virtual bool IsTrue => true;
+
+    /// <summary>Levels of containers, so that no walk over a value can exhaust the stack.</summary>
+    public virtual int Depth => 0;
+
+    /// <summary>Python's <c>repr</c>.</summary>
+    public virtual void Repr(TextBuilder to) => to.Append($"<{TypeName}>");
+
+    /// <summary>Python's <c>str</c>.</summary>
+    public virtual void Print(TextBuilder to) => Repr(to);
+
+    public virtual Text ToText()
+    {
+        var text = new TextBuilder();
+        Print(text);
+        return text.ToText();
+    }
+
+    /// <summary>The number of items where Python's <c>len</c> has an answer.</summary>
+    public virtual int? Count => null;
+
+    /// <summary>What a loop goes over; null when Python says "not iterable".</summary>
+    public virtual IEnumerable<Value>? Items => null;
+
+    public virtual bool Equals(Value? other) => ReferenceEquals(this, other);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as Value);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    public static implicit operator Value(string chars) => new Text(chars);
+
+    public static implicit operator Value(bool value) => BoolValue.Of(value);
+
+    public static implicit operator Value(int value) => new IntValue(value);
+
+    public static implicit operator Value(double value) => new FloatValue(value);
+}
+
+internal sealed class NoneValue : Value
+{
+    public static readonly NoneValue None = new();
+
+    public override string TypeName => "NoneType";
+
+    public override bool IsTrue => false;
+
+    public override void Repr(TextBuilder to) => to.Append("None");
+}
+
+/// <summary>What has no value: prints as nothing, is false and empty; everything else with it raises <see cref="Reason"/>. Source: jinja2, <c>Undefined</c>.</summary>
+internal sealed class UndefinedValue(string reason) : Value
+{
+    public string Reason => reason;
+
+    public override string TypeName => "Undefined";
+
+    public override bool IsTrue => false;
+
+    public override int? Count => 0;
+
+    public override IEnumerable<Value> Items => [];
+
+    public override void Repr(TextBuilder to) => to.Append("Undefined");
+
+    public override void Print(TextBuilder to) { }
+
+    public override bool Equals(Value? other) => other is UndefinedValue;
+
+    public override int GetHashCode() => 0;
+
+    public ChatTemplateException Error() => new(reason);
+
+    public static UndefinedValue Name(string name) => new($"'{name}' is undefined");
+
+    public static UndefinedValue Member(Value target, Value key)
+    {
+        string type = target switch
+        {
+            NoneValue => "None",
+            NamespaceValue or LoopValue => target.TypeName,
+            _ => target.TypeName + " object",
+        };
+        if (key is Text name) return new($"'{type}' has no attribute {PythonFormat.Quote(name.Chars)}");
+        var repr = new TextBuilder();
+        key.Repr(repr);
+        return new($"{type} has no element {repr.ToText().Chars}");
+    }
+}
+
+/// <summary>A number; <c>bool</c> counts as one.</summary>
+internal abstract class NumberValue : Value
+{
+    public abstract double Float { get; }
+
+    /// <summary>The value when it is a whole number of type <c>int</c> or <c>bool</c>.</summary>
+    public virtual BigInteger? Whole => null;
+
+    public override bool IsTrue => Float != 0;
+
+    public override bool Equals(Value? other) =>
+        other is NumberValue number && (Whole is { } a && number.Whole is { } b ? a == b : Float == number.Float);
+
+    public override int GetHashCode() => Float.GetHashCode();
+}
+
+internal sealed class BoolValue : NumberValue
+{
+    private static readonly BoolValue s_true = new(true), s_false = new(false);
+
+    private BoolValue(bool value) => IsTrue = value;
+
+    public override string TypeName => "bool";
+
+    public override bool IsTrue { get; }
+
+    public override double Float => IsTrue ? 1 : 0;
+
+    public override BigInteger? Whole => IsTrue ? 1 : 0;
+
+    public static BoolValue Of(bool value) => value ? s_true : s_false;
+
+    public override void Repr(TextBuilder to) => to.Append(IsTrue ? "True" : "False");
+}
+
+internal sealed class IntValue : NumberValue
+{
+    /// <summary>More than any template counts; arithmetic on larger ones costs time and memory.</summary>
+    private const int MaxBits = 4096;
+
+    private readonly BigInteger _value;
+
+    public IntValue(BigInteger value)
+    {
+        if (value.GetBitLength() > MaxBits) throw new ChatTemplateException($"an integer has more than {MaxBits} bits");
+        _value = value;
+    }
+
+    public override string TypeName => "int";
+
+    public override bool IsTrue => !_value.IsZero;
+
+    public override double Float => (double)_value;
+
+    public override BigInteger? Whole => _value;
+
+    public override void Repr(TextBuilder to) => to.Append(_value.ToString(CultureInfo.InvariantCulture));
+}
+
+internal sealed class FloatValue(double value) : NumberValue
+{
+    public override string TypeName => "float";
+
+    public override double Float => value;
+
+    public override void Repr(TextBuilder to) => to.Append(PythonFormat.Float(value));
+}
+
+/// <summary>What kind of Python sequence a <see cref="ListValue"/> stands for; they differ in how they print and what they allow.</summary>
+internal enum SequenceKind { List, Tuple, Range, Generator, Keys, Values, Items }
+
+internal sealed class ListValue : Value
+{
+    public const int MaxDepth = 100;
+
+    private static readonly string[] s_typeNames = ["list", "tuple", "range", "generator", "dict_keys", "dict_values", "dict_items"];
+
+    private readonly Value[] _items;
+
+    public ListValue(Value[] items, SequenceKind kind = SequenceKind.List)
+    {
+        (_items, Kind) = (items, kind);
+        foreach (var item in items) Depth = Math.Max(Depth, item.Depth + 1);
+        if (Depth > MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {MaxDepth} levels");
+    }
+
+    public SequenceKind Kind { get; }
+
+    public ReadOnlySpan<Value> Span => _items;
+
+    public override int Depth { get; }
+
+    public override string TypeName => s_typeNames[(int)Kind];
+
+    /// <summary>Whether Python lets one index it.</summary>
+    public bool IsIndexable => Kind is SequenceKind.List or SequenceKind.Tuple or SequenceKind.Range;
+
+    public override bool IsTrue => Kind == SequenceKind.Generator || _items.Length > 0;
+
+    public override int? Count => Kind == SequenceKind.Generator ? null : _items.Length;
+
+    public override IEnumerable<Value> Items => _items;
+
+    public override void Repr(TextBuilder to)
+    {
+        var (open, close) = Kind switch
+        {
+            SequenceKind.List => ("[", "]"),
+            SequenceKind.Tuple => ("(", _items.Length == 1 ? ",)" : ")"),
+            SequenceKind.Generator => ("<generator object of ", ">"),
+            _ => (TypeName + "([", "])"),
+        };
+        to.Append(open);
+        for (int i = 0; i < _items.Length; i++)
+        {
+            if (i > 0) to.Append(", ");
+            _items[i].Repr(to);
+        }
+        to.Append(close);
+    }
+
+    public override bool Equals(Value? other) =>
+        ReferenceEquals(this, other) || other is ListValue list && list.Kind == Kind && IsIndexable && _items.AsSpan().SequenceEqual(list._items);
+
+    public override int GetHashCode()
+    {
+        if (Kind != SequenceKind.Tuple) throw new ChatTemplateException($"unhashable type: '{TypeName}'");
+        var hash = new HashCode();
+        foreach (var item in _items) hash.Add(item);
+        return hash.ToHashCode();
+    }
+}
+
+internal sealed class DictValue : Value
+{
+    private readonly OrderedDictionary<Value, Value> _entries = [];
+
+    public DictValue(IEnumerable<KeyValuePair<Value, Value>> entries)
+    {
+        foreach (var (key, value) in entries)
+        {
+            _entries[key] = value;
+            Depth = Math.Max(Depth, Math.Max(key.Depth, value.Depth) + 1);
+        }
+        if (Depth > ListValue.MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {ListValue.MaxDepth} levels");
+    }
+
+    public override int Depth { get; }
+
+    public override string TypeName => "dict";
+
+    public override bool IsTrue => _entries.Count > 0;
+
+    public override int? Count => _entries.Count;
+
+    public override IEnumerable<Value> Items => _entries.Keys;
+
+    public IReadOnlyDictionary<Value, Value> Entries => _entries;
+
+    public bool TryGet(Value key, [MaybeNullWhen(false)] out Value value) => _entries.TryGetValue(key, out value);
+
+    public ListValue View(SequenceKind kind) => new(
+        [.. _entries.Select(entry => kind switch
+        {
+            SequenceKind.Keys => entry.Key,
+            SequenceKind.Values => entry.Value,
+            _ => new ListValue([entry.Key, entry.Value], SequenceKind.Tuple),
+        })],
+        kind);
+
+    public override void Repr(TextBuilder to)
+    {
+        to.Append('{');
+        string separator = "";
+        foreach (var (key, value) in _entries)
+        {
+            to.Append(separator);
+            key.Repr(to);
+            to.Append(": ");
+            value.Repr(to);
+            separator = ", ";
+        }
+        to.Append('}');
+    }
+
+    public override bool Equals(Value? other) =>
+        other is DictValue dict && dict._entries.Count == _entries.Count
+        && _entries.All(entry => dict._entries.TryGetValue(entry.Key, out var value) && value.Equals(entry.Value));
+
+    public override int GetHashCode() => throw new ChatTemplateException("unhashable type: 'dict'");
+}
+
+/// <summary>What <c>namespace()</c> makes: the one thing a template can change from inside a loop.</summary>
+internal sealed class NamespaceValue : Value
+{
+    public Dictionary<string, Value> Attributes { get; } = [];
+
+    public override string TypeName => "jinja2.utils.Namespace object";
+}
