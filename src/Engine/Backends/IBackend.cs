@@ -77,7 +77,7 @@ namespace Engine.Backends
     /// <summary>The table of backends, fastest first.</summary>
     internal static class BackendCatalog
     {
-        public static IReadOnlyList<IBackend> All { get; } = [];
+        public static IReadOnlyList<IBackend> All { get; } = [new Reference.ReferenceBackend()];
 
         public static IBackend Get(Backend kind) =>
             All.FirstOrDefault(backend => backend.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backend");

@@ -1,0 +1,208 @@
+using Engine.Gguf;
+using Engine.Kernels;
+using Engine.KvCache;
+
+namespace Engine.Backends.Reference;
+
+/// <summary>
+/// The graph of the llama architecture, layer by layer over all tokens of a batch. Every row is computed on its own, so its
+/// bits depend on the tokens before it and on nothing else.
+/// </summary>
+/// <remarks>Source: Touvron et al. 2023, "LLaMA: Open and Efficient Foundation Language Models".</remarks>
+internal sealed class LlamaForwardPass : IForwardPass
+{
+    private readonly Hyperparameters _shape;
+    private readonly LlamaWeights _weights;
+    private readonly RopeFrequencies _rope;
+    private readonly ReferenceKvStore _store;
+    private readonly ReferenceAttention _attention;
+    private readonly TensorReport _report;
+    private readonly int _modelDim, _queryDim, _keyDim;
+
+    // Activations of a batch, (tokens, ...); they grow to the largest batch seen.
+    private float[] _residual = [], _normalized = [], _queries = [], _keys = [], _values = [], _heads = [], _change = [], _gate = [], _up = [];
+    private float[] _outputs = [], _logits = [];
+    private int[] _cells = [], _logitsRow = [];
+    private int _batchLength;
+    private readonly int[] _before;   // length of each sequence before the batch
+
+    public LlamaForwardPass(
+        Hyperparameters shape, LlamaWeights weights, RopeFrequencies rope, ReferenceKvStore store, int maxBatchTokens, RowTeam team, TensorReport report)
+    {
+        (_shape, _weights, _rope, _store, _report) = (shape, weights, rope, store, report);
+        _attention = new ReferenceAttention(new AttentionShape(shape.HeadCount, shape.KvHeadCount, shape.HeadDim, AttentionMask.Causal), store.Capacity, team);
+        (_modelDim, _queryDim, _keyDim) = (shape.ModelDim, shape.HeadCount * shape.HeadDim, shape.KvHeadCount * shape.HeadDim);
+        _before = new int[store.MaxSequences];
+        MaxBatchTokens = maxBatchTokens;
+    }
+
+    public int VocabSize => _weights.Embedding.Rows;
+
+    public int ContextLength => _store.Capacity;
+
+    public int MaxBatchTokens { get; }
+
+    public IKvStore KvStore => _store;
+
+    public void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
+    {
+        Check(batch);
+        Resize(batch.Length);
+        for (int sequence = 0; sequence < _before.Length; sequence++) _before[sequence] = _store.Length(sequence);
+        _batchLength = 0;   // no logits until the batch is through
+        try
+        {
+            for (int t = 0; t < batch.Length; t++)
+            {
+                _cells[t] = _store.Append(batch[t].Sequence);
+                _weights.Embedding.ReadRow(batch[t].Token, Row(_residual, t, _modelDim));
+            }
+            for (int layer = 0; layer < _weights.Layers.Length; layer++)
+            {
+                Attend(_weights.Layers[layer], layer, batch, cancellationToken);
+                FeedForward(_weights.Layers[layer], layer, batch.Length, cancellationToken);
+            }
+            Output(batch, cancellationToken);
+        }
+        catch
+        {
+            for (int sequence = 0; sequence < _before.Length; sequence++) _store.Truncate(sequence, _before[sequence]);
+            throw;
+        }
+        _batchLength = batch.Length;
+    }
+
+    public Span<float> Logits(int index)
+    {
+        if ((uint)index >= (uint)_batchLength || _logitsRow[index] < 0)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"the last batch had {_batchLength} entries, and only those that wanted logits have them");
+        return Row(_logits, _logitsRow[index], VocabSize);
+    }
+
+    private void Attend(LlamaLayer layer, int index, ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
+    {
+        int tokens = batch.Length;
+        Normalize(layer.AttentionNorm, tokens);
+        _report.Rows(ProbePoint.AttentionNorm, index, _normalized, tokens, _modelDim);
+
+        layer.Query.Multiply(_normalized, tokens, _queries, cancellationToken);
+        layer.Key.Multiply(_normalized, tokens, _keys, cancellationToken);
+        layer.Value.Multiply(_normalized, tokens, _values, cancellationToken);
+        for (int t = 0; t < tokens; t++)
+        {
+            Rotate(Row(_queries, t, _queryDim), batch[t].Position);
+            Rotate(Row(_keys, t, _keyDim), batch[t].Position);
+            Row(_keys, t, _keyDim).CopyTo(_store.Key(index, _cells[t]));
+            Row(_values, t, _keyDim).CopyTo(_store.Value(index, _cells[t]));
+        }
+        _report.Heads(ProbePoint.Query, index, _queries, tokens, _shape.HeadCount, _shape.HeadDim);
+        _report.Heads(ProbePoint.Key, index, _keys, tokens, _shape.KvHeadCount, _shape.HeadDim);
+        _report.Heads(ProbePoint.Value, index, _values, tokens, _shape.KvHeadCount, _shape.HeadDim);
+        _report.Weights(index, _attention.Shape, tokens, _queries, _keys, _values);
+
+        for (int start = 0, end; start < tokens; start = end)
+        {
+            end = RunEnd(batch, start);
+            var first = batch[start];
+            int keyCount = first.Position + end - start;
+            _store.Gather(index, first.Sequence, keyCount, _attention.Keys(keyCount), _attention.Values(keyCount));
+            _attention.Run(_queries, start, end - start, first.Position, keyCount, _heads, cancellationToken);
+        }
+        _report.Rows(ProbePoint.HeadOutput, index, _heads, tokens, _queryDim);
+
+        layer.AttentionOutput.Multiply(_heads, tokens, _change, cancellationToken);
+        AddChange(tokens);
+    }
+
+    private void FeedForward(LlamaLayer layer, int index, int tokens, CancellationToken cancellationToken)
+    {
+        Normalize(layer.FeedForwardNorm, tokens);
+        _report.Rows(ProbePoint.FeedForwardNorm, index, _normalized, tokens, _modelDim);
+
+        layer.Gate.Multiply(_normalized, tokens, _gate, cancellationToken);
+        layer.Up.Multiply(_normalized, tokens, _up, cancellationToken);
+        var gate = _gate.AsSpan(0, tokens * _shape.FeedForwardDim);
+        SwiGlu.Forward(gate, _up.AsSpan(0, gate.Length), gate);
+        layer.Down.Multiply(_gate, tokens, _change, cancellationToken);
+        AddChange(tokens);
+        _report.Rows(ProbePoint.LayerOutput, index, _residual, tokens, _modelDim);
+    }
+
+    /// <summary>The logits of the entries that want them.</summary>
+    private void Output(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
+    {
+        int rows = 0;
+        for (int t = 0; t < batch.Length; t++) _logitsRow[t] = batch[t].WantsLogits ? rows++ : -1;
+        if (rows == 0) return;
+
+        Scratch.Ensure(ref _outputs, rows * _modelDim);
+        Scratch.Ensure(ref _logits, rows * VocabSize);
+        for (int t = 0; t < batch.Length; t++)
+            if (_logitsRow[t] >= 0)
+                RmsNorm.Forward(Row(_residual, t, _modelDim), _weights.OutputNorm, _shape.NormEpsilon, Row(_outputs, _logitsRow[t], _modelDim));
+        _weights.Output.Multiply(_outputs, rows, _logits, cancellationToken);
+    }
+
+    private void Normalize(float[] weight, int tokens)
+    {
+        for (int t = 0; t < tokens; t++)
+            RmsNorm.Forward(Row(_residual, t, _modelDim), weight, _shape.NormEpsilon, Row(_normalized, t, _modelDim));
+    }
+
+    private void Rotate(Span<float> heads, int position)
+    {
+        for (int at = 0; at < heads.Length; at += _shape.HeadDim)
+            RoPE.Rotate(_rope.PerPair, _rope.Magnitude, RopePairing.Adjacent, position, heads.Slice(at, _shape.HeadDim));
+    }
+
+    private void AddChange(int tokens)
+    {
+        for (int i = 0; i < tokens * _modelDim; i++) _residual[i] += _change[i];
+    }
+
+    /// <summary>The end of the run of entries, from <paramref name="start"/> on, that continue one sequence.</summary>
+    private static int RunEnd(ReadOnlySpan<BatchToken> batch, int start)
+    {
+        int end = start + 1;
+        while (end < batch.Length && batch[end].Sequence == batch[start].Sequence) end++;
+        return end;
+    }
+
+    private void Check(ReadOnlySpan<BatchToken> batch)
+    {
+        if (batch.IsEmpty || batch.Length > MaxBatchTokens)
+            throw new ArgumentException($"the batch has {batch.Length} entries; 1 to {MaxBatchTokens} were expected", nameof(batch));
+        for (int sequence = 0; sequence < _before.Length; sequence++) _before[sequence] = _store.Length(sequence);
+        foreach (var entry in batch)
+        {
+            if ((uint)entry.Token >= (uint)VocabSize)
+                throw new ArgumentException($"token {entry.Token} does not exist; ids are 0 to {VocabSize - 1}", nameof(batch));
+            if ((uint)entry.Sequence >= (uint)_before.Length)
+                throw new ArgumentException($"sequence {entry.Sequence} does not exist; ids are 0 to {_before.Length - 1}", nameof(batch));
+            int expected = _before[entry.Sequence]++;
+            if (entry.Position != expected)
+                throw new ArgumentException($"position {entry.Position} does not continue sequence {entry.Sequence}; {expected} was expected", nameof(batch));
+            if (_report.IsWatched && (entry.Sequence != batch[0].Sequence || batch[0].Position != 0))
+                throw new ArgumentException("a watched batch must be one sequence from position 0", nameof(batch));
+        }
+        if (batch.Length > _store.FreeCells) throw _store.Full(batch.Length);
+    }
+
+    private void Resize(int tokens)
+    {
+        if (tokens <= _cells.Length) return;
+        _cells = new int[tokens];
+        _logitsRow = new int[tokens];
+        _residual = new float[tokens * _modelDim];
+        _normalized = new float[tokens * _modelDim];
+        _change = new float[tokens * _modelDim];
+        _queries = new float[tokens * _queryDim];
+        _heads = new float[tokens * _queryDim];
+        _keys = new float[tokens * _keyDim];
+        _values = new float[tokens * _keyDim];
+        _gate = new float[tokens * _shape.FeedForwardDim];
+        _up = new float[tokens * _shape.FeedForwardDim];
+    }
+
+    private static Span<float> Row(float[] rows, int row, int length) => rows.AsSpan(row * length, length);
+}
