@@ -1,0 +1,51 @@
+using Engine.Kernels;
+using Engine.Tests.Sampling;
+
+namespace Engine.Tests.Kernels;
+
+public sealed class SumExpTests
+{
+    // A float operation rounds by at most this share of its result. A subtraction and a division round the exponent x, which changes
+    // exp(x) by 2 |x| times this; exp itself is good to two units in the last place.
+    private const double Rounding = 1.0 / (1 << 24);
+
+    // The weights that make up a sum are near 1, where their exponents are small.
+    private const double SumTolerance = 1e-6;
+
+    // Weights below the smallest normal float carry fewer digits.
+    private const double SmallestNormal = 1.2e-38;
+
+    public static TheoryData<string> Variants => [.. SumExp.Variants.Skip(1).Select(variant => variant.Name)];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Compute_EveryLength_EqualsReference(string name)
+    {
+        var variant = SumExp.Variants.Single(variant => variant.Name == name).Compute;
+        foreach (int length in SelectionTests.Lengths)
+        {
+            foreach (var make in LogitRows.All.Values)
+            {
+                float[] row = make(length);
+                float max = row.Max();
+                foreach (float temperature in new[] { 0.25f, 1, 8 })
+                {
+                    float[] expected = new float[length], actual = new float[length];
+                    double sum = SumExp.Variants[0].Compute(row, max, temperature, expected);
+                    Assert.Equal(sum, variant(row, max, temperature, actual), sum * SumTolerance);
+                    for (int i = 0; i < length; i++)
+                    {
+                        if (expected[i] == actual[i]) continue;
+                        double exponent = Math.Abs(row[i] - max) / temperature;
+                        if (Math.Abs(expected[i] - actual[i]) > expected[i] * (2 * exponent + 4) * Rounding + SmallestNormal)
+                            Assert.Fail($"weight {i} of {length} is {actual[i]}; {expected[i]} was expected");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Compute_ShortDestination_Throws() =>
+        Assert.Throws<ArgumentException>(() => SumExp.Compute([1, 2], 2, 1, new float[1]));
+}

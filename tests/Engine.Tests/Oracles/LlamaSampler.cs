@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+using Engine.Sampling;
+
+namespace Engine.Tests.Oracles;
+
+/// <summary>llama.cpp's own samplers, applied to a row of logits one after the other.</summary>
+/// <remarks>Signatures of v0.5.0, whose penalties and logit bias take the vocabulary's size first.</remarks>
+internal sealed unsafe class LlamaSampler : IDisposable
+{
+    private static readonly Lazy<nint> s_library = new(Load);
+
+    private readonly List<nint> _samplers = [];
+    private readonly int _vocabSize;
+
+    private LlamaSampler(int vocabSize) => _vocabSize = vocabSize;
+
+    /// <summary>A chain for <paramref name="vocabSize"/> tokens; skips the test when the library is not there.</summary>
+    public static LlamaSampler Chain(int vocabSize)
+    {
+        Assert.SkipWhen(s_library.Value == 0, "skipped: no libllama.v0.5.0.so, whose sampler signatures this oracle knows");
+        return new LlamaSampler(vocabSize);
+    }
+
+    public LlamaSampler LogitBias(params (int Id, float Bias)[] bias)
+    {
+        var entries = stackalloc LogitBiasEntry[bias.Length];
+        for (int i = 0; i < bias.Length; i++) entries[i] = new() { Token = bias[i].Id, Bias = bias[i].Bias };
+        return Add((nint)((delegate* unmanaged<int, int, LogitBiasEntry*, void*>)Export("llama_sampler_init_logit_bias"))(_vocabSize, bias.Length, entries));
+    }
+
+    public LlamaSampler Penalties(int window, float repetition, float frequency, float presence) =>
+        Add((nint)((delegate* unmanaged<int, int, float, float, float, void*>)Export("llama_sampler_init_penalties"))(_vocabSize, window, repetition, frequency, presence));
+
+    public LlamaSampler TopK(int k) => Add((nint)((delegate* unmanaged<int, void*>)Export("llama_sampler_init_top_k"))(k));
+
+    public LlamaSampler TopP(float p) => Add((nint)((delegate* unmanaged<float, nuint, void*>)Export("llama_sampler_init_top_p"))(p, 1));
+
+    public LlamaSampler MinP(float p) => Add((nint)((delegate* unmanaged<float, nuint, void*>)Export("llama_sampler_init_min_p"))(p, 1));
+
+    public LlamaSampler Temperature(float temperature) => Add((nint)((delegate* unmanaged<float, void*>)Export("llama_sampler_init_temp"))(temperature));
+
+    /// <summary>The draw, with the random numbers of <see cref="MersenneTwister"/> of the same seed.</summary>
+    public LlamaSampler Draw(uint seed) => Add((nint)((delegate* unmanaged<uint, void*>)Export("llama_sampler_init_dist"))(seed));
+
+    public void Accept(int token)
+    {
+        foreach (nint sampler in _samplers) ((delegate* unmanaged<nint, int, void>)Export("llama_sampler_accept"))(sampler, token);
+    }
+
+    /// <summary>What the chain leaves of <paramref name="row"/>, and the token it drew, -1 without a draw.</summary>
+    public (TokenData[] Kept, int Token) Apply(ReadOnlySpan<float> row)
+    {
+        var data = new TokenData[row.Length];
+        for (int id = 0; id < row.Length; id++) data[id] = new() { Id = id, Logit = row[id] };
+        fixed (TokenData* pinned = data)
+        {
+            var array = new TokenDataArray { Data = pinned, Size = (nuint)data.Length, Selected = -1 };
+            foreach (nint sampler in _samplers) ((delegate* unmanaged<nint, TokenDataArray*, void>)Export("llama_sampler_apply"))(sampler, &array);
+            var kept = new ReadOnlySpan<TokenData>(array.Data, (int)array.Size);
+            return (kept.ToArray(), array.Selected < 0 ? -1 : kept[(int)array.Selected].Id);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (nint sampler in _samplers) ((delegate* unmanaged<nint, void>)Export("llama_sampler_free"))(sampler);
+        _samplers.Clear();
+    }
+
+    private LlamaSampler Add(nint sampler)
+    {
+        _samplers.Add(sampler);
+        return this;
+    }
+
+    private static nint Export(string name) => NativeLibrary.GetExport(s_library.Value, name);
+
+    private static nint Load()
+    {
+        string directory = Environment.GetEnvironmentVariable("ENGINE_LLAMA_DIRECTORY")
+            ?? Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        string path = Path.Combine(directory, "libllama.v0.5.0.so");
+        return File.Exists(path) && NativeLibrary.TryLoad(path, out nint library) ? library : 0;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TokenData
+    {
+        public int Id;
+        public float Logit;
+        public float Probability;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TokenDataArray
+    {
+        public TokenData* Data;
+        public nuint Size;
+        public long Selected;
+        public byte Sorted;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct LogitBiasEntry
+    {
+        public int Token;
+        public float Bias;
+    }
+}
+
+/// <summary>C++'s std::mt19937 read through std::uniform_real_distribution: the random numbers of llama.cpp's draw.</summary>
+/// <remarks>Source: Matsumoto and Nishimura 1998, "Mersenne Twister".</remarks>
+internal sealed class MersenneTwister : IRandomSource
+{
+    private readonly uint _seed;
+    private readonly uint[] _state = new uint[624];
+    private int _at;
+
+    public MersenneTwister(uint seed)
+    {
+        _seed = seed;
+        Reset();
+    }
+
+    public void Reset()
+    {
+        _state[0] = _seed;
+        for (int i = 1; i < _state.Length; i++) _state[i] = 1812433253 * (_state[i - 1] ^ (_state[i - 1] >> 30)) + (uint)i;
+        _at = _state.Length;
+    }
+
+    public double NextDouble()
+    {
+        double low = Next();
+        return (low + Next() * 4294967296.0) / 18446744073709551616.0;
+    }
+
+    private uint Next()
+    {
+        if (_at == _state.Length) Twist();
+        uint y = _state[_at++];
+        y ^= y >> 11;
+        y ^= (y << 7) & 0x9D2C5680;
+        y ^= (y << 15) & 0xEFC60000;
+        return y ^ (y >> 18);
+    }
+
+    private void Twist()
+    {
+        for (int i = 0; i < _state.Length; i++)
+        {
+            uint y = (_state[i] & 0x80000000) | (_state[(i + 1) % 624] & 0x7FFFFFFF);
+            _state[i] = _state[(i + 397) % 624] ^ (y >> 1) ^ ((y & 1) * 0x9908B0DF);
+        }
+        _at = 0;
+    }
+}

@@ -1,0 +1,77 @@
+using Engine.Sampling;
+
+namespace Engine.Tests.Sampling;
+
+public sealed class SamplerChainDrawTests
+{
+    [Theory]
+    [InlineData("temperature=1")]
+    [InlineData("temperature=0.5 top_k=50")]
+    [InlineData("temperature=2 top_p=0.9")]
+    [InlineData("temperature=1.5 min_p=0.02")]
+    public void Sample_ManyDraws_FollowTheProbabilities(string settings)
+    {
+        const int vocabSize = 2000, draws = 100_000;
+        float[] row = LogitRows.Model(vocabSize, 9);
+        var chain = new SamplerChain(SamplerChainTests.Parse(settings + " seed=11"), vocabSize);
+        var candidates = chain.Narrow([.. row]);
+        float temperature = candidates.Temperature, best = candidates.Best;
+        double sum = candidates.Logits.ToArray().Sum(logit => Math.Exp((logit - best) / (double)temperature));
+        var expected = new double[vocabSize];
+        for (int i = 0; i < candidates.Count; i++) expected[candidates.Id(i)] = draws * Math.Exp((candidates.Logits[i] - best) / (double)temperature) / sum;
+
+        var counts = new int[vocabSize];
+        for (int i = 0; i < draws; i++) counts[chain.Sample([.. row])]++;
+
+        // Bins of at least ten expected draws; the rest together are one. For f degrees of freedom chi-square is f, give or take sqrt(2 f).
+        double chiSquare = 0, restExpected = 0, restCount = 0;
+        int bins = 0;
+        for (int id = 0; id < vocabSize; id++)
+        {
+            if (expected[id] == 0) Assert.Equal(0, counts[id]);
+            if (expected[id] >= 10)
+            {
+                chiSquare += (counts[id] - expected[id]) * (counts[id] - expected[id]) / expected[id];
+                bins++;
+            }
+            else
+            {
+                restExpected += expected[id];
+                restCount += counts[id];
+            }
+        }
+        if (restExpected >= 10)
+        {
+            chiSquare += (restCount - restExpected) * (restCount - restExpected) / restExpected;
+            bins++;
+        }
+        int freedom = bins - 1;
+        Assert.InRange(freedom, 10, vocabSize);
+        Assert.InRange(chiSquare, freedom - 4 * Math.Sqrt(2 * freedom), freedom + 4 * Math.Sqrt(2 * freedom));
+    }
+
+    [Theory]
+    [InlineData("temperature=0")]
+    [InlineData("top_k=40 top_p=0.95 min_p=0.05 temperature=0.8 repetition_penalty=1.1 presence_penalty=0.1 logit_bias=5=1")]
+    [InlineData("top_p=0.95 repetition_penalty=1.1 penalty_window=-1")]
+    [InlineData("min_p=0.05 top_p=0.9999")]
+    [InlineData("temperature=1")]
+    public void Sample_AfterTheFirstTokens_AllocatesNothing(string settings)
+    {
+        const int vocabSize = 5000;
+        var chain = new SamplerChain(SamplerChainTests.Parse(settings), vocabSize);
+        float[] source = LogitRows.Model(vocabSize, 12), row = new float[vocabSize];
+        void Run(int tokens)
+        {
+            for (int i = 0; i < tokens; i++)
+            {
+                source.CopyTo(row, 0);
+                chain.Accept(chain.Sample(row));
+            }
+        }
+        Run(64);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(256);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
