@@ -37,7 +37,7 @@ internal static unsafe class NativeLog
     /// <summary>Sends the lines of this thread to <paramref name="receiver"/> until the scope is disposed.</summary>
     /// <param name="receiver">Gets the lines.</param>
     /// <param name="alsoOuter">Whether the scope around this one gets them too.</param>
-    public static Scope Receive(Action<NativeLogLine> receiver, bool alsoOuter = false)
+    public static Scope Receive(Action<NativeLogLine>? receiver, bool alsoOuter = false)
     {
         var outer = t_receiver;
         t_receiver = alsoOuter ? outer + receiver : receiver;

@@ -38,6 +38,12 @@ namespace Engine.Backends
         /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
         string? WhyNot(GgufFile file, ModelOptions options);
 
+        /// <summary>Cancelled when the backend is beyond repair: the thread that ran it is lost, and all requests fail with <see cref="AbortError"/>.</summary>
+        CancellationToken Aborted => CancellationToken.None;
+
+        /// <summary>Why the backend is beyond repair; null while it is not.</summary>
+        Exception? AbortError => null;
+
         /// <summary>Loads <paramref name="file"/>, which stays open as long as the model. Called on the model's thread.</summary>
         BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken);
     }
@@ -77,7 +83,7 @@ namespace Engine.Backends
     /// <summary>The table of backends, fastest first.</summary>
     internal static class BackendCatalog
     {
-        public static IReadOnlyList<IBackend> All { get; } = [new Reference.ReferenceBackend()];
+        public static IReadOnlyList<IBackend> All { get; } = [new LlamaCpp.LlamaCppBackend(), new Reference.ReferenceBackend()];
 
         public static IBackend Get(Backend kind) =>
             All.FirstOrDefault(backend => backend.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backend");

@@ -1,0 +1,67 @@
+using Engine.Gguf;
+using Engine.Native;
+
+namespace Engine.Backends.LlamaCpp;
+
+/// <summary>A model in llama.cpp, as what it is: a language model, an encoder-decoder, an encoder or a classifier.</summary>
+internal sealed class LlamaCppModel : BackendModel
+{
+    private readonly NativeModel _native;
+    private readonly NativeContext _context;
+    private readonly LlamaAdapterHost _adapters;
+
+    public LlamaCppModel(GgufFile file, NativeModel native, LlamaCppSettings settings, LoadLog log)
+    {
+        _native = native;
+        bool isEncoderDecoder = native.HasEncoder && native.HasDecoder;
+        bool isEncoder = !isEncoderDecoder && (native.HasEncoder || !settings.Shape.IsCausal);
+        _context = isEncoder
+            ? LlamaTextBatch.CreateContext(native, settings, log.Receive)
+            : NativeContext.Create(native, settings.Context(isEncoderDecoder), log.Receive);
+        try
+        {
+            var probe = settings.CanObserve ? new LlamaProbe(_context, native.HasRope) : null;
+            Probe = probe;
+            if (isEncoder)
+            {
+                var texts = new LlamaTextBatch(_context, native, settings) { Probe = probe };
+                if (settings.Shape.Pooling == PoolingType.Rank) Classifier = new LlamaClassifier(texts, native);
+                else Encoder = new LlamaEncoder(texts, native.OutputDim, settings.Shape.Pooling);
+            }
+            else
+            {
+                var store = new LlamaKvStore(_context, settings.ContextLength, settings.MaxSequences,
+                    new Lazy<byte[]>(() => SavedSequence.Fingerprint(file, settings.Options)));
+                var source = isEncoderDecoder ? new LlamaSourceEncoder(_context, store, native) : null;
+                SourceEncoder = source;
+                ForwardPass = new LlamaForwardPass(_context, store, native.VocabSize, source, probe);
+            }
+            _adapters = new LlamaAdapterHost(_context, native, file);
+            GpuLayers = log.Layers.OnGpu;
+            string processor = $"CPU ({DeviceTable.CpuVariant()}), {_context.Threads} thread{(_context.Threads == 1 ? "" : "s")}";
+            Device = log.Describe(processor, native.WeightBytes);
+        }
+        catch
+        {
+            _context.Dispose();
+            throw;
+        }
+    }
+
+    public override Backend Kind => Backend.LlamaCpp;
+    public override string Device { get; }
+    public override int GpuLayers { get; }
+    public override IForwardPass? ForwardPass { get; }
+    public override IEncoder? Encoder { get; }
+    public override IClassifier? Classifier { get; }
+    public override ISourceEncoder? SourceEncoder { get; }
+    public override IAdapterHost? Adapters => _adapters;
+    public override ITensorProbe? Probe { get; }
+
+    public override void Dispose()
+    {
+        _adapters.Dispose();
+        _context.Dispose();
+        _native.Dispose();
+    }
+}
