@@ -6,7 +6,7 @@ namespace Engine.Gguf;
 /// <summary>An open GGUF file, version 2 or 3: metadata and tensors, read lazily from a mapping.</summary>
 /// <remarks>
 /// Source: the GGUF specification. Opening checks everything that keeps reads inside the file; whether the content makes a
-/// usable model is <c>GgufValidator</c>'s question.
+/// usable model is <see cref="GgufValidator"/>'s question.
 /// </remarks>
 public sealed class GgufFile : IDisposable
 {

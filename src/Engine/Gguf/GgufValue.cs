@@ -65,6 +65,9 @@ public sealed class GgufValue
     /// <summary>The type of the elements of an array; otherwise <see cref="Type"/>.</summary>
     public GgufValueType ElementType { get; }
 
+    /// <summary>The type as text: "UInt32", "array of String".</summary>
+    public string TypeName => Type == GgufValueType.Array ? $"array of {ElementType}" : Type.ToString();
+
     /// <summary>Elements of an array; 1 for anything else.</summary>
     public int Count { get; }
 
@@ -165,11 +168,9 @@ public sealed class GgufValue
 
     private void Check(bool isType, int index, string expected)
     {
-        if (!isType) throw new GgufException($"{Key} is of type {Describe()}; {expected} was expected");
+        if (!isType) throw new GgufException($"{Key} is of type {TypeName}; {expected} was expected");
         if ((uint)index >= (uint)Count) throw new GgufException($"{Key} has {Count} elements; there is no element {index}");
     }
-
-    private string Describe() => Type == GgufValueType.Array ? $"array of {ElementType}" : Type.ToString();
 
     private string Text(int index) => ElementType switch
     {

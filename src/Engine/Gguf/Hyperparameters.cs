@@ -21,7 +21,7 @@ public enum PoolingType
 /// <remarks>
 /// Source: GGUF specification, keys <c>[arch].*</c>. Counts that a file does not state are 0 (a vocabulary or an adapter states
 /// few), except where the format has a default. Reading checks types and ranges; whether the shape makes a model is the
-/// question of <c>GgufValidator</c>.
+/// question of <see cref="GgufValidator"/>.
 /// </remarks>
 public sealed record Hyperparameters
 {
