@@ -22,6 +22,9 @@ internal sealed record NativeModelOptions
 
     /// <summary>Lets the CPU rearrange weights for its instructions.</summary>
     public bool Repack { get; init; } = true;
+
+    /// <summary>Reads the vocabulary and no weights; the file need not have any.</summary>
+    public bool VocabularyOnly { get; init; }
 }
 
 /// <summary>A model loaded by llama.cpp.</summary>
@@ -74,6 +77,7 @@ internal sealed unsafe class NativeModel : IDisposable
         layout.Set(fields, "split_mode", options.SplitMode);
         layout.Set(fields, "main_gpu", options.MainGpu);
         layout.Set(fields, "use_extra_bufts", options.Repack);
+        layout.Set(fields, "vocab_only", options.VocabularyOnly);
         if (layout.Has("load_mode")) layout.Set(fields, "load_mode", options.ReadIntoMemory ? LoadModeNone : LoadModeAuto);
         else layout.Set(fields, "use_mmap", !options.ReadIntoMemory);
 

@@ -20,7 +20,7 @@ internal static partial class PreTokenizers
     private static readonly PreTokenizerStage s_llama3 = new(Llama3(), TextView.Classes);
     private static readonly PreTokenizerStage s_qwen2 = new(Qwen2(), TextView.Classes);
 
-    private static readonly PreTokenizer[] s_all =
+    public static PreTokenizer[] All { get; } =
     [
         new(["default", ""],
             [new(DefaultPunctuation(), TextView.Classes), s_gpt2, s_digits, s_threeDigits]),
@@ -50,7 +50,7 @@ internal static partial class PreTokenizers
     ];
 
     /// <summary>The row that carries <paramref name="name"/>, or null.</summary>
-    public static PreTokenizer? Find(string name) => Array.Find(s_all, row => row.Names.Contains(name));
+    public static PreTokenizer? Find(string name) => Array.Find(All, row => row.Names.Contains(name));
 
     [GeneratedRegex(Gpt2Words)]
     private static partial Regex Gpt2();
