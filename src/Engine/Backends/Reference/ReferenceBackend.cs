@@ -13,6 +13,7 @@ internal sealed class ReferenceBackend : IBackend
     private static readonly Dictionary<string, Func<GgufFile, ModelOptions, RowTeam, BackendModel>> s_architectures = new()
     {
         ["llama"] = (file, options, team) => new LlamaModel(file, options, team),
+        ["bert"] = (file, _, team) => new BertModel(file, team),
     };
 
     public Backend Kind => Backend.Reference;

@@ -1,0 +1,42 @@
+using Engine.Gguf;
+
+namespace Engine.Backends.Reference;
+
+/// <summary>A classification head on the first token: output(tanh(dense(x))), where the file has the dense layer.</summary>
+internal sealed class BertClassifier : IClassifier
+{
+    private readonly BertEncoder _encoder;
+    private readonly WeightMatrix? _dense;
+    private readonly WeightMatrix _output;
+
+    public BertClassifier(BertEncoder encoder, GgufFile file, ReferenceWeights weights, Hyperparameters shape)
+    {
+        _encoder = encoder;
+        _dense = file.TryGetTensor("cls.weight", out _) ? weights.Matrix("cls", shape.ModelDim, shape.ModelDim) : null;
+        int classes = file.Tensor("cls.output.weight").RowCount;
+        _output = weights.Matrix("cls.output", shape.ModelDim, classes);
+        if (shape.ClassLabels.Count is not 0 && shape.ClassLabels.Count != classes)
+            throw new GgufException($"the file labels {shape.ClassLabels.Count} classes; its head has {classes}");
+        Labels = shape.ClassLabels.Count > 0 ? shape.ClassLabels : Enumerable.Range(0, classes).Select(i => $"LABEL_{i}").ToArray();
+    }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    public int MaxTokens => _encoder.MaxTokens;
+
+    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
+        _encoder.Encode(texts, Pooling.Cls, cancellationToken).Select(first => Logits(first, cancellationToken)).ToArray();
+
+    private float[] Logits(float[] first, CancellationToken cancellationToken)
+    {
+        if (_dense is not null)
+        {
+            var hidden = new float[_dense.Rows];
+            _dense.Multiply(first, 1, hidden, cancellationToken);
+            first = Array.ConvertAll(hidden, value => (float)Math.Tanh(value));
+        }
+        var logits = new float[_output.Rows];
+        _output.Multiply(first, 1, logits, cancellationToken);
+        return logits;
+    }
+}
