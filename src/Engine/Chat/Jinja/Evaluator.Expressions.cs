@@ -25,7 +25,7 @@ internal sealed partial class Evaluator
             Sign sign => Operators.Signed(sign.Minus, Evaluate(sign.Operand, scope)),
             Conditional choice => EvaluateConditional(choice, scope),
             ListLiteral list => new ListValue(EvaluateAll(list.Items, scope), list.IsTuple ? SequenceKind.Tuple : SequenceKind.List),
-            DictLiteral dict => new DictValue(dict.Pairs.Select(pair => KeyValuePair.Create(Evaluate(pair.Key, scope), Evaluate(pair.Value, scope)))),
+            DictLiteral dict => EvaluateDict(dict, scope),
             _ => throw new InvalidOperationException($"no rule for {expression.GetType().Name}"),
         };
         Budget.Leave();
@@ -42,11 +42,22 @@ internal sealed partial class Evaluator
         return values;
     }
 
+    private DictValue EvaluateDict(DictLiteral dict, Scope scope)
+    {
+        var entries = new KeyValuePair<Value, Value>[dict.Pairs.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new(Evaluate(dict.Pairs[i].Key, scope), Evaluate(dict.Pairs[i].Value, scope));
+            Budget.Walk(entries[i].Key);
+        }
+        return new(entries);
+    }
+
     private Value EvaluateItem(ItemOf member, Scope scope)
     {
         var target = Evaluate(member.Target, scope);
         var index = Evaluate(member.Index, scope);
-        Budget.Read(target is Text ? target : index);
+        Budget.Walk(target is Text ? target : index);
         return Members.Item(target, index);
     }
 
@@ -77,7 +88,8 @@ internal sealed partial class Evaluator
         foreach (var (op, operand) in comparison.Rest)
         {
             var right = Evaluate(operand, scope);
-            Budget.Read(right);
+            Budget.Walk(right);
+            if (left is Text part && right is Text text) Budget.Search(text, part);
             if (!Operators.Compare(op, left, right)) return false;
             left = right;
         }

@@ -7,11 +7,12 @@ namespace Engine.Chat.Jinja;
 internal static class Filters
 {
     public static readonly Dictionary<string, Function> Table = Function.Table(
-        new("abs", "", (_, v, _) => v is NumberValue { Whole: { } whole } ? new IntValue(BigInteger.Abs(whole)) : Math.Abs(RequireNumber(v).Float)),
+        new("abs", "", (_, v, _) => v is NumberValue { Whole: { } whole } ? new IntValue(BigInteger.Abs(whole))
+            : v is NumberValue number ? Math.Abs(number.Float) : throw new ChatTemplateException($"bad operand type for abs(): '{v.TypeName}'")),
         new("attr", "name", (_, v, a) => Members.AttributeOnly(v, a.Text(0))),
         new("batch", "linecount fill_with?", (e, v, a) => SequenceFilters.Batch(e, v, a)),
         new("capitalize", "", (_, v, _) => Mapped(v, Methods.Capitalize)),
-        new("center", "width?", (e, v, a) => Methods.Find(v.ToText(), "center")!.Call(e, new([a.Int(0, 80)], []))),
+        new("center", "width?", (_, v, a) => Methods.Center(v.ToText(), a.Int(0, 80))),
         new("count", "", (_, v, _) => Operators.Length(v)),
         new("d", "default_value? boolean?", Default),
         new("default", "default_value? boolean?", Default),
@@ -41,7 +42,7 @@ internal static class Filters
         new("min", "case_sensitive? attribute?", (_, v, a) => SequenceFilters.Extreme(v, a, sign: -1)),
         new("reject", "*", (e, v, a) => SequenceFilters.Select(e, v, a.All, keep: false, byAttribute: false)),
         new("rejectattr", "*", (e, v, a) => SequenceFilters.Select(e, v, a.All, keep: false, byAttribute: true)),
-        new("replace", "old new count?", (_, v, a) => Methods.Replace(v.ToText(), a[0]!.ToText().Chars, a[1]!.ToText(), a.Int(2, -1))),
+        new("replace", "old new count?", (e, v, a) => Methods.Replace(v.ToText(), e.Budget.Search(v.ToText(), a[0]!.ToText()).Chars, a[1]!.ToText(), a.Int(2, -1))),
         new("reverse", "", (_, v, _) => v is Text text ? Operators.Slice(text, null, null, -1) : new ListValue([.. Operators.Iterate(v).Reverse()], SequenceKind.Generator)),
         new("round", "precision? method?", (_, v, a) => Round(RequireNumber(v), a.Int(0, 0), a.Text(1, "common").Chars)),
         new("safe", "", (_, v, _) => v.ToText()),
@@ -50,8 +51,8 @@ internal static class Filters
         new("slice", "slices fill_with?", (e, v, a) => SequenceFilters.Slices(e, v, a)),
         new("sort", "reverse? case_sensitive? attribute?", (_, v, a) => SequenceFilters.Sort(v, a)),
         new("string", "", (_, v, _) => v.ToText()),
-        new("sum", "attribute? start?", (_, v, a) => Operators.Iterate(v).Aggregate(a[1] ?? 0, (sum, item) => Operators.Arithmetic("+", sum, Members.Path(item, a[0])))),
-        new("title", "", (e, v, _) => Methods.Find(v.ToText(), "title")!.Call(e, Arguments.None)),
+        new("sum", "attribute? start?", (e, v, a) => Operators.Iterate(v).Aggregate(a[1] ?? 0, (sum, item) => e.Budget.Make(Operators.Arithmetic("+", sum, Members.Path(item, a[0]))))),
+        new("title", "", (_, v, _) => Mapped(v, Title)),
         new("tojson", "ensure_ascii? indent? separators? sort_keys?", Json.Write),
         new("trim", "chars?", (_, v, a) => v.ToText().Trim(a.Has(0) ? a.Text(0).Chars : null, start: true, end: true)),
         new("truncate", "length? killwords? end? leeway?", (_, v, a) => Truncate(v.ToText(), a)),
@@ -82,7 +83,7 @@ internal static class Filters
         var indent = a[0] is Text given ? given : new Text(new string(' ', Math.Clamp(a.Int(0, 4), 0, 1000)));
         bool first = a.IsTrue(1), blank = a.IsTrue(2);
         var text = new TextBuilder();
-        text.Append(value as Text ?? throw new ChatTemplateException($"indent needs a string, got {value.TypeName}"));
+        text.Append(value as Text ?? throw new ChatTemplateException($"unsupported operand type(s) for +=: '{value.TypeName}' and 'str'"));
         text.Append('\n');
         var result = new TextBuilder();
         int line = 0;
@@ -98,6 +99,7 @@ internal static class Filters
 
     private static BigInteger? ToInt(Value value, int numberBase) => value switch
     {
+        UndefinedValue undefined => throw undefined.Error(),
         NumberValue { Whole: { } whole } => whole,
         NumberValue { Float: var real } when double.IsFinite(real) => new BigInteger(real),
         Text text when numberBase == 10 && text.Chars.Length <= 1000 && BigInteger.TryParse(text.Chars.Trim().Replace("_", "", StringComparison.Ordinal),
@@ -110,6 +112,7 @@ internal static class Filters
 
     private static Value? ToFloat(Value value) => value switch
     {
+        UndefinedValue undefined => throw undefined.Error(),
         NumberValue number => number.Float,
         Text text when double.TryParse(text.Chars.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture, out double parsed) => parsed,
@@ -122,13 +125,40 @@ internal static class Filters
         return method switch
         {
             "common" when number.Whole is { } whole && precision >= 0 => new IntValue(whole),
-            // Decimal digits decide, as Python's correctly rounded round() has it.
-            "common" when precision is >= 0 and <= 15 && Math.Abs(number.Float) < 1e12 => (double)Math.Round((decimal)number.Float, precision, MidpointRounding.ToEven),
+            "common" when precision is >= 0 and <= 300 && double.IsFinite(number.Float) => RoundExactly(number.Float, precision),
             "common" => Math.Round(number.Float * scale, MidpointRounding.ToEven) / scale,
             "ceil" => Math.Ceiling(number.Float * scale) / scale,
             "floor" => Math.Floor(number.Float * scale) / scale,
             _ => throw new ChatTemplateException("method must be common, ceil or floor"),
         };
+    }
+
+    /// <summary>Half to even on the number's exact binary value, as Python rounds.</summary>
+    private static double RoundExactly(double value, int digits)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(Math.Abs(value)), fraction = bits & ((1L << 52) - 1);
+        int exponent = (int)(bits >> 52);
+        // |value| = mantissa / 2^shift
+        var mantissa = new BigInteger(exponent == 0 ? fraction : fraction | (1L << 52));
+        int shift = 1075 - Math.Max(exponent, 1);
+        if (shift <= 0) return value;
+        var half = BigInteger.One << (shift - 1);
+        var scaled = mantissa * BigInteger.Pow(10, digits);
+        var (whole, rest) = (scaled >> shift, scaled & ((BigInteger.One << shift) - 1));
+        if (rest > half || (rest == half && !whole.IsEven)) whole++;
+        return Math.CopySign(double.Parse($"{whole}E-{digits}", CultureInfo.InvariantCulture), value);
+    }
+
+    private static string Title(string chars)
+    {
+        bool inWord = false;
+        return string.Concat(chars.Select(c =>
+        {
+            bool separates = Text.IsSpace(c) || c is '-' or '(' or '{' or '[' or '<';
+            char cased = inWord ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c);
+            inWord = !separates;
+            return cased;
+        }));
     }
 
     private static Text Truncate(Text text, Bound a)

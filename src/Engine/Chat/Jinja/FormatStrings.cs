@@ -113,6 +113,10 @@ internal static class FormatStrings
             case 'f' or 'F' when value is NumberValue number:
                 text = (plus && number.Float >= 0 ? "+" : "") + number.Float.ToString($"F{(precision < 0 ? 6 : precision)}", CultureInfo.InvariantCulture);
                 break;
+            case 'd' or 'i' or 'x' or 'X':
+                throw new ChatTemplateException($"%{type} format: a{(type is 'd' or 'i' ? " real number" : "n integer")} is required, not {value.TypeName}");
+            case 'f' or 'F':
+                throw new ChatTemplateException($"must be real number, not {value.TypeName}");
             default:
                 throw new ChatTemplateException($"the format '%{size}{type}' of {value.TypeName} is not supported");
         }

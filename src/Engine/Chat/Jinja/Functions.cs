@@ -93,5 +93,7 @@ internal sealed class MacroValue(Macro macro, Scope closure) : CallableValue
 {
     public override string TypeName => "jinja2.runtime.Macro";
 
+    public override void Repr(TextBuilder to) => to.Append($"<Macro '{macro.Name}'>");
+
     public override Value Call(Evaluator evaluator, Arguments arguments) => evaluator.Invoke(macro, closure, arguments);
 }

@@ -9,12 +9,12 @@ namespace Engine.Chat.Jinja;
 /// <param name="Steps">Nodes evaluated, items made and, in units of 32, characters looked at.</param>
 /// <param name="Characters">Characters made in all, kept or not: the bound on memory.</param>
 /// <param name="Depth">Nested evaluations: expressions in statements in macros.</param>
-internal sealed record Limits(long Steps = 20_000_000, long Characters = 64 << 20, int Depth = 1000);
+internal sealed record Limits(long Steps = 10_000_000, long Characters = 64 << 20, int Depth = 1000);
 
 /// <summary>Counts down <see cref="Limits"/> while a template renders.</summary>
 internal sealed class Budget(Limits limits)
 {
-    private const int CharactersPerStep = 32;
+    public const int CharactersPerStep = 32;
 
     private long _steps = limits.Steps;
     private long _characters = limits.Characters;
@@ -25,19 +25,26 @@ internal sealed class Budget(Limits limits)
         if ((_steps -= count) < 0) throw new ChatTemplateException($"rendering takes more than {limits.Steps} steps");
     }
 
-    public void Read(Value value)
+    /// <summary>Pays for a walk over all of <paramref name="value"/>.</summary>
+    public void Walk(Value value) => Step(value.Weight);
+
+    /// <summary>Pays for a look at the characters or items of <paramref name="value"/>, not at what is in them.</summary>
+    public void Read(Value value) => Step(value is Text ? value.Weight : value.Count ?? 1);
+
+    /// <summary>Pays for the search of <paramref name="part"/>, which in the worst case compares it at every place; returns it.</summary>
+    public Text Search(Text text, Text part)
     {
-        if (value is Text text) Step(text.Chars.Length / CharactersPerStep);
-        else if (value is ListValue list) Step(list.Span.Length);
+        Step((long)text.Weight * part.Weight);
+        return part;
     }
 
     /// <summary>Pays for a value that did not exist before.</summary>
     public T Make<T>(T value) where T : Value
     {
+        Step(value.Weight);
         if (value is Text text) Spend(text.Chars.Length);
         else if (value is ListValue list)
         {
-            Step(list.Span.Length);
             foreach (var item in list.Span)
                 if (item is Text part) Spend(part.Chars.Length);
         }

@@ -13,27 +13,28 @@ internal static class Methods
         new("strip", "chars?", (_, v, a) => Trim(v, a, start: true, end: true)),
         new("lstrip", "chars?", (_, v, a) => Trim(v, a, start: true, end: false)),
         new("rstrip", "chars?", (_, v, a) => Trim(v, a, start: false, end: true)),
-        new("split", "sep? maxsplit?", (_, v, a) => TextSplitting.Split((Text)v, a.Has(0) ? a.Text(0).Chars : null, a.Int(1, -1), fromEnd: false)),
-        new("rsplit", "sep? maxsplit?", (_, v, a) => TextSplitting.Split((Text)v, a.Has(0) ? a.Text(0).Chars : null, a.Int(1, -1), fromEnd: true)),
+        new("split", "sep? maxsplit?", (e, v, a) => TextSplitting.Split((Text)v, a.Has(0) ? Needle(e, v, a).Chars : null, a.Int(1, -1), fromEnd: false)),
+        new("rsplit", "sep? maxsplit?", (e, v, a) => TextSplitting.Split((Text)v, a.Has(0) ? Needle(e, v, a).Chars : null, a.Int(1, -1), fromEnd: true)),
         new("splitlines", "keepends?", (_, v, a) => new ListValue([.. TextSplitting.Lines((Text)v, a.IsTrue(0))])),
-        new("partition", "sep", (_, v, a) => TextSplitting.Partition((Text)v, a.Text(0), fromEnd: false)),
-        new("rpartition", "sep", (_, v, a) => TextSplitting.Partition((Text)v, a.Text(0), fromEnd: true)),
+        new("partition", "sep", (e, v, a) => TextSplitting.Partition((Text)v, Needle(e, v, a), fromEnd: false)),
+        new("rpartition", "sep", (e, v, a) => TextSplitting.Partition((Text)v, Needle(e, v, a), fromEnd: true)),
         new("startswith", "prefix", (_, v, a) => Candidates(a).Any(part => ((Text)v).Chars.StartsWith(part, StringComparison.Ordinal))),
         new("endswith", "suffix", (_, v, a) => Candidates(a).Any(part => ((Text)v).Chars.EndsWith(part, StringComparison.Ordinal))),
         new("removeprefix", "prefix", (_, v, a) => Remove((Text)v, a.Text(0).Chars, fromEnd: false)),
         new("removesuffix", "suffix", (_, v, a) => Remove((Text)v, a.Text(0).Chars, fromEnd: true)),
-        new("replace", "old new count?", (_, v, a) => Replace((Text)v, a.Text(0).Chars, a.Text(1), a.Int(2, -1))),
-        new("find", "sub", (_, v, a) => Find((Text)v, a, fromEnd: false)),
-        new("rfind", "sub", (_, v, a) => Find((Text)v, a, fromEnd: true)),
-        new("index", "sub", (_, v, a) => Found(Find((Text)v, a, fromEnd: false))),
-        new("rindex", "sub", (_, v, a) => Found(Find((Text)v, a, fromEnd: true))),
-        new("count", "sub", (_, v, a) => Count((Text)v, a.Text(0).Chars)),
-        new("join", "iterable", (_, v, a) => Join((Text)v, Operators.Iterate(a[0]!).Select(RequireText))),
+        new("replace", "old new count?", (e, v, a) => Replace((Text)v, Needle(e, v, a).Chars, a.Text(1), a.Int(2, -1))),
+        new("find", "sub", (e, v, a) => Find((Text)v, Needle(e, v, a).Chars, fromEnd: false)),
+        new("rfind", "sub", (e, v, a) => Find((Text)v, Needle(e, v, a).Chars, fromEnd: true)),
+        new("index", "sub", (e, v, a) => Found(Find((Text)v, Needle(e, v, a).Chars, fromEnd: false))),
+        new("rindex", "sub", (e, v, a) => Found(Find((Text)v, Needle(e, v, a).Chars, fromEnd: true))),
+        new("count", "sub", (e, v, a) => Count((Text)v, Needle(e, v, a).Chars)),
+        new("join", "iterable", (_, v, a) => Join((Text)v, Operators.Iterate(a[0]!).Select((item, at) =>
+            item as Text ?? throw new ChatTemplateException($"sequence item {at}: expected str instance, {item.TypeName} found")))),
         new("format", "*", (_, v, a) => FormatStrings.Braces((Text)v, a.All)),
         new("zfill", "width", (_, v, a) => ZeroFill((Text)v, a.Int(0))),
-        new("ljust", "width fill?", (_, v, a) => Pad((Text)v, a, left: 0, right: 1)),
-        new("rjust", "width fill?", (_, v, a) => Pad((Text)v, a, left: 1, right: 0)),
-        new("center", "width fill?", (_, v, a) => Pad((Text)v, a, left: 1, right: 1)),
+        new("ljust", "width fill?", (_, v, a) => Pad((Text)v, a.Int(0), a.Text(1, " ").Chars, left: 0, right: 1)),
+        new("rjust", "width fill?", (_, v, a) => Pad((Text)v, a.Int(0), a.Text(1, " ").Chars, left: 1, right: 0)),
+        new("center", "width fill?", (_, v, a) => Pad((Text)v, a.Int(0), a.Text(1, " ").Chars, left: 1, right: 1)),
         new("isdigit", "", (_, v, _) => All(v, char.IsDigit)),
         new("isdecimal", "", (_, v, _) => All(v, char.IsDigit)),
         new("isnumeric", "", (_, v, _) => All(v, char.IsNumber)),
@@ -44,31 +45,38 @@ internal static class Methods
         new("islower", "", (_, v, _) => IsCased(((Text)v).Chars, char.IsLower, char.IsUpper)));
 
     private static readonly Dictionary<string, Function> s_dict = Function.Table(
-        new("get", "key default?", (_, v, a) => ((DictValue)v).TryGet(a[0]!, out var value) ? value : a[1] ?? NoneValue.None),
+        new("get", "key default?", (e, v, a) => ((DictValue)v).TryGet(Walked(e, a[0]!), out var value) ? value : a[1] ?? NoneValue.None),
         new("items", "", (_, v, _) => ((DictValue)v).View(SequenceKind.Items)),
         new("keys", "", (_, v, _) => ((DictValue)v).View(SequenceKind.Keys)),
         new("values", "", (_, v, _) => ((DictValue)v).View(SequenceKind.Values)),
-        new("copy", "", (_, v, _) => v),
-        Unsafe("clear"), Unsafe("pop"), Unsafe("popitem"), Unsafe("setdefault"), Unsafe("update"));
+        new("copy", "", (_, v, _) => v));
 
     private static readonly Dictionary<string, Function> s_list = Function.Table(
-        new("index", "value", (_, v, a) => ((ListValue)v).Span.IndexOf(a[0]!) is >= 0 and var at ? at : throw new ChatTemplateException("the value is not in the list")),
-        new("count", "value", (_, v, a) => ((ListValue)v).Span.Count(a[0]!)),
-        new("copy", "", (_, v, _) => v),
-        Unsafe("append"), Unsafe("clear"), Unsafe("pop"), Unsafe("reverse"), Unsafe("insert"), Unsafe("sort"), Unsafe("extend"), Unsafe("remove"));
+        new("index", "value", (e, v, a) => ((ListValue)Walked(e, v)).Span.IndexOf(a[0]!) is >= 0 and var at ? at : throw new ChatTemplateException("the value is not in the list")),
+        new("count", "value", (e, v, a) => ((ListValue)Walked(e, v)).Span.Count(a[0]!)),
+        new("copy", "", (_, v, _) => v));
+
+    /// <summary>What would change its object; the sandbox hides it.</summary>
+    private static readonly string[] s_unsafeOnDict = ["clear", "pop", "popitem", "setdefault", "update"];
+
+    private static readonly string[] s_unsafeOnList = ["append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"];
 
     /// <summary>The method of that name, bound to <paramref name="target"/>; null when its type has none.</summary>
-    public static FunctionValue? Find(Value target, string name)
+    public static Value? Find(Value target, string name)
     {
-        var table = target switch
+        var (table, unsafeNames) = target switch
         {
-            Text => s_text,
-            DictValue => s_dict,
-            ListValue { Kind: SequenceKind.List or SequenceKind.Tuple } => s_list,
-            _ => null,
+            Text => (s_text, []),
+            DictValue => (s_dict, s_unsafeOnDict),
+            ListValue { Kind: SequenceKind.List } => (s_list, s_unsafeOnList),
+            ListValue { Kind: SequenceKind.Tuple } => (s_list, []),
+            _ => (null, (string[])[]),
         };
+        if (unsafeNames.Contains(name)) return new UndefinedValue($"access to attribute '{name}' of '{target.TypeName}' object is unsafe.");
         return table is not null && table.TryGetValue(name, out var function) ? new FunctionValue(function, target) : null;
     }
+
+    public static Text Center(Text text, int width) => Pad(text, width, " ", left: 1, right: 1);
 
     /// <summary>Whether there is a cased character and all of them are of that case.</summary>
     public static bool IsCased(string chars, Func<char, bool> wanted, Func<char, bool> other) => chars.Any(wanted) && !chars.Any(other);
@@ -119,9 +127,6 @@ internal static class Methods
 
     private static Function Mapping(string name, Func<string, string> map) => new(name, "", (_, v, _) => ((Text)v).With(map(((Text)v).Chars)));
 
-    private static Function Unsafe(string name) => new(name, "*", (_, v, _) =>
-        throw new ChatTemplateException($"access to attribute '{name}' of '{v.TypeName}' object is unsafe."));
-
     private static Text Trim(Value value, Bound a, bool start, bool end) => ((Text)value).Trim(a.Has(0) ? a.Text(0).Chars : null, start, end);
 
     private static string Title(string chars)
@@ -136,9 +141,7 @@ internal static class Methods
     }
 
     private static IEnumerable<string> Candidates(Bound a) =>
-        a[0] is ListValue { Kind: SequenceKind.Tuple } list ? list.Items.Select(item => RequireText(item).Chars) : [a.Text(0).Chars];
-
-    private static Text RequireText(Value value) => value as Text ?? throw new ChatTemplateException($"expected str instance, {value.TypeName} found");
+        a[0] is ListValue { Kind: SequenceKind.Tuple } list ? list.Items.OfType<Text>().Select(item => item.Chars) : [a.Text(0).Chars];
 
     private static Text Remove(Text text, string part, bool fromEnd)
     {
@@ -147,9 +150,16 @@ internal static class Methods
         return text.Chars.StartsWith(part, StringComparison.Ordinal) ? text.Cut(part.Length, text.Chars.Length - part.Length) : text;
     }
 
-    private static int Find(Text text, Bound a, bool fromEnd)
+    private static Value Walked(Evaluator evaluator, Value value)
     {
-        string part = a.Text(0).Chars;
+        evaluator.Budget.Walk(value);
+        return value;
+    }
+
+    private static Text Needle(Evaluator evaluator, Value text, Bound a) => evaluator.Budget.Search((Text)text, a.Text(0));
+
+    private static int Find(Text text, string part, bool fromEnd)
+    {
         int at = fromEnd ? text.Chars.LastIndexOf(part, StringComparison.Ordinal) : text.Chars.IndexOf(part, StringComparison.Ordinal);
         return at < 0 ? at : text.Cut(0, at).Length;
     }
@@ -168,10 +178,9 @@ internal static class Methods
         return result.ToText();
     }
 
-    private static Text Pad(Text text, Bound a, int left, int right)
+    private static Text Pad(Text text, int width, string fill, int left, int right)
     {
-        int width = a.Int(0), missing = Math.Max(0, width - text.Length);
-        string fill = a.Text(1, " ").Chars;
+        int missing = Math.Max(0, width - text.Length);
         if (fill.Length != 1) throw new ChatTemplateException("The fill character must be exactly one character long");
         // Of an odd number of blanks around a text Python puts the extra one left when the width is odd.
         int before = left + right == 2 ? missing / 2 + (missing & width & 1) : missing * left;

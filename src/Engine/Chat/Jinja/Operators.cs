@@ -113,7 +113,8 @@ internal static class Operators
     public static Value Slice(Value target, Value? start, Value? stop, Value? step)
     {
         if (target is UndefinedValue undefined) throw undefined.Error();
-        if (target is not (Text or ListValue { IsIndexable: true })) throw new ChatTemplateException($"'{target.TypeName}' object cannot be sliced");
+        if (target is DictValue) throw new ChatTemplateException("unhashable type: 'slice'");
+        if (target is not (Text or ListValue { IsIndexable: true })) throw new ChatTemplateException($"'{target.TypeName}' object is not subscriptable");
         long count = Length(target), by = Bound(step) ?? 1;
         if (by == 0) throw new ChatTemplateException("slice step cannot be zero");
         long low = by < 0 ? -1 : 0, high = by < 0 ? count - 1 : count;
@@ -133,7 +134,6 @@ internal static class Operators
         {
             null or NoneValue => null,
             NumberValue { Whole: { } whole } => (long)BigInteger.Min(BigInteger.Max(whole, int.MinValue), int.MaxValue),
-            UndefinedValue missing => throw missing.Error(),
             _ => throw new ChatTemplateException("slice indices must be integers or None or have an __index__ method"),
         };
     }
@@ -147,7 +147,8 @@ internal static class Operators
             throw new ChatTemplateException((op, left.Whole is not null && right.Whole is not null) switch
             {
                 ("/", true) => "division by zero",
-                (_, true) => "integer division or modulo by zero",
+                ("//", true) => "integer division or modulo by zero",
+                (_, true) => "integer modulo by zero",
                 ("/", false) => "float division by zero",
                 ("//", false) => "float floor division by zero",
                 _ => "float modulo",

@@ -11,12 +11,16 @@ internal static class PythonFormat
     {
         if (double.IsNaN(value)) return "nan";
         if (double.IsInfinity(value)) return value > 0 ? "inf" : "-inf";
-        string scientific = value.ToString("E16", CultureInfo.InvariantCulture);
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         string sign = double.IsNegative(value) ? "-" : "";
-        string digits = Digits(shortest);
         if (value == 0) return sign + "0.0";
+
+        string[] parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        int point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        string digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        int zeros = digits.Length - digits.TrimStart('0').Length;
+        int exponent = (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0)
+            + (point < 0 ? digits.Length : point) - 1 - zeros;
+        digits = digits.Trim('0');
         if (exponent is < -4 or >= 16)
         {
             string fraction = digits.Length > 1 ? "." + digits[1..] : "";
@@ -100,12 +104,5 @@ internal static class PythonFormat
             '%' => "%",
             _ => throw new ChatTemplateException($"strftime_now: the directive '%{directive}' is not supported"),
         };
-    }
-
-    private static string Digits(string number)
-    {
-        int end = number.IndexOf('E', StringComparison.Ordinal);
-        string digits = new([.. (end < 0 ? number : number[..end]).Where(char.IsAsciiDigit)]);
-        return digits.TrimStart('0').TrimEnd('0');
     }
 }

@@ -131,9 +131,17 @@ internal static class SequenceFilters
     private static Value Key(Value value, bool caseSensitive) => value is Text text && !caseSensitive ? text.Chars.ToLowerInvariant() : value;
 
     /// <summary>A stable sort; reversed, equal items keep their order as well.</summary>
-    private static IEnumerable<Value> Ordered(IEnumerable<Value> items, Func<Value, Value> key, bool reverse)
+    private static List<Value> Ordered(IEnumerable<Value> items, Func<Value, Value> key, bool reverse)
     {
-        var order = Comparer<Value>.Create((x, y) => Operators.Order("<", x, y));
-        return reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order);
+        // As Python asks: is the later one less?
+        var order = Comparer<Value>.Create((x, y) => -Operators.Order("<", y, x));
+        try
+        {
+            return [.. reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
+        }
+        catch (InvalidOperationException error) when (error.InnerException is ChatTemplateException cause)
+        {
+            throw new ChatTemplateException(cause.Reason, error);
+        }
     }
 }

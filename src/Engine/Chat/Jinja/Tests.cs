@@ -20,7 +20,7 @@ internal static class Tests
         new("gt", "other", Comparing(">")),
         new("greaterthan", "other", Comparing(">")),
         new(">", "other", Comparing(">")),
-        new("in", "seq", (_, v, a) => Operators.Contains(a[0]!, v)),
+        new("in", "seq", Comparing("in")),
         new("integer", "", (_, v, _) => v is IntValue),
         new("iterable", "", (_, v, _) => v is Text || v.Items is not null),
         new("le", "other", Comparing("<=")),
@@ -47,7 +47,7 @@ internal static class Tests
 
     private static FunctionBody Comparing(string op) => (evaluator, value, arguments) =>
     {
-        evaluator.Budget.Read(value);
+        evaluator.Budget.Walk(value);
         return Operators.Compare(op, value, arguments[0]!);
     };
 }

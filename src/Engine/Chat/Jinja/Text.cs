@@ -21,12 +21,15 @@ internal sealed class Text(string chars, (int Start, int End)[]? foreign = null)
 
     public override bool IsTrue => Chars.Length > 0;
 
+    public override int Weight => 1 + Chars.Length / Budget.CharactersPerStep;
+
     /// <summary>Length in code points, as Python counts.</summary>
     public int Length
     {
         get
         {
             int length = Chars.Length;
+            if (Chars.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0) return length;
             for (int i = 1; i < Chars.Length; i++)
                 if (char.IsSurrogatePair(Chars[i - 1], Chars[i])) length--;
             return length;

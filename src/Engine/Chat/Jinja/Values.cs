@@ -15,6 +15,12 @@ internal abstract class Value : IEquatable<Value>
     /// <summary>Levels of containers, so that no walk over a value can exhaust the stack.</summary>
     public virtual int Depth => 0;
 
+    /// <summary>
+    /// What a walk over the value costs: its parts and, in units of <see cref="Budget.CharactersPerStep"/>, their characters. Lists may share parts,
+    /// so a few lines of template could make one with more parts than atoms in the world; see <see cref="Nesting"/>.
+    /// </summary>
+    public virtual int Weight => 1;
+
     /// <summary>Python's <c>repr</c>.</summary>
     public virtual void Repr(TextBuilder to) => to.Append($"<{TypeName}>");
 
@@ -168,29 +174,43 @@ internal sealed class FloatValue(double value) : NumberValue
     public override void Repr(TextBuilder to) => to.Append(PythonFormat.Float(value));
 }
 
+/// <summary>How deep and how large a container is, known when it is made, so that every walk over it is bounded.</summary>
+internal readonly record struct Nesting(int Depth, int Weight)
+{
+    private const int MaxDepth = 100;
+    private const int MaxWeight = 1 << 22;
+
+    public Nesting Add(Value item)
+    {
+        if (item.Depth >= MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {MaxDepth} levels");
+        if (item.Weight > MaxWeight - Weight) throw new ChatTemplateException($"a value has more than {MaxWeight} parts");
+        return new(Math.Max(Depth, item.Depth + 1), Weight + item.Weight);
+    }
+}
+
 /// <summary>What kind of Python sequence a <see cref="ListValue"/> stands for; they differ in how they print and what they allow.</summary>
 internal enum SequenceKind { List, Tuple, Range, Generator, Keys, Values, Items }
 
 internal sealed class ListValue : Value
 {
-    public const int MaxDepth = 100;
-
     private static readonly string[] s_typeNames = ["list", "tuple", "range", "generator", "dict_keys", "dict_values", "dict_items"];
 
     private readonly Value[] _items;
+    private readonly Nesting _nesting = new(1, 1);
 
     public ListValue(Value[] items, SequenceKind kind = SequenceKind.List)
     {
         (_items, Kind) = (items, kind);
-        foreach (var item in items) Depth = Math.Max(Depth, item.Depth + 1);
-        if (Depth > MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {MaxDepth} levels");
+        foreach (var item in items) _nesting = _nesting.Add(item);
     }
 
     public SequenceKind Kind { get; }
 
     public ReadOnlySpan<Value> Span => _items;
 
-    public override int Depth { get; }
+    public override int Depth => _nesting.Depth;
+
+    public override int Weight => _nesting.Weight;
 
     public override string TypeName => s_typeNames[(int)Kind];
 
@@ -236,18 +256,20 @@ internal sealed class ListValue : Value
 internal sealed class DictValue : Value
 {
     private readonly OrderedDictionary<Value, Value> _entries = [];
+    private readonly Nesting _nesting = new(1, 1);
 
     public DictValue(IEnumerable<KeyValuePair<Value, Value>> entries)
     {
         foreach (var (key, value) in entries)
         {
             _entries[key] = value;
-            Depth = Math.Max(Depth, Math.Max(key.Depth, value.Depth) + 1);
+            _nesting = _nesting.Add(key).Add(value);
         }
-        if (Depth > ListValue.MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {ListValue.MaxDepth} levels");
     }
 
-    public override int Depth { get; }
+    public override int Depth => _nesting.Depth;
+
+    public override int Weight => _nesting.Weight;
 
     public override string TypeName => "dict";
 
