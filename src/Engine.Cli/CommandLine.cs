@@ -20,6 +20,7 @@ internal static class CommandLine
         InspectVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
+        TemplateVerb.Create,
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -56,7 +57,7 @@ internal static class CommandLine
     }
 
     private static bool IsUserMistake(Exception error) =>
-        error is UsageException or GgufException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or KvCacheFullException;
+        error is UsageException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or KvCacheFullException;
 }
 
 /// <summary>The user asked for something that cannot be; the message is one sentence.</summary>
