@@ -31,8 +31,8 @@ internal sealed class BeamSearch
 
     /// <summary>The best texts after <paramref name="prompt"/>, at most as many as the beam is wide, best first.</summary>
     /// <param name="prompt">Token ids, at least one.</param>
-    /// <param name="cached">How many of them the first sequence already holds; at least one must be left to run.</param>
-    /// <param name="sequences">One id per place in the beam, all but the first empty. Afterwards the first holds the prompt, the others nothing.</param>
+    /// <param name="cached">How many of them the first sequence already holds; at least one must be left to run. What it holds beyond is forgotten.</param>
+    /// <param name="sequences">One id per place in the beam; what all but the first hold is forgotten. Afterwards the first holds the prompt, the others nothing.</param>
     /// <param name="cancellationToken">Stops the search; the first sequence then holds what was cached.</param>
     public IReadOnlyList<BeamSearchResult> Run(ReadOnlySpan<int> prompt, int cached, ReadOnlySpan<int> sequences, CancellationToken cancellationToken)
     {
@@ -47,6 +47,7 @@ internal sealed class BeamSearch
         int held = cached;
         try
         {
+            Hold(sequences, cached);
             _extensions.Clear();
             Prefill(prompt, cached, sequences[0], cancellationToken);
             held = prompt.Length;
@@ -60,9 +61,15 @@ internal sealed class BeamSearch
         }
         finally
         {
-            foreach (int sequence in sequences) _pass.KvStore.Truncate(sequence, sequence == sequences[0] ? held : 0);
+            Hold(sequences, held);
         }
         return [.. finished.OrderByDescending(result => result.Score)];
+    }
+
+    /// <summary>Leaves the first sequence the first <paramref name="length"/> tokens of the prompt, and the others nothing.</summary>
+    private void Hold(ReadOnlySpan<int> sequences, int length)
+    {
+        foreach (int sequence in sequences) _pass.KvStore.Truncate(sequence, sequence == sequences[0] ? length : 0);
     }
 
     private void Prefill(ReadOnlySpan<int> prompt, int cached, int sequence, CancellationToken cancellationToken)
