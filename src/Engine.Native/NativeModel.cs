@@ -157,16 +157,17 @@ internal sealed unsafe class NativeModel : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte OnProgress(float progress, nint userData)
     {
+        bool isCancelled = false;
         try
         {
             var state = (LoadState)GCHandle.FromIntPtr(userData).Target!;
+            isCancelled = state.Cancellation.IsCancellationRequested;
             state.Progress?.Report(progress);
-            return state.Cancellation.IsCancellationRequested ? (byte)0 : (byte)1;
         }
         catch
         {
             // Whatever the receiver threw must not cross C; a broken progress bar is no reason to stop loading.
-            return 1;
         }
+        return isCancelled ? (byte)0 : (byte)1;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class LlamaForwardPass : IForwardPass
             {
                 case DecodeStatus.Done:
                     foreach (var entry in batch) _store.Cells.Append(entry.Sequence);
+                    _store.BatchHasRun();
                     done = true;
                     return;
                 case DecodeStatus.Cancelled:

@@ -8,6 +8,9 @@ namespace Engine.Backends.LlamaCpp;
 /// </summary>
 internal sealed class LlamaKvStore(NativeContext context, int capacity, int maxSequences, Lazy<byte[]> fingerprint) : IKvStore
 {
+    // llama.cpp moves positions at once but turns the keys only in the next decode; what it saves in between is wrong, without a word.
+    private bool _keysLag;
+
     /// <summary>Which cells are whose.</summary>
     public CellLedger Cells { get; } = new(capacity, maxSequences);
 
@@ -49,14 +52,18 @@ internal sealed class LlamaKvStore(NativeContext context, int capacity, int maxS
         if (Cells.SharedCount(sequence, start + count) > 0) MakePrivate(sequence);
         if (!context.Remove(sequence, start, start + count))
             throw new NativeCallException($"llama.cpp cannot forget tokens {start} to {start + count - 1} of sequence {sequence}");
-        if (start + count < Cells.Length(sequence)) context.Move(sequence, start + count, -count);
+        if (start + count < Cells.Length(sequence))
+        {
+            context.Move(sequence, start + count, -count);
+            _keysLag = true;
+        }
         Cells.Remove(sequence, start, count);
     }
 
     public void Save(int sequence, Stream destination)
     {
         CheckSequence(sequence);
-        SavedSequence.Write(destination, fingerprint.Value, Cells.Length(sequence), context.SaveSequence(sequence));
+        SavedSequence.Write(destination, fingerprint.Value, Cells.Length(sequence), Serialize(sequence));
     }
 
     public void Load(int sequence, Stream source)
@@ -76,7 +83,25 @@ internal sealed class LlamaKvStore(NativeContext context, int capacity, int maxS
     /// <summary>Forgets what a failed batch may have left after the tokens we know of.</summary>
     public void DropUntracked(int sequence) => context.Remove(sequence, Cells.Length(sequence), -1);
 
-    private void MakePrivate(int sequence) => Restore(sequence, Cells.Length(sequence), context.SaveSequence(sequence));
+    /// <summary>Records that a batch has run, which turns keys before anything else.</summary>
+    public void BatchHasRun() => _keysLag = false;
+
+    private void MakePrivate(int sequence) => Restore(sequence, Cells.Length(sequence), Serialize(sequence));
+
+    private byte[] Serialize(int sequence)
+    {
+        if (_keysLag)
+        {
+            // Any token will do: it is forgotten again. Without a free cell it does not run, but the keys are turned before that shows.
+            context.Batch.Clear();
+            context.Batch.Add(token: 0, position: Cells.Length(sequence), sequence, wantsLogits: false);
+            _ = context.Decode(CancellationToken.None);
+            context.Batch.Clear();
+            DropUntracked(sequence);
+            _keysLag = false;
+        }
+        return context.SaveSequence(sequence);
+    }
 
     private void Restore(int sequence, int length, byte[] payload)
     {
