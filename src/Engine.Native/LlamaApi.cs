@@ -179,6 +179,35 @@ internal static unsafe partial class LlamaApi
         nint vocab, byte* text, int length, int* tokens, int capacity,
         [MarshalAs(UnmanagedType.U1)] bool addSpecial, [MarshalAs(UnmanagedType.U1)] bool parseSpecial);
 
+    [LibraryImport(Llama)]
+    public static partial int llama_token_to_piece(
+        nint vocab, int token, byte* buffer, int length, int leadingSpacesToDrop, [MarshalAs(UnmanagedType.U1)] bool special);
+
+    [LibraryImport(Llama)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool llama_vocab_is_eog(nint vocab, int token);
+
+    [LibraryImport(Llama)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool llama_vocab_is_control(nint vocab, int token);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_vocab_bos(nint vocab);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_vocab_eos(nint vocab);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_vocab_eot(nint vocab);
+
+    [LibraryImport(Llama)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool llama_vocab_get_add_bos(nint vocab);
+
+    [LibraryImport(Llama)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool llama_vocab_get_add_eos(nint vocab);
+
     // Reports
 
     [LibraryImport(Llama)]

@@ -28,7 +28,7 @@ internal sealed record NativeModelOptions
 }
 
 /// <summary>A model loaded by llama.cpp.</summary>
-internal sealed unsafe class NativeModel : IDisposable
+internal sealed unsafe partial class NativeModel : IDisposable
 {
     private const int LoadModeAuto = -1;
     private const int LoadModeNone = 0;

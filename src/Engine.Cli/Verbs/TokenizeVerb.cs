@@ -17,7 +17,7 @@ internal static class TokenizeVerb
         command.SetAction(result =>
         {
             using var file = GgufFile.Open(result.GetRequiredValue(model));
-            var tokenizer = Tokenizer.Create(file);
+            var tokenizer = TokenizerLoader.Load(file);
             int[] ids = tokenizer.Encode(input.Read(result), parseSpecial: input.ParsesSpecial(result));
             if (result.GetValue(json)) WriteJson(tokenizer, ids);
             else WriteText(tokenizer, ids);

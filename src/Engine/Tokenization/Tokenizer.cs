@@ -37,9 +37,9 @@ public abstract class Tokenizer
     /// <summary>The text of <paramref name="ids"/>; control tokens are spelled out when <paramref name="renderSpecial"/>, else left out.</summary>
     public abstract string Decode(ReadOnlySpan<int> ids, bool renderSpecial = false);
 
-    /// <summary>Reads the tokenizer of <paramref name="file"/>.</summary>
+    /// <summary>Reads the tokenizer of <paramref name="file"/>; <see cref="TokenizerLoader"/> also asks llama.cpp.</summary>
     /// <exception cref="GgufException">It has none, a malformed one, or one we do not know.</exception>
-    public static Tokenizer Create(GgufFile file) => TokenizerModels.Create(file.Metadata);
+    public static Tokenizer Create(GgufFile file) => TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? throw new GgufException(unknown);
 }
 
 /// <summary>Token ids with a role; -1 where there is none.</summary>

@@ -5,7 +5,7 @@ namespace Engine.Tokenization;
 /// <summary>The table of tokenizer algorithms, by what <c>tokenizer.ggml.model</c> calls them.</summary>
 internal static class TokenizerModels
 {
-    private static readonly (string Name, Func<GgufMetadata, Tokenizer> Create)[] s_all =
+    private static readonly (string Name, Func<GgufMetadata, Tokenizer?> Create)[] s_all =
     [
         ("llama", metadata => new SentencePieceTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.SentencePiece))),
         ("gpt2", CreateBytePair),
@@ -13,18 +13,25 @@ internal static class TokenizerModels
         ("t5", metadata => new UnigramTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.Unigram), metadata)),
     ];
 
-    public static Tokenizer Create(GgufMetadata metadata)
+    /// <summary>The tokenizer, or null with the reason when it is one we do not know.</summary>
+    /// <exception cref="GgufException">There is none, or it is malformed.</exception>
+    public static Tokenizer? TryCreate(GgufMetadata metadata, out string unknown)
     {
         string name = metadata.String("tokenizer.ggml.model") ?? throw new GgufException("key tokenizer.ggml.model is missing: the file has no tokenizer");
+        if (name is "no_vocab" or "none") throw new GgufException($"tokenizer.ggml.model is '{name}': the file has no tokenizer");
         foreach (var (known, create) in s_all)
-            if (known == name) return create(metadata);
-        throw new GgufException($"tokenizer.ggml.model is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected");
+        {
+            if (known != name) continue;
+            unknown = $"tokenizer.ggml.pre is '{metadata.String("tokenizer.ggml.pre")}', a pre-tokenizer this version does not know";
+            return create(metadata);
+        }
+        unknown = $"tokenizer.ggml.model is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected";
+        return null;
     }
 
-    private static BytePairTokenizer CreateBytePair(GgufMetadata metadata)
+    private static BytePairTokenizer? CreateBytePair(GgufMetadata metadata)
     {
-        string pre = metadata.String("tokenizer.ggml.pre", "");
-        var preTokenizer = PreTokenizers.Find(pre) ?? throw new GgufException($"tokenizer.ggml.pre is '{pre}', a pre-tokenizer this version does not know");
+        if (PreTokenizers.Find(metadata.String("tokenizer.ggml.pre", "")) is not { } preTokenizer) return null;
         var vocabulary = Vocabulary.Read(metadata, VocabularyDefaults.BytePair with { AddBos = preTokenizer.AddsBos });
         return new BytePairTokenizer(vocabulary, preTokenizer, metadata);
     }

@@ -3,6 +3,9 @@ namespace Engine.Tokenization;
 /// <summary>What a kind of vocabulary means where the metadata is silent; the ids and flags are llama.cpp's.</summary>
 internal sealed record VocabularyDefaults
 {
+    /// <summary>Only what the file says.</summary>
+    public static VocabularyDefaults None { get; } = new();
+
     /// <summary><c>llama</c>: SentencePiece BPE.</summary>
     public static VocabularyDefaults SentencePiece { get; } = new() { Bos = 1, Eos = 2, Unknown = 0, AddBos = true, AddSpacePrefix = true };
 
