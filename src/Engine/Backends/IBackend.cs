@@ -38,6 +38,9 @@ namespace Engine.Backends
         /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
         string? WhyNot(GgufFile file, ModelOptions options);
 
+        /// <summary>Whether it would put layers on a GPU here; asked only where <see cref="WhyNot"/> has no objection.</summary>
+        bool UsesGpu(ModelOptions options) => false;
+
         /// <summary>Cancelled when the backend is beyond repair: the thread that ran it is lost, and all requests fail with <see cref="AbortError"/>.</summary>
         CancellationToken Aborted => CancellationToken.None;
 
