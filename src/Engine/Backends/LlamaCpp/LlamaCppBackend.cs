@@ -28,6 +28,9 @@ internal sealed class LlamaCppBackend : IBackend
         }
     }
 
+    public bool UsesGpu(ModelOptions options) =>
+        options.Gpu != GpuUse.None && options.GpuLayers != 0 && DeviceTable.WhyNoGpu(LlamaLibrary.Load(options.NativeDirectory)) is null;
+
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {
         NativeAbort.ThrowIfAborted();

@@ -1,0 +1,54 @@
+namespace Engine;
+
+/// <summary>A token as it was generated, and the text that became certain with it.</summary>
+/// <param name="Token">Token id; -1 in the last piece, which no token belongs to.</param>
+/// <param name="Text">Whole characters; often empty while a character is incomplete or a stop sequence may be beginning.</param>
+/// <param name="Completion">The whole, in the last piece only.</param>
+public readonly record struct GeneratedPiece(int Token, string Text, Completion? Completion = null);
+
+/// <summary>What a request generated.</summary>
+public sealed record Completion
+{
+    /// <summary>The generated text, without the stop sequence that ended it.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The generated token ids, the one that ended the text included.</summary>
+    public required IReadOnlyList<int> Ids { get; init; }
+
+    /// <summary>The token ids of the prompt; of an encoder-decoder, of the source.</summary>
+    public required IReadOnlyList<int> PromptIds { get; init; }
+
+    /// <summary>Why generation ended.</summary>
+    public required FinishReason FinishReason { get; init; }
+
+    /// <summary>Tokens counted.</summary>
+    public required Usage Usage { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required Timings Timings { get; init; }
+}
+
+/// <summary>Tokens of a request.</summary>
+/// <param name="PromptTokens">Tokens of the prompt.</param>
+/// <param name="CompletionTokens">Tokens generated.</param>
+/// <param name="CachedTokens">Tokens of the prompt that the KV cache already held.</param>
+public readonly record struct Usage(int PromptTokens, int CompletionTokens, int CachedTokens);
+
+/// <summary>Where the time of a request went.</summary>
+/// <param name="Prefill">Forward passes over the prompt.</param>
+/// <param name="TimeToFirstToken">From the request to the first token, waiting for other requests included (TTFT).</param>
+/// <param name="Decode">Forward passes over generated tokens.</param>
+/// <param name="Sampling">Choosing tokens.</param>
+/// <param name="PrefillTokens">Tokens that <see cref="Prefill"/> ran: the prompt's without the cached ones.</param>
+/// <param name="DecodeTokens">Tokens that <see cref="Decode"/> ran.</param>
+public readonly record struct Timings(
+    TimeSpan Prefill, TimeSpan TimeToFirstToken, TimeSpan Decode, TimeSpan Sampling, int PrefillTokens, int DecodeTokens)
+{
+    /// <summary>Tokens per second of prefill; 0 when nothing ran.</summary>
+    public double PrefillTokensPerSecond => Rate(PrefillTokens, Prefill);
+
+    /// <summary>Tokens per second of decode; 0 when nothing ran.</summary>
+    public double DecodeTokensPerSecond => Rate(DecodeTokens, Decode);
+
+    private static double Rate(int tokens, TimeSpan time) => time > TimeSpan.Zero ? tokens / time.TotalSeconds : 0;
+}

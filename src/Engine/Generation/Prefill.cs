@@ -1,0 +1,32 @@
+using Engine.Backends;
+using Engine.KvCache;
+
+namespace Engine.Generation;
+
+/// <summary>Runs many tokens of one sequence, as many at a time as a batch can have.</summary>
+/// <remarks>Used on the model's thread only.</remarks>
+internal sealed class Prefill(IForwardPass pass, PrefixCache cache, int batchSize)
+{
+    private readonly BatchToken[] _batch = new BatchToken[Math.Min(batchSize, pass.MaxBatchTokens)];
+
+    /// <summary>Extends <paramref name="sequence"/>, which holds a beginning of <paramref name="tokens"/>, by the rest of them.</summary>
+    /// <returns>The row of logits after the last token.</returns>
+    /// <exception cref="KvCacheFullException">They do not fit.</exception>
+    public int Run(int sequence, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    {
+        int position = cache.Length(sequence);
+        if (tokens.Length > pass.ContextLength)
+            throw new KvCacheFullException(tokens.Length - position, cache.Used, cache.Evictable, pass.ContextLength);
+        cache.Reserve(tokens.Length - position);
+        int count = 0;
+        for (; position < tokens.Length; position += count)
+        {
+            count = Math.Min(_batch.Length, tokens.Length - position);
+            for (int i = 0; i < count; i++)
+                _batch[i] = new BatchToken(tokens[position + i], position + i, sequence, WantsLogits: position + i == tokens.Length - 1);
+            pass.Forward(_batch.AsSpan(0, count), cancellationToken);
+            cache.Append(sequence, tokens.Slice(position, count));
+        }
+        return count - 1;
+    }
+}

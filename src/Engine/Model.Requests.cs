@@ -1,0 +1,50 @@
+using System.Text;
+using Engine.Generation;
+
+namespace Engine;
+
+public sealed partial class Model
+{
+    /// <summary>The vectors of <paramref name="texts"/>, in their order.</summary>
+    /// <exception cref="InvalidOperationException">The model is no text encoder.</exception>
+    /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
+    public Task<Embeddings> EmbedAsync(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var encoder = _loaded.Backend.Encoder ?? throw new InvalidOperationException($"{Info.Name} has no embeddings; a text encoder was expected");
+        var ids = Tokenize(texts);
+        return _scheduler.Run(cancel => TextEncoding.Embed(encoder, ids, options ?? new EmbeddingOptions(), cancel), cancellationToken);
+    }
+
+    /// <summary>What each of <paramref name="texts"/> is, in their order.</summary>
+    /// <exception cref="InvalidOperationException">The model is no classifier.</exception>
+    /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
+    public Task<IReadOnlyList<Classification>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        var classifier = _loaded.Backend.Classifier ?? throw new InvalidOperationException($"{Info.Name} does not classify; a model with a classification head was expected");
+        var ids = Tokenize(texts);
+        return _scheduler.Run(cancel => TextEncoding.Classify(classifier, ids, cancel), cancellationToken);
+    }
+
+    /// <summary>Makes exactly <paramref name="adapters"/> active: adds, removes and scales in one. None restores the bare model.</summary>
+    /// <remarks>Takes effect after the requests asked for earlier. Cached prefixes are forgotten; open sequences keep what they computed.</remarks>
+    /// <exception cref="Gguf.GgufException">A file is no adapter, or one for another model.</exception>
+    /// <exception cref="InvalidOperationException">The backend has no adapters for this model.</exception>
+    public Task SetAdaptersAsync(IReadOnlyList<LoraAdapter> adapters, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(adapters);
+        foreach (var adapter in adapters) Models.AdapterSet.Check(adapter);
+        return _scheduler.Run(_ =>
+        {
+            _adapters.Set(adapters);
+            _runner?.Cache.Clear();
+            return true;
+        }, cancellationToken);
+    }
+
+    private int[][] Tokenize(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (texts.Count == 0) throw new ArgumentException("there are no texts; at least one was expected", nameof(texts));
+        return [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
+    }
+}

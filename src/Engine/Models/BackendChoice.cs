@@ -1,0 +1,50 @@
+using Engine.Backends;
+using Engine.Gguf;
+
+namespace Engine.Models;
+
+/// <summary>Who runs a file here, and why.</summary>
+internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The backend asked for, or the fastest of <paramref name="backends"/> that can run <paramref name="file"/>: one with a GPU first, then in the table's order.</summary>
+    /// <exception cref="InvalidOperationException">The backend asked for, or every backend, cannot run it; the message says why.</exception>
+    /// <exception cref="GpuUnavailableException">A GPU is required and this backend has none.</exception>
+    public static BackendChoice Make(IReadOnlyList<IBackend> backends, GgufFile file, ModelOptions options)
+    {
+        if (options.Backend != Engine.Backend.Auto) return Asked(backends, file, options);
+
+        var able = new List<IBackend>();
+        var refusals = new List<string>();
+        foreach (var backend in backends)
+        {
+            if (backend.WhyNot(file, options) is { } refusal) refusals.Add($"{backend.Name}: {refusal}");
+            else able.Add(backend);
+        }
+        string others = refusals.Count == 0 ? "" : $" ({string.Join("; ", refusals)})";
+        if (able.Count == 0) throw new InvalidOperationException($"no backend can run {file.Path}{others}");
+
+        var best = able.FirstOrDefault(backend => backend.UsesGpu(options)) ?? able[0];
+        RequireGpu(best, options);
+        string reason = best.UsesGpu(options) ? $"{best.Name} uses a GPU" : $"{best.Name} is the fastest that can run it here";
+        string[] warnings = best.Kind == Engine.Backend.Reference
+            ? [$"the reference backend is for verification and many times slower than the others{others}"]
+            : [];
+        return new BackendChoice(best, reason + others, warnings);
+    }
+
+    private static BackendChoice Asked(IReadOnlyList<IBackend> backends, GgufFile file, ModelOptions options)
+    {
+        var backend = backends.FirstOrDefault(backend => backend.Kind == options.Backend)
+            ?? throw new InvalidOperationException($"there is no {options.Backend} backend; {string.Join(", ", backends.Select(backend => backend.Name))} were expected");
+        if (backend.WhyNot(file, options) is { } refusal) throw new InvalidOperationException($"{backend.Name} cannot run {file.Path}: {refusal}");
+        RequireGpu(backend, options);
+        return new BackendChoice(backend, $"{backend.Name} was asked for", []);
+    }
+
+    /// <summary>llama.cpp itself knows best why it finds no GPU, and says so when it loads; no other backend ever has one.</summary>
+    private static void RequireGpu(IBackend backend, ModelOptions options)
+    {
+        if (options.Gpu == GpuUse.Require && backend.Kind != Engine.Backend.LlamaCpp)
+            throw new GpuUnavailableException($"a GPU is required, and the {backend.Name} backend runs on the CPU only");
+    }
+}

@@ -1,0 +1,100 @@
+using Engine.Backends;
+using Engine.Gguf;
+using Engine.Tokenization;
+
+namespace Engine.Models;
+
+/// <summary>A model file, opened, checked, and taken over by a backend.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private LoadedModel(GgufFile file, Tokenizer tokenizer, BackendModel backend, ModelInfo info, LoadReport report) =>
+        (File, Tokenizer, Backend, Info, Report) = (file, tokenizer, backend, info, report);
+
+    public GgufFile File { get; }
+
+    public Tokenizer Tokenizer { get; }
+
+    public BackendModel Backend { get; }
+
+    public ModelInfo Info { get; }
+
+    public LoadReport Report { get; }
+
+    /// <summary>Opens, checks and loads <paramref name="path"/>, with whichever of <paramref name="backends"/> can and should run it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How.</param>
+    /// <param name="backends">Rows of the table of backends.</param>
+    /// <param name="chosen">Told the backend before it begins.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    public static LoadedModel Load(
+        string path, ModelOptions options, IReadOnlyList<IBackend> backends, Action<IBackend> chosen, CancellationToken cancellationToken)
+    {
+        Check(options);
+        var file = GgufFile.Open(path, options.LoadIntoMemory);
+        BackendModel? backend = null;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var content = GgufValidator.Validate(file);
+            if (content.Kind != GgufKind.Model) throw new GgufException($"{path} is {Describe(content.Kind)}; a model was expected");
+            var tokenizer = Tokenizer.Create(file);
+            var choice = BackendChoice.Make(backends, file, options);
+            chosen(choice.Backend);
+            backend = choice.Backend.Load(file, options, cancellationToken);
+            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, [.. content.Warnings, .. choice.Warnings]);
+            return new LoadedModel(file, tokenizer, backend, Describe(file, content.Shape, backend), report);
+        }
+        catch
+        {
+            backend?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Backend.Dispose();
+        File.Dispose();
+    }
+
+    private static string Describe(GgufKind kind) => kind == GgufKind.Vocabulary ? "a vocabulary without weights" : "a LoRA adapter";
+
+    private static ModelInfo Describe(GgufFile file, Hyperparameters shape, BackendModel backend) => new()
+    {
+        Path = file.Path,
+        Name = file.Metadata.String("general.name") ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
+        Hyperparameters = shape,
+        ParameterCount = file.Tensors.Sum(tensor => tensor.ElementCount),
+        FileSize = file.Length,
+        ContextLength = backend.ForwardPass?.ContextLength ?? backend.Encoder?.MaxTokens ?? backend.Classifier?.MaxTokens ?? 0,
+        VocabSize = backend.ForwardPass?.VocabSize ?? 0,
+        CanGenerate = backend.ForwardPass is not null,
+        EmbeddingDimensions = backend.Encoder?.Dimensions ?? 0,
+        Labels = backend.Classifier?.Labels ?? [],
+    };
+
+    private static void Check(ModelOptions options)
+    {
+        AtLeast(options.ContextLength, 0, "context length");
+        AtLeast(options.Threads, 0, "threads");
+        AtLeast(options.BatchSize, 1, "batch size");
+        AtLeast(options.MaxSequences, 1, "max sequences");
+        AtLeast(options.GpuLayers ?? 0, 0, "GPU layers");
+        AtLeast(options.MainGpu, 0, "main GPU");
+        Positive(options.RopeFrequencyBase, "RoPE frequency base");
+        Positive(options.RopeFrequencyScale, "RoPE frequency scale");
+        foreach (var adapter in options.Adapters) AdapterSet.Check(adapter);
+    }
+
+    private static void AtLeast(int value, int least, string name)
+    {
+        if (value < least) throw new ArgumentOutOfRangeException(nameof(value), $"{name} is {value}; {least} or more was expected");
+    }
+
+    private static void Positive(float? value, string name)
+    {
+        if (value is { } number && !(number > 0 && float.IsFinite(number)))
+            throw new ArgumentOutOfRangeException(nameof(value), $"{name} is {number}; a number above 0 was expected");
+    }
+}
