@@ -10,10 +10,10 @@ internal static class Output
     private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Tables and text for people on stdout. NO_COLOR and redirection turn colours off.</summary>
-    public static IAnsiConsole Console { get; } = Create(System.Console.Out);
+    public static IAnsiConsole Console { get; } = Create(System.Console.Out, System.Console.IsOutputRedirected);
 
     /// <summary>Progress and remarks on stderr.</summary>
-    public static IAnsiConsole Error { get; } = Create(System.Console.Error);
+    public static IAnsiConsole Error { get; } = Create(System.Console.Error, System.Console.IsErrorRedirected);
 
     /// <summary>Writes one JSON document to stdout.</summary>
     public static void Json(Action<Utf8JsonWriter> write)
@@ -23,6 +23,11 @@ internal static class Output
         stdout.Write("\n"u8);
     }
 
-    private static IAnsiConsole Create(TextWriter writer) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        const int unbroken = 160;   // a file has no edge to break lines at; tables take what they need
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (isRedirected) console.Profile.Width = unbroken;
+        return console;
+    }
 }

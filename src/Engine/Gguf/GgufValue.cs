@@ -172,12 +172,14 @@ public sealed class GgufValue
         if ((uint)index >= (uint)Count) throw new GgufException($"{Key} has {Count} elements; there is no element {index}");
     }
 
-    private string Text(int index) => ElementType switch
+    /// <summary>The element at <paramref name="index"/> as text.</summary>
+    public string Text(int index = 0) => ElementType switch
     {
         GgufValueType.String => String(index),
         GgufValueType.Bool => Bool(index) ? "true" : "false",
         GgufValueType.Float32 => ((float)Number(index)).ToString(CultureInfo.InvariantCulture),
         GgufValueType.Float64 => Number(index).ToString(CultureInfo.InvariantCulture),
+        GgufValueType.UInt64 => BinaryPrimitives.ReadUInt64LittleEndian(Element(index)).ToString(CultureInfo.InvariantCulture),
         _ => Integer(index).ToString(CultureInfo.InvariantCulture),
     };
 }
