@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace Engine.Chat.Jinja;
 
 /// <summary>What may follow <c>|</c>, one row each. Source: jinja2, filters; <c>tojson</c> is transformers'.</summary>
-internal static class Filters
+internal static partial class Filters
 {
     public static readonly Dictionary<string, Function> Table = Function.Table(
         new("abs", "", (_, v, _) => v is NumberValue { Whole: { } whole } ? new IntValue(BigInteger.Abs(whole))
@@ -21,8 +22,9 @@ internal static class Filters
         new("escape", "", (_, v, _) => Escape(v.ToText())),
         new("first", "", (_, v, _) => Operators.Iterate(v).FirstOrDefault() ?? new UndefinedValue("No first item, sequence was empty.")),
         new("float", "default?", (_, v, a) => ToFloat(v) ?? a[0] ?? 0.0),
-        new("format", "*", (_, v, a) => FormatStrings.Percent(v.ToText(), a.All.Positional,
-            a.All.Named.Length == 0 ? null : new(a.All.Named.Select(named => KeyValuePair.Create<Value, Value>(named.Name, named.Value))))),
+        new("format", "*", (_, v, a) => FormatStrings.Percent(v.ToText(), a.All.Positional, a.All.Named.Length == 0
+            ? new ListValue(a.All.Positional, SequenceKind.Tuple)
+            : new DictValue(a.All.Named.Select(named => KeyValuePair.Create<Value, Value>(named.Name, named.Value))))),
         new("groupby", "attribute default? case_sensitive?", (_, v, a) => SequenceFilters.GroupBy(v, a)),
         new("indent", "width? first? blank?", (_, v, a) => Indent(v, a)),
         new("int", "default? base?", (_, v, a) => ToInt(v, a.Int(1, 10)) is { } whole ? new IntValue(whole) : a[0] ?? 0),
@@ -55,10 +57,10 @@ internal static class Filters
         new("title", "", (_, v, _) => Mapped(v, Title)),
         new("tojson", "ensure_ascii? indent? separators? sort_keys?", Json.Write),
         new("trim", "chars?", (_, v, a) => v.ToText().Trim(a.Has(0) ? a.Text(0).Chars : null, start: true, end: true)),
-        new("truncate", "length? killwords? end? leeway?", (_, v, a) => Truncate(v.ToText(), a)),
+        new("truncate", "length? killwords? end? leeway?", (_, v, a) => Truncate(v, a)),
         new("unique", "case_sensitive? attribute?", (_, v, a) => SequenceFilters.Unique(v, a)),
         new("upper", "", (_, v, _) => Mapped(v, chars => chars.ToUpperInvariant())),
-        new("wordcount", "", (_, v, _) => TextSplitting.Split(v.ToText(), null, -1, fromEnd: false).Span.Length));
+        new("wordcount", "", (_, v, _) => Word().Count(v.ToText().Chars)));
 
     private static Text Mapped(Value value, Func<string, string> map) => value.ToText() is var text ? text.With(map(text.Chars)) : Text.Empty;
 
@@ -161,14 +163,18 @@ internal static class Filters
         }));
     }
 
-    private static Text Truncate(Text text, Bound a)
+    private static Value Truncate(Value value, Bound a)
     {
         int length = a.Int(0, 255), leeway = a.Int(3, 5);
         var end = a.Text(2, "...");
         if (length < end.Length) throw new ChatTemplateException($"expected length >= {end.Length}, got {length}");
-        if (text.Length <= (long)length + leeway) return text;
+        if (Operators.Length(value) <= (long)length + leeway) return value;
+        var text = value as Text ?? throw new ChatTemplateException($"truncate needs a string, got {value.TypeName}");
         var kept = (Text)Operators.Slice(text, null, length - end.Length, null);
         if (!a.IsTrue(1) && kept.Chars.LastIndexOf(' ') is >= 0 and var blank) kept = kept.Cut(0, blank);
         return Methods.Join(Text.Empty, [kept, end]);
     }
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 }

@@ -9,10 +9,11 @@ internal static class FormatStrings
     private const int MaxWidth = 1000;
 
     /// <summary><c>"%s is %.2f" % (a, b)</c>, or <c>"%(name)s" % {...}</c>.</summary>
-    public static Text Percent(Text format, Value[] values, DictValue? named)
+    public static Text Percent(Text format, Value[] values, Value argument)
     {
         var text = new TextBuilder();
         string chars = format.Chars;
+        var named = argument as DictValue;
         int next = 0;
         for (int i = 0; i < chars.Length; i++)
         {
@@ -44,7 +45,8 @@ internal static class FormatStrings
             string flags = chars[begin..i];
             text.Append(Field(value, chars[i], flags.TrimStart('-', '+', ' ', '#'), left: flags.Contains('-', StringComparison.Ordinal), plus: flags.Contains('+', StringComparison.Ordinal)));
         }
-        if (next < values.Length && named is null) throw new ChatTemplateException("not all arguments converted during string formatting");
+        // What has items might be a mapping of which the format uses nothing.
+        if (next < values.Length && argument is not (DictValue or ListValue { Kind: not SequenceKind.Tuple })) throw new ChatTemplateException("not all arguments converted during string formatting");
         return text.ToText();
     }
 

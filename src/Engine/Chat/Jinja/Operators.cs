@@ -13,8 +13,8 @@ internal static class Operators
         ["-"] = ((a, b) => a - b, (a, b) => a - b),
         ["*"] = ((a, b) => a * b, (a, b) => a * b),
         ["/"] = ((_, _) => null, (a, b) => a / b),
-        ["//"] = ((a, b) => FloorDivide(a, b), (a, b) => Math.Floor(a / b)),
-        ["%"] = ((a, b) => a - FloorDivide(a, b) * b, (a, b) => a - Math.Floor(a / b) * b),
+        ["//"] = ((a, b) => FloorDivide(a, b), FloorDivide),
+        ["%"] = ((a, b) => a - FloorDivide(a, b) * b, Modulo),
         ["**"] = (Power, Math.Pow),
     };
 
@@ -27,9 +27,11 @@ internal static class Operators
             (NumberValue x, NumberValue y) => Calculate(op, x, y),
             (Text x, Text y) when op == "+" => Concatenate(x, y),
             (ListValue { Kind: SequenceKind.List or SequenceKind.Tuple } x, ListValue y) when op == "+" && x.Kind == y.Kind => Concatenate(x, y),
-            (Text x, _) when op == "%" => FormatStrings.Percent(x, right is ListValue { Kind: SequenceKind.Tuple } tuple ? [.. tuple.Span] : [right], right as DictValue),
+            (Text x, _) when op == "%" => FormatStrings.Percent(x, right is ListValue { Kind: SequenceKind.Tuple } tuple ? [.. tuple.Span] : [right], right),
             (Text or ListValue, NumberValue { Whole: { } count }) when op == "*" => Repeat(left, count),
             (NumberValue { Whole: { } count }, Text or ListValue) when op == "*" => Repeat(right, count),
+            (Text or ListValue { Kind: SequenceKind.List or SequenceKind.Tuple }, _) when op == "*" => throw NotACount(right),
+            (_, Text or ListValue { Kind: SequenceKind.List or SequenceKind.Tuple }) when op == "*" => throw NotACount(left),
             (Text or ListValue { Kind: SequenceKind.List or SequenceKind.Tuple }, _) when op == "+" =>
                 throw new ChatTemplateException($"can only concatenate {left.TypeName} (not \"{right.TypeName}\") to {left.TypeName}"),
             _ => throw new ChatTemplateException(
@@ -164,6 +166,14 @@ internal static class Operators
         return !remainder.IsZero && (remainder.Sign < 0) != (b.Sign < 0) ? quotient - 1 : quotient;
     }
 
+    private static double Modulo(double a, double b)
+    {
+        double rest = a % b;
+        return rest == 0 ? Math.CopySign(0, b) : (rest < 0) != (b < 0) ? rest + b : rest;
+    }
+
+    private static double FloorDivide(double a, double b) => Math.Round((a - Modulo(a, b)) / b);
+
     private static BigInteger? Power(BigInteger a, BigInteger b)
     {
         if (b.Sign < 0) return null;
@@ -185,6 +195,8 @@ internal static class Operators
         if (left.Span.Length + right.Span.Length > MaxItems) throw new ChatTemplateException($"a list has more than {MaxItems} items");
         return new([.. left.Span, .. right.Span], left.Kind);
     }
+
+    private static ChatTemplateException NotACount(Value value) => new($"can't multiply sequence by non-int of type '{value.TypeName}'");
 
     private static Value Repeat(Value value, BigInteger count)
     {

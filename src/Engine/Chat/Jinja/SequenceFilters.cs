@@ -13,10 +13,10 @@ internal static class SequenceFilters
             var attribute = Array.Find(arguments.Named, named => named.Name == "attribute").Value
                 ?? throw new ChatTemplateException("map requires a filter argument");
             var otherwise = Array.Find(arguments.Named, named => named.Name == "default").Value;
-            return Generator(Operators.Iterate(value).Select(item => Members.Path(item, attribute, otherwise)));
+            return Generator(Truthy(value).Select(item => Members.Path(item, attribute, otherwise)));
         }
         var filter = Named(Filters.Table, "filter", arguments.Positional[0]);
-        return Generator(Operators.Iterate(value).Select(item => Apply(evaluator, filter, item, arguments.Skip(1))));
+        return Generator(Truthy(value).Select(item => Apply(evaluator, filter, item, arguments.Skip(1))));
     }
 
     public static Value Select(Evaluator evaluator, Value value, Arguments arguments, bool keep, bool byAttribute)
@@ -25,7 +25,7 @@ internal static class SequenceFilters
         if (arguments.Positional.Length < at) throw new ChatTemplateException("Missing parameter for attribute name");
         var test = arguments.Positional.Length > at ? Named(Tests.Table, "test", arguments.Positional[at]) : null;
         var rest = test is null ? Arguments.None : arguments.Skip(at + 1);
-        return Generator(Operators.Iterate(value).Where(item =>
+        return Generator(Truthy(value).Where(item =>
         {
             var subject = byAttribute ? Members.Path(item, arguments.Positional[0]) : item;
             return (test is null ? subject : Apply(evaluator, test, subject, rest)).IsTrue == keep;
@@ -114,6 +114,9 @@ internal static class SequenceFilters
             return new ListValue(a.Has(1) && i >= extra ? [.. slice, a[1]!] : slice);
         }));
     }
+
+    /// <summary>What these filters go over: nothing of what is false, be it iterable or not.</summary>
+    private static IEnumerable<Value> Truthy(Value value) => value.IsTrue ? Operators.Iterate(value) : [];
 
     private static ListValue Generator(IEnumerable<Value> items) => new([.. items], SequenceKind.Generator);
 

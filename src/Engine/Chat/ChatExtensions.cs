@@ -1,0 +1,32 @@
+namespace Engine;
+
+/// <summary>Chat with a model: a conversation in, the next message out.</summary>
+public static class ChatExtensions
+{
+    /// <summary>The answer to a conversation, streaming: a piece for every token, then one with the whole <see cref="Completion"/>.</summary>
+    /// <param name="model">A model made for chat.</param>
+    /// <param name="messages">The conversation, oldest first. What of it is cached from earlier calls is not computed again.</param>
+    /// <param name="options">How the answer is generated; it ends with the model's turn. Control tokens typed in messages stay text, whatever it says.</param>
+    /// <param name="templateOptions">What the template is told beside the messages.</param>
+    /// <param name="template">The template; null for the model's own.</param>
+    /// <param name="cancellationToken">Stops the answer.</param>
+    /// <exception cref="ChatTemplateException">The model has no template, or it refused the conversation or failed.</exception>
+    /// <exception cref="KvCacheFullException">The conversation does not fit.</exception>
+    public static IAsyncEnumerable<GeneratedPiece> ChatAsync(
+        this Model model, IReadOnlyList<ChatMessage> messages, GenerationOptions? options = null,
+        ChatTemplateOptions? templateOptions = null, ChatTemplate? template = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        template ??= model.CreateChatTemplate();
+        int[] prompt = template.Render(messages, templateOptions).Encode(model.Tokenizer);
+        return model.GenerateAsync(prompt, options, cancellationToken);
+    }
+
+    /// <summary>The chat template of the model's file, or its template of that <paramref name="name"/>; see <see cref="ChatTemplate.Create"/>.</summary>
+    /// <exception cref="ChatTemplateException">There is none, or it cannot be read.</exception>
+    public static ChatTemplate CreateChatTemplate(this Model model, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ChatTemplate.Create(model.File.Metadata, model.Tokenizer, name);
+    }
+}

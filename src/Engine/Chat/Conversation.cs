@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Engine;
+
+/// <summary>A conversation with a model and its history. Not thread-safe; any number of them may share the model.</summary>
+public sealed class Conversation
+{
+    private readonly Model _model;
+    private readonly List<ChatMessage> _messages = [];
+
+    /// <summary>Begins a conversation.</summary>
+    /// <param name="model">A model made for chat; it stays the caller's.</param>
+    /// <param name="systemPrompt">Instructions for the whole conversation.</param>
+    /// <param name="template">The template; null for the model's own.</param>
+    /// <exception cref="ChatTemplateException">The model has no template, or it cannot be read.</exception>
+    public Conversation(Model model, string? systemPrompt = null, ChatTemplate? template = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        Template = template ?? model.CreateChatTemplate();
+        SystemPrompt = systemPrompt;
+    }
+
+    /// <summary>How the conversation becomes a prompt.</summary>
+    public ChatTemplate Template { get; }
+
+    /// <summary>Instructions for the whole conversation; null for none (some templates then bring their own).</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>What was said so far, the system prompt first.</summary>
+    public IReadOnlyList<ChatMessage> Messages => SystemPrompt is null ? [.. _messages] : [ChatMessage.System(SystemPrompt), .. _messages];
+
+    /// <summary>Says <paramref name="content"/> and streams the answer, which then belongs to the history; an answer that was stopped, as far as it came.</summary>
+    /// <exception cref="ChatTemplateException">The template refused the conversation or failed; the history is as before.</exception>
+    /// <exception cref="KvCacheFullException">The conversation does not fit; the history is as before.</exception>
+    public async IAsyncEnumerable<GeneratedPiece> SendAsync(
+        string content, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var answer = new StringBuilder();
+        var question = ChatMessage.User(content);
+        bool begun = false;
+        try
+        {
+            await foreach (var piece in _model.ChatAsync([.. Messages, question], options, template: Template, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                begun = true;
+                answer.Append(piece.Text);
+                yield return piece;
+            }
+        }
+        finally
+        {
+            if (begun) _messages.AddRange([question, ChatMessage.Assistant(answer.ToString())]);
+        }
+    }
+
+    /// <summary>Forgets what was said, not the system prompt.</summary>
+    public void Clear() => _messages.Clear();
+}
