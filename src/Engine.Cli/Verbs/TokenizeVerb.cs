@@ -18,6 +18,7 @@ internal static class TokenizeVerb
         {
             using var file = GgufFile.Open(result.GetRequiredValue(model));
             var tokenizer = TokenizerLoader.Load(file);
+            Console.Error.WriteLine($"tokenizer: {tokenizer.Description}");
             int[] ids = tokenizer.Encode(input.Read(result), parseSpecial: input.ParsesSpecial(result));
             if (result.GetValue(json)) WriteJson(tokenizer, ids);
             else WriteText(tokenizer, ids);
