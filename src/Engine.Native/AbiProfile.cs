@@ -30,6 +30,25 @@ internal sealed record AbiProfile(string Name, bool Tested, CStruct Model, CStru
                 Bool("swa_full", true), Bool("kv_unified", false),
                 Pointer("samplers"), Size64("n_samplers", 0), Pointer("ctx_other"))),
 
+        new("LLamaSharp 0.30, ggml 0.18", Tested: true,
+            Model: new(
+                Pointer("devices"), Pointer("tensor_buft_overrides"),
+                Int("n_gpu_layers", -1), Int("split_mode", 1), Int("load_mode", 1), Int("main_gpu", 0),
+                Pointer("tensor_split"), Pointer("progress_callback"), Pointer("progress_callback_user_data"), Pointer("kv_overrides"),
+                Bool("vocab_only", false), Bool("check_tensors", false), Bool("use_extra_bufts", true),
+                Bool("no_host", false), Bool("no_alloc", false), Bool("load_mtp", false)),
+            Context: new(
+                Int("n_ctx", 512), Int("n_batch", 2048), Int("n_ubatch", 512), Int("n_seq_max", 1), Int("n_rs_seq", 0),
+                Int("n_outputs_max", 0), Int("n_threads", 4), Int("n_threads_batch", 4), Int("ctx_type", 0),
+                Int("rope_scaling_type", -1), Int("pooling_type", -1), Int("attention_type", -1), Int("flash_attn_type", -1),
+                Float("rope_freq_base", 0), Float("rope_freq_scale", 0), Float("yarn_ext_factor", -1), Float("yarn_attn_factor", -1),
+                Float("yarn_beta_fast", -1), Float("yarn_beta_slow", -1), Int("yarn_orig_ctx", 0), Float("defrag_thold", -1),
+                Pointer("cb_eval"), Pointer("cb_eval_user_data"), Int("type_k", 1), Int("type_v", 1),
+                Pointer("abort_callback"), Pointer("abort_callback_data"),
+                Bool("embeddings", false), Bool("offload_kqv", true), Bool("no_perf", true), Bool("op_offload", true),
+                Bool("swa_full", true), Bool("kv_unified", false),
+                Pointer("samplers"), Size64("n_samplers", 0), Pointer("ctx_other"))),
+
         new("LLamaSharp 0.28 (derived, untested)", Tested: false,
             Model: new(
                 Pointer("devices"), Pointer("tensor_buft_overrides"),

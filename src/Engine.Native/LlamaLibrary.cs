@@ -104,11 +104,11 @@ internal sealed unsafe partial class LlamaLibrary
         try
         {
             nint llama = NativeLibrary.Load(path);
-            // dlsym on a library finds what it depends on; Windows asks each library by itself.
+            // dlsym on a library finds what it depends on; Windows asks each library by itself. llama.v0.4.0.dll comes with ggml.v0.4.0.dll.
             return new Dictionary<string, nint>
             {
                 [LlamaApi.Llama] = llama,
-                [LlamaApi.Ggml] = OperatingSystem.IsWindows() ? NativeLibrary.Load(System.IO.Path.Combine(directory, "ggml.dll")) : llama,
+                [LlamaApi.Ggml] = OperatingSystem.IsWindows() ? NativeLibrary.Load(System.IO.Path.Combine(directory, System.IO.Path.GetFileName(path).Replace("llama", "ggml", StringComparison.Ordinal))) : llama,
                 [LlamaApi.GgmlBase] = OperatingSystem.IsWindows() ? NativeLibrary.Load(System.IO.Path.Combine(directory, "ggml-base.dll")) : llama,
             };
         }

@@ -30,7 +30,6 @@ internal sealed record NativeModelOptions
 /// <summary>A model loaded by llama.cpp.</summary>
 internal sealed unsafe partial class NativeModel : IDisposable
 {
-    private const int LoadModeAuto = -1;
     private const int LoadModeNone = 0;
 
     private NativeModel(LlamaLibrary library, ModelHandle handle)
@@ -78,8 +77,9 @@ internal sealed unsafe partial class NativeModel : IDisposable
         layout.Set(fields, "main_gpu", options.MainGpu);
         layout.Set(fields, "use_extra_bufts", options.Repack);
         layout.Set(fields, "vocab_only", options.VocabularyOnly);
-        if (layout.Has("load_mode")) layout.Set(fields, "load_mode", options.ReadIntoMemory ? LoadModeNone : LoadModeAuto);
-        else layout.Set(fields, "use_mmap", !options.ReadIntoMemory);
+        // The default maps the file where that works; older libraries have no name for it but the default.
+        if (!layout.Has("load_mode")) layout.Set(fields, "use_mmap", !options.ReadIntoMemory);
+        else if (options.ReadIntoMemory) layout.Set(fields, "load_mode", LoadModeNone);
 
         // llama.cpp reads one share per device it could have, however many there are.
         Span<float> split = stackalloc float[MaxDevices];

@@ -100,7 +100,7 @@ internal static partial class Rules
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]
     private static partial Regex InteropWords();
 
-    [GeneratedRegex(@"\b(unsafe|Unsafe|MemoryMarshal|Vector\w*|Avx\w*|Sse\w*|AdvSimd|TensorPrimitives|Parallel|stackalloc|fixed)\b")]
+    [GeneratedRegex(@"\b(unsafe\b|Unsafe\.|Intrinsics\b|Vector(64|128|256|512)?[<.]|Avx\w*|Sse\w*|AdvSimd|TensorPrimitives|fixed\()")]
     private static partial Regex CleverWords();
 
     // Written in pieces, so that this file does not break its own rule.
