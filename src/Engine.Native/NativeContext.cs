@@ -56,6 +56,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly ContextHandle _handle;
     private readonly ContextCallbacks _callbacks;
     private readonly int _vocabSize;
+    private int _isRunning;
 
     private NativeContext(NativeModel model, ContextHandle handle, ContextCallbacks callbacks, NativeContextOptions options)
     {
@@ -171,6 +172,15 @@ internal sealed unsafe class NativeContext : IDisposable
         }
     }
 
+    /// <summary>The batch, emptied to be filled.</summary>
+    /// <exception cref="InvalidOperationException">It is being read: another thread runs it.</exception>
+    public NativeBatch NewBatch()
+    {
+        if (Volatile.Read(ref _isRunning) != 0) throw new InvalidOperationException("another thread is running a batch in this context");
+        Batch.Clear();
+        return Batch;
+    }
+
     /// <summary>Runs the batch through the decoder.</summary>
     public DecodeStatus Decode(CancellationToken cancellationToken) => Run(encode: false, cancellationToken);
 
@@ -181,13 +191,19 @@ internal sealed unsafe class NativeContext : IDisposable
     {
         NativeAbort.ThrowIfAborted();
         if (Batch.Count == 0) throw new InvalidOperationException("the batch is empty");
-        _callbacks.Begin(cancellationToken);
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0) throw new InvalidOperationException("another thread is running a batch in this context");
         int status;
-        using (NativeLog.Receive(Log))
+        try
         {
+            _callbacks.Begin(cancellationToken);
+            using var log = NativeLog.Receive(Log);
             status = encode ? LlamaApi.llama_encode(_handle, Batch.Native) : LlamaApi.llama_decode(_handle, Batch.Native);
             // On a GPU the call above only starts the work.
             LlamaApi.llama_synchronize(_handle);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
         }
         _callbacks.End();
         return status >= 0

@@ -36,8 +36,7 @@ internal sealed class LlamaForwardPass : IForwardPass
         cancellationToken.ThrowIfCancellationRequested();
         _probe?.Prepare(batch, _store);
 
-        var entries = _context.Batch;
-        entries.Clear();
+        var entries = _context.NewBatch();
         foreach (var entry in batch) entries.Add(entry.Token, entry.Position, entry.Sequence, entry.WantsLogits);
         bool done = false;
         try

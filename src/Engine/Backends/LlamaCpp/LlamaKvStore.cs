@@ -93,8 +93,7 @@ internal sealed class LlamaKvStore(NativeContext context, int capacity, int maxS
         if (_keysLag)
         {
             // Any token will do: it is forgotten again. Without a free cell it does not run, but the keys are turned before that shows.
-            context.Batch.Clear();
-            context.Batch.Add(token: 0, position: Cells.Length(sequence), sequence, wantsLogits: false);
+            context.NewBatch().Add(token: 0, position: Cells.Length(sequence), sequence, wantsLogits: false);
             _ = context.Decode(CancellationToken.None);
             context.Batch.Clear();
             DropUntracked(sequence);

@@ -32,8 +32,7 @@ internal sealed class LlamaSourceEncoder(NativeContext context, LlamaKvStore sto
         _output = [];
         // Keys left from another source would be attended to, without a word.
         store.Clear();
-        var batch = context.Batch;
-        batch.Clear();
+        var batch = context.NewBatch();
         // A decoder sequence sees only source tokens that carry its id: the source belongs to them all.
         for (int position = 0; position < tokens.Length; position++)
             batch.Add(tokens[position], position, sequence: 0, wantsLogits: true, sequenceCount: store.MaxSequences);

@@ -28,8 +28,7 @@ internal sealed class LlamaTextBatch(NativeContext context, NativeModel native, 
         for (int first = 0; first < texts.Count;)
         {
             int last = first;
-            var batch = context.Batch;
-            batch.Clear();
+            var batch = context.NewBatch();
             for (; last < texts.Count && last - first < MostTexts && batch.Count + texts[last].Length <= batch.Capacity; last++)
                 for (int position = 0; position < texts[last].Length; position++)
                     batch.Add(texts[last][position], position, last - first, wantsLogits: true);

@@ -152,6 +152,38 @@ public sealed class LlamaForwardPassTests
         Assert.Equal(expected, model.Run(prompt));
     }
 
+    [Fact]
+    public void Forward_TwoThreads_IsRefused()
+    {
+        using var model = LlamaModels.Load(TestFiles.Demo);
+        var sink = new CallingSink { OnCall = () => model.Pass.Forward([new(1, 0, 1, true)], CancellationToken.None) };
+        model.Backend.Probe!.Watch(sink);
+        Assert.Throws<InvalidOperationException>(() => model.Run([1, 5]));
+        model.Backend.Probe.Watch(null);
+        model.Store.Truncate(0, 0);
+        model.Run([1, 5]);
+    }
+
+    [Fact]
+    public void Forward_AfterDispose_IsRefused()
+    {
+        var model = LlamaModels.Load(TestFiles.Demo);
+        model.Dispose();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.Run([1, 5]));
+        Assert.Throws<ObjectDisposedException>(() => model.Store.Fork(0, 1, 0));
+    }
+
+    /// <summary>Runs something inside a batch, as another thread would.</summary>
+    private sealed class CallingSink : ITensorSink
+    {
+        public required Action OnCall { get; init; }
+
+        public bool Wants(ProbePoint point, int layer) => point == ProbePoint.LayerOutput && layer == 0;
+
+        public void Receive(ProbePoint point, int layer, ReadOnlySpan<float> values, ReadOnlySpan<int> shape) => OnCall();
+    }
+
     /// <summary>Cancels when the first layer is done: inside the native call, at a known place.</summary>
     private sealed class CancellingSink(CancellationTokenSource source) : ITensorSink
     {
