@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
 using Engine.Gguf;
 
@@ -18,6 +19,9 @@ internal static class CommandLine
     [
         DoctorVerb.Create,
         InspectVerb.Create,
+        GenerateVerb.Create,
+        EmbedVerb.Create,
+        ClassifyVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         TemplateVerb.Create,
@@ -36,11 +40,11 @@ internal static class CommandLine
         }
 
         using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
-            press.Cancel = true;
+            signal.Cancel = true;
             interrupted.Cancel();
-        };
+        });
         try
         {
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
@@ -51,10 +55,14 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            await Console.Error.WriteLineAsync($"engine: {error.Message}");
+            await Console.Error.WriteLineAsync($"engine: {Sentence(error)}");
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
+
+    /// <summary>The message without the name of our parameter, which means nothing to whoever typed the command.</summary>
+    private static string Sentence(Exception error) =>
+        error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 
     private static bool IsUserMistake(Exception error) =>
         error is UsageException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or KvCacheFullException;

@@ -23,14 +23,24 @@ internal static class CommonOptions
 
     public static Option<int> Context() => new("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096." };
 
-    public static Backend? ParseBackend(string name) => name switch
+    /// <summary>The value of an option that counts something.</summary>
+    public static int Count(ParseResult result, Option<int> option)
     {
-        "auto" => Engine.Backend.Auto,
-        "llama.cpp" => Engine.Backend.LlamaCpp,
-        "managed" => Engine.Backend.Managed,
-        "reference" => Engine.Backend.Reference,
-        _ => null,
+        int value = result.GetValue(option);
+        return value >= 0 ? value : throw new UsageException($"{option.Name} is {value}; 0 or more was expected");
+    }
+
+    /// <summary>A backend as flags and output spell it.</summary>
+    public static string Name(Backend backend) => backend switch
+    {
+        Engine.Backend.Auto => "auto",
+        Engine.Backend.LlamaCpp => "llama.cpp",
+        Engine.Backend.Managed => "managed",
+        _ => "reference",
     };
+
+    /// <summary>The backend called <paramref name="name"/>; null when there is none.</summary>
+    public static Backend? ParseBackend(string name) => Array.Find(Enum.GetValues<Backend>(), backend => Name(backend) == name) is var found && Name(found) == name ? found : null;
 
     private static Backend Fail(System.CommandLine.Parsing.ArgumentResult result)
     {

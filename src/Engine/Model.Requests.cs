@@ -5,6 +5,27 @@ namespace Engine;
 
 public sealed partial class Model
 {
+    /// <summary>The most probable texts after the tokens of <paramref name="prompt"/>, best first, found by beam search.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, or a token does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The model does not generate.</exception>
+    /// <exception cref="KvCacheFullException">The prompt does not fit, or there are fewer sequences than beams; see <see cref="ModelOptions.MaxSequences"/>.</exception>
+    public Task<IReadOnlyList<BeamSearchResult>> SearchAsync(ReadOnlyMemory<int> prompt, BeamSearchOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var runner = Runner();
+        BeamSearch.Check(options);
+        int[] tokens = CheckTokens(prompt.Span, "the prompt");
+        return _scheduler.Run(cancel => runner.Search(tokens, options, cancel), cancellationToken);
+    }
+
+    /// <summary>The most probable texts after <paramref name="prompt"/>, whose special tokens are parsed.</summary>
+    /// <inheritdoc cref="SearchAsync(ReadOnlyMemory{int}, BeamSearchOptions, CancellationToken)"/>
+    public Task<IReadOnlyList<BeamSearchResult>> SearchAsync(string prompt, BeamSearchOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return SearchAsync(Tokenizer.Encode(Encoding.UTF8.GetBytes(prompt), addSpecial: true, parseSpecial: true), options, cancellationToken);
+    }
+
     /// <summary>The vectors of <paramref name="texts"/>, in their order.</summary>
     /// <exception cref="InvalidOperationException">The model is no text encoder.</exception>
     /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>

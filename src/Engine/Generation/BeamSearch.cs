@@ -23,10 +23,16 @@ internal sealed class BeamSearch
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BeamSearch(IForwardPass pass, BeamSearchOptions options, Func<int, bool> isEndOfGeneration)
     {
+        Check(options);
+        (_pass, _options, _isEndOfGeneration) = (pass, options, isEndOfGeneration);
+    }
+
+    /// <summary>Throws where an option is out of its range.</summary>
+    public static void Check(BeamSearchOptions options)
+    {
         if (options.Width < 1) throw new ArgumentOutOfRangeException(nameof(options), $"the beam width is {options.Width}; 1 or more was expected");
         if (options.MaxTokens < 0) throw new ArgumentOutOfRangeException(nameof(options), $"max tokens is {options.MaxTokens}; 0 or more was expected");
         if (!double.IsFinite(options.LengthPenalty)) throw new ArgumentOutOfRangeException(nameof(options), $"the length penalty is {options.LengthPenalty}; a finite number was expected");
-        (_pass, _options, _isEndOfGeneration) = (pass, options, isEndOfGeneration);
     }
 
     /// <summary>The best texts after <paramref name="prompt"/>, at most as many as the beam is wide, best first.</summary>

@@ -51,7 +51,8 @@ internal sealed class Generator
         var text = new TokenStream(_tokenizer);
         var clock = new Clock(request.Asked);
 
-        var prompt = _source is null ? request.Prompt : Encode(_source, request.Prompt, ref clock, cancellationToken);
+        long begin = Stopwatch.GetTimestamp();
+        int[] prompt = Begin(request.Prompt, cancellationToken);
         int room = _pass.ContextLength - prompt.Length + 1;
         int maxTokens = options.MaxTokens == 0 ? room : Math.Min(options.MaxTokens, room);
         int sequence = _cache.Take(prompt, prompt.Length + maxTokens);
@@ -59,9 +60,8 @@ internal sealed class Generator
         {
             int cached = _cache.Length(sequence);
             foreach (int token in prompt) chain.Accept(token);
-            long start = Stopwatch.GetTimestamp();
             int row = _prefill.Run(sequence, prompt, cancellationToken);
-            clock.Prefill += Stopwatch.GetTimestamp() - start;
+            clock.Prefill = Stopwatch.GetTimestamp() - begin;
 
             var ids = new List<int>(maxTokens);
             var finish = Decode(sequence, row, maxTokens, options, chain, stops, text, ids, receiver, ref clock, cancellationToken);
@@ -79,6 +79,15 @@ internal sealed class Generator
         {
             _cache.Release(sequence);
         }
+    }
+
+    /// <summary>What the sequence begins with: the prompt itself or, once an encoder-decoder has encoded it, the start token on an empty store.</summary>
+    public int[] Begin(int[] prompt, CancellationToken cancellationToken)
+    {
+        if (_source is null) return prompt;
+        _cache.Clear();
+        _source.EncodeSource(prompt, cancellationToken);
+        return [_source.StartToken];
     }
 
     private FinishReason Decode(
@@ -114,16 +123,6 @@ internal sealed class Generator
         if (!rest.IsEmpty) receiver(NoToken, rest);
         rest = stops.Flush();
         if (!rest.IsEmpty) receiver(NoToken, rest);
-    }
-
-    /// <summary>Encodes the source; the target starts with one token and an empty store.</summary>
-    private int[] Encode(ISourceEncoder encoder, int[] source, ref Clock clock, CancellationToken cancellationToken)
-    {
-        long start = Stopwatch.GetTimestamp();
-        _cache.Clear();
-        encoder.EncodeSource(source, cancellationToken);
-        clock.Prefill += Stopwatch.GetTimestamp() - start;
-        return [encoder.StartToken];
     }
 
     /// <summary>Timestamps summed up while generating.</summary>

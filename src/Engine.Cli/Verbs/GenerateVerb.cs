@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Engine.Cli.Verbs;
+
+/// <summary><c>engine generate</c>: the text a model continues a prompt with.</summary>
+internal static class GenerateVerb
+{
+    public static Command Create()
+    {
+        var input = new PromptInput("prompt");
+        var model = new ModelFlags();
+        var sampling = new SamplingFlags();
+        var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "Tokens to generate at most; 0 for as many as the context holds.", DefaultValueFactory = _ => 256 };
+        var stop = new Option<string[]>("--stop") { Description = "A text that ends generation; may be repeated." };
+        var beams = new Option<int>("--beams") { Description = "Search with this many beams instead of sampling." };
+        var lengthPenalty = new Option<double>("--length-penalty") { Description = "Beams are ranked by log-probability / length^penalty." };
+        var json = CommonOptions.Json();
+        var command = new Command("generate", "Continues a prompt.") { maxTokens, stop, beams, lengthPenalty, json };
+        input.AddTo(command);
+        model.AddTo(command);
+        sampling.AddTo(command);
+
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var options = sampling.Apply(result, new GenerationOptions
+            {
+                MaxTokens = CommonOptions.Count(result, maxTokens),
+                StopSequences = result.GetValue(stop) ?? [],
+                ParseSpecial = input.ParsesSpecial(result),
+            });
+            if (options.StopSequences.Any(string.IsNullOrEmpty)) throw new UsageException("--stop is empty; a text was expected");
+            int width = CommonOptions.Count(result, beams);
+            byte[] prompt = input.Read(result);
+
+            long start = Stopwatch.GetTimestamp();
+            await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, width) }, cancellationToken);
+            var load = Stopwatch.GetElapsedTime(start);
+            ModelFlags.RequireGeneration(loaded);
+            int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial: true, options.ParseSpecial);
+
+            var (completion, found) = width > 0
+                ? await SearchAsync(loaded, ids, new BeamSearchOptions { Width = width, MaxTokens = options.MaxTokens, LengthPenalty = result.GetValue(lengthPenalty) }, cancellationToken)
+                : (await StreamAsync(loaded, ids, options, result.GetValue(json), cancellationToken), []);
+            if (result.GetValue(json)) CompletionJson.Write(loaded, completion, load, found.Count == 0 ? null : writer => WriteBeams(writer, found));
+            else if (width > 0) PrintBeams(found);
+            if (!Console.IsErrorRedirected) PrintStatistics(loaded, completion);
+        });
+        return command;
+    }
+
+    private static async Task<Completion> StreamAsync(Model model, int[] prompt, GenerationOptions options, bool isQuiet, CancellationToken cancellationToken)
+    {
+        Completion? completion = null;
+        await foreach (var piece in model.GenerateAsync(prompt, options, cancellationToken))
+        {
+            completion = piece.Completion;
+            if (isQuiet || piece.Text.Length == 0) continue;
+            Console.Out.Write(piece.Text);
+            Console.Out.Flush();
+        }
+        if (!isQuiet) Console.Out.WriteLine();
+        return completion!;
+    }
+
+    /// <summary>The best beam as a completion, and all of them.</summary>
+    private static async Task<(Completion Best, IReadOnlyList<BeamSearchResult> All)> SearchAsync(
+        Model model, int[] prompt, BeamSearchOptions options, CancellationToken cancellationToken)
+    {
+        var found = await model.SearchAsync(prompt, options, cancellationToken);
+        var best = found[0];
+        return (new Completion
+        {
+            Text = best.Text,
+            Ids = best.Tokens,
+            PromptIds = prompt,
+            FinishReason = best.FinishReason,
+            Usage = new Usage(prompt.Length, best.Tokens.Count, 0),
+            Timings = default,
+        }, found);
+    }
+
+    private static void WriteBeams(System.Text.Json.Utf8JsonWriter writer, IReadOnlyList<BeamSearchResult> beams)
+    {
+        writer.WriteStartArray("beams");
+        foreach (var beam in beams)
+        {
+            writer.WriteStartObject();
+            CompletionJson.WriteIds(writer, "ids", beam.Tokens);
+            writer.WriteString("text", beam.Text);
+            writer.WriteNumber("log_probability", beam.LogProbability);
+            writer.WriteNumber("score", beam.Score);
+            writer.WriteString("finish_reason", CompletionJson.Name(beam.FinishReason));
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void PrintBeams(IReadOnlyList<BeamSearchResult> beams)
+    {
+        foreach (var beam in beams)
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{beam.LogProbability,9:F3}  {beam.Text.ReplaceLineEndings("\\n")}"));
+    }
+
+    private static void PrintStatistics(Model model, Completion completion) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{completion.Usage.PromptTokens} + {completion.Usage.CompletionTokens} tokens, prefill {completion.Timings.PrefillTokensPerSecond:F0} tok/s, "
+        + $"decode {completion.Timings.DecodeTokensPerSecond:F1} tok/s, TTFT {completion.Timings.TimeToFirstToken.TotalMilliseconds:F0} ms; "
+        + $"{CommonOptions.Name(model.LoadReport.Backend)}, {model.LoadReport.Device}"));
+}
