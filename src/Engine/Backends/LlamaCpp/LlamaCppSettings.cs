@@ -163,7 +163,7 @@ internal sealed class LlamaCppSettings
     /// 667 MiB when read, at the same speed.
     /// </summary>
     private bool WouldLieTwice(GgufFile file) =>
-        !UseGpu && _options.Repack
+        (!UseGpu || _options.GpuLayers == 0) && _options.Repack
         && file.Tensors.Where(tensor => s_repacked.Contains(tensor.Type)).Sum(tensor => tensor.ByteLength) > file.Length / 2;
 
     private static void Check(bool holds, string otherwise)
