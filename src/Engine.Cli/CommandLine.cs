@@ -24,6 +24,9 @@ internal static class CommandLine
         ClassifyVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
+        LogitsVerb.Create,
+        AttentionVerb.Create,
+        VerifyVerb.Create,
         TemplateVerb.Create,
     ];
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Engine.Verification;
+using Spectre.Console;
+
+namespace Engine.Cli.Verbs;
+
+/// <summary><c>engine attention</c>: the weight matrix of one head, labelled with the tokens.</summary>
+internal static class AttentionVerb
+{
+    public static Command Create()
+    {
+        var input = new PromptInput("text");
+        var layer = new Option<int>("--layer", "-l") { Description = "Layer, from 0." };
+        var head = new Option<int>("--head") { Description = "Query head, from 0." };
+        var model = CommonOptions.Model();
+        var backend = CommonOptions.Backend();
+        var svg = new Option<string?>("--svg") { Description = "Write the matrix as a picture to this file." };
+        var json = CommonOptions.Json();
+        var command = new Command("attention", "Shows which tokens a head of a layer attends to.") { layer, head, model, backend, svg, json };
+        input.AddTo(command);
+        command.SetAction((result, cancellationToken) =>
+        {
+            int layerIndex = result.GetValue(layer), headIndex = result.GetValue(head);
+            var matrix = Inspector.Attention(
+                result.GetRequiredValue(model), input.Read(result), layerIndex, headIndex, result.GetValue(backend), cancellationToken);
+            if (result.GetValue(svg) is { } path) File.WriteAllText(path, AttentionPicture.Svg(matrix, $"layer {layerIndex}, head {headIndex}"));
+            if (result.GetValue(json)) WriteJson(matrix);
+            else WriteTable(matrix);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static void WriteJson(AttentionMatrix matrix) => Output.Json(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("tokens");
+        foreach (string token in matrix.Tokens) writer.WriteStringValue(token);
+        writer.WriteEndArray();
+        writer.WriteStartArray("weights");
+        foreach (float[] row in matrix.Weights)
+        {
+            writer.WriteStartArray();
+            foreach (float weight in row) writer.WriteNumberValue(weight);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>A row per query, a column per key; the deeper the colour, the larger the weight.</summary>
+    private static void WriteTable(AttentionMatrix matrix)
+    {
+        var table = new Table().Border(TableBorder.None).AddColumn(new TableColumn("query \\ key").RightAligned());
+        foreach (string token in matrix.Tokens) table.AddColumn(new TableColumn(Markup.Escape(TokenLabel.Of(token))).Centered());
+        for (int query = 0; query < matrix.Weights.Count; query++)
+            table.AddRow([new Markup(Markup.Escape(TokenLabel.Of(matrix.Tokens[query]))), .. matrix.Weights[query].Select(Cell)]);
+        Output.Console.Write(table);
+    }
+
+    private static Text Cell(float weight)
+    {
+        var (red, green, blue) = AttentionPicture.Colour(weight);
+        var style = new Style(weight > 0.5f ? Color.White : Color.Black, new Color(red, green, blue));
+        return new Text(weight.ToString("F2", CultureInfo.InvariantCulture), style);
+    }
+}

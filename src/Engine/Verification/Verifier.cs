@@ -1,0 +1,69 @@
+using Engine.Backends;
+using Engine.Gguf;
+using Engine.Tokenization;
+
+namespace Engine.Verification;
+
+/// <summary>Checks backends against the reference: attention head by head, and logits position by position.</summary>
+public static class Verifier
+{
+    /// <summary>Runs <paramref name="text"/> through every backend and compares.</summary>
+    /// <param name="path">A GGUF file.</param>
+    /// <param name="text">UTF-8 text; special tokens in it are parsed.</param>
+    /// <param name="backends">Who is checked; empty for all that can run the file. The reference checks itself for determinism.</param>
+    /// <param name="cancellationToken">Stops the verification.</param>
+    /// <exception cref="GgufException">The file is malformed, or the reference cannot run it.</exception>
+    /// <exception cref="ArgumentException">A backend asked for cannot run the file; or the text is empty or too long.</exception>
+    public static VerificationReport Verify(string path, ReadOnlySpan<byte> text, IReadOnlyList<Backend> backends, CancellationToken cancellationToken = default)
+    {
+        using var file = GgufFile.Open(path);
+        GgufValidator.Validate(file);
+        var referenceBackend = BackendCatalog.Get(Backend.Reference);
+        if (ProbedModel.WhyNot(file, referenceBackend) is { } reason) throw new GgufException($"{path} cannot be verified: {reason}");
+        int[] ids = ProbedModel.Tokenize(file, Tokenizer.Create(file), text, parseSpecial: true);
+
+        var checks = new List<VerificationCheck>();
+        using var reference = ProbedModel.Load(file, referenceBackend, ids.Length, cancellationToken);
+        float[] expected = CheckAttention(reference, ids, checks, cancellationToken);
+        if (reference.CanSplit)
+            checks.Add(Compare("logits in batches of 1", reference.Run(ids, 1, cancellationToken), expected, reference, "reference", "max_abs", VerificationLimits.Determinism));
+
+        foreach (var backend in Chosen(file, backends).Where(backend => backend.Kind != Backend.Reference))
+        {
+            using var model = ProbedModel.Load(file, backend, ids.Length, cancellationToken);
+            float[] actual = CheckAttention(model, ids, checks, cancellationToken);
+            var (metric, limit) = model.Meaning == RowMeaning.Values ? ("nmse", VerificationLimits.Vectors(file)) : ("kl", VerificationLimits.Logits(file));
+            string rows = model.Meaning == RowMeaning.Values ? "token vectors" : "logits";
+            checks.Add(Compare(rows, actual, expected, model, "reference", metric, limit));
+            if (model.CanSplit)
+                checks.Add(Compare("logits in batches of 1 (noise)", model.Run(ids, 1, cancellationToken), actual, model, model.Name, metric, limit));
+        }
+        return new VerificationReport(checks);
+    }
+
+    /// <summary>The rows of a watched run, its attention checked where the backend shows it.</summary>
+    private static float[] CheckAttention(ProbedModel model, int[] ids, List<VerificationCheck> checks, CancellationToken cancellationToken)
+    {
+        var capture = new TensorCapture(AttentionVerification.Points);
+        if (model.Probe is null) return model.Run(ids, 0, cancellationToken);
+        float[] rows = model.Watch(ids, capture, cancellationToken);
+        checks.AddRange(AttentionVerification.Check(capture, model.Shape, model.Name));
+        return rows;
+    }
+
+    private static VerificationCheck Compare(string name, float[] actual, float[] expected, ProbedModel model, string against, string metric, double limit)
+    {
+        var difference = Difference.Of(actual, expected, model.RowLength, model.Meaning);
+        return new VerificationCheck(
+            name, model.Name, against, difference.MaxAbs, difference.Nmse, difference.Cosine, difference.Kl, difference.TopAgreement, metric, limit);
+    }
+
+    private static IEnumerable<IBackend> Chosen(GgufFile file, IReadOnlyList<Backend> backends)
+    {
+        if (backends.Count == 0) return BackendCatalog.All.Where(backend => ProbedModel.WhyNot(file, backend) is null);
+        foreach (var kind in backends)
+            if (ProbedModel.WhyNot(file, BackendCatalog.Get(kind)) is { } reason)
+                throw new ArgumentException($"{BackendCatalog.Get(kind).Name} cannot be verified: {reason}", nameof(backends));
+        return backends.Select(BackendCatalog.Get);
+    }
+}
