@@ -71,13 +71,13 @@ internal static class VerifyVerb
     /// <summary>A row per layer (its worst head), a row per comparison of logits, and the verdict.</summary>
     private static void WriteTable(VerificationReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        foreach (string column in new[] { "check", "backend", "max abs", "measured", "limit", "top-1", "" }) table.AddColumn(new TableColumn(column).NoWrap());
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (string column in new[] { "check", "backend", "measured", "limit", "top-1", "" }) table.AddColumn(column);
         foreach (var group in report.Checks.GroupBy(check => (check.Backend, Name: WithoutHead(check.Name))))
         {
             var worst = group.MaxBy(check => check.Passed ? check.MaxAbs : double.PositiveInfinity)!;
             table.AddRow(
-                group.Key.Name, worst.Backend, Number(worst.MaxAbs), $"{worst.Metric} {Number(worst.Value)}", Number(worst.Limit),
+                group.Key.Name, worst.Backend, $"{worst.Metric} {Number(worst.Value)}", Number(worst.Limit),
                 worst.TopAgreement?.ToString("P0", CultureInfo.InvariantCulture) ?? "", worst.Passed ? "[green]pass[/]" : "[red]FAIL[/]");
         }
         Output.Console.Write(table);

@@ -40,6 +40,12 @@ public static class Inspector
     public static AttentionMatrix Attention(
         string path, ReadOnlySpan<byte> text, int layer, int head, Backend backend = Backend.Auto, CancellationToken cancellationToken = default)
     {
+        byte[] utf8 = text.ToArray();
+        return Guarded.Run(() => ShowAttention(path, utf8, layer, head, backend, cancellationToken));
+    }
+
+    private static AttentionMatrix ShowAttention(string path, byte[] text, int layer, int head, Backend backend, CancellationToken cancellationToken)
+    {
         using var file = Open(path);
         var shape = Hyperparameters.Read(file.Metadata);
         Check(layer, shape.LayerCount, "layer");
@@ -68,6 +74,12 @@ public static class Inspector
     /// <exception cref="ArgumentException">The prompt is empty or too long.</exception>
     public static PromptLogits Logits(
         string path, ReadOnlySpan<byte> prompt, bool allPositions = false, bool parseSpecial = true, Backend backend = Backend.Auto, CancellationToken cancellationToken = default)
+    {
+        byte[] utf8 = prompt.ToArray();
+        return Guarded.Run(() => ShowLogits(path, utf8, allPositions, parseSpecial, backend, cancellationToken));
+    }
+
+    private static PromptLogits ShowLogits(string path, byte[] prompt, bool allPositions, bool parseSpecial, Backend backend, CancellationToken cancellationToken)
     {
         using var file = Open(path);
         var tokenizer = Tokenizer.Create(file);

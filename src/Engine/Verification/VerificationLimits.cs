@@ -7,10 +7,10 @@ namespace Engine.Verification;
 internal static class VerificationLimits
 {
     /// <summary>Attention weights, absolute: single precision scores of magnitude 10 to 50 are some 1e-6 off, and their exponentials by as much, relatively.</summary>
-    public const double AttentionWeights = 1e-4;
+    public const double AttentionWeights = 1e-5;
 
     /// <summary>Attention outputs, normalized mean square: single precision is at 1e-13; one wrong head dimension of 64 is at 1e-2.</summary>
-    public const double AttentionOutput = 1e-8;
+    public const double AttentionOutput = 1e-10;
 
     /// <summary>Logits of the reference itself in other batches: its sums do not depend on the batch, so not a bit may differ.</summary>
     public const double Determinism = 0;
@@ -19,7 +19,7 @@ internal static class VerificationLimits
     public const double SinglePrecisionLogits = 1e-7;
 
     /// <summary>Logits of F16 and BF16 files, KL in nats: backends round the activations to the weights' type, 11 or 8 bits, before each product.</summary>
-    public const double HalfPrecisionLogits = 1e-4;
+    public const double HalfPrecisionLogits = 1e-5;
 
     /// <summary>Logits of quantized files, KL in nats: backends quantize the activations to 8 bits per block of 32; a lost head or layer is beyond 0.1.</summary>
     public const double QuantizedLogits = 3e-2;

@@ -16,6 +16,12 @@ public static class Verifier
     /// <exception cref="ArgumentException">A backend asked for cannot run the file; or the text is empty or too long.</exception>
     public static VerificationReport Verify(string path, ReadOnlySpan<byte> text, IReadOnlyList<Backend> backends, CancellationToken cancellationToken = default)
     {
+        byte[] utf8 = text.ToArray();
+        return Guarded.Run(() => Compare(path, utf8, backends, cancellationToken));
+    }
+
+    private static VerificationReport Compare(string path, byte[] text, IReadOnlyList<Backend> backends, CancellationToken cancellationToken)
+    {
         using var file = GgufFile.Open(path);
         GgufValidator.Validate(file);
         var referenceBackend = BackendCatalog.Get(Backend.Reference);

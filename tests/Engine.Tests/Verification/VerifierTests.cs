@@ -1,0 +1,75 @@
+using Engine.Backends;
+using Engine.Tests.Backends.Reference;
+using Engine.Verification;
+
+namespace Engine.Tests.Verification;
+
+public sealed class VerifierTests
+{
+    // PyTorch's float32 softmax, printed with five or six decimals.
+    private const float WeightTolerance = 2e-5f;
+
+    [Fact]
+    public void Verify_DemoModelOnTheReference_PassesAndIsDeterministic()
+    {
+        var report = Verifier.Verify(TestFiles.Demo, "Once upon a time"u8, [Backend.Reference], TestContext.Current.CancellationToken);
+        Assert.True(report.Passed);
+        var split = Assert.Single(report.Checks, check => check.Name == "logits in batches of 1");
+        Assert.Equal(0, split.MaxAbs);
+    }
+
+    [Fact]
+    public void Verify_DemoModelOnLlamaCpp_PassesLayerByLayer()
+    {
+        var report = Verify(TestFiles.Demo);
+        Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
+        Assert.Equal(2 * 6 * 4 * 2 + 3, report.Checks.Count);
+    }
+
+    [Fact]
+    public void Verify_Stories260KOnLlamaCpp_PassesLayerByLayer()
+    {
+        var report = Verify(TestFiles.Shared("models", "stories260K.gguf"));
+        Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
+    }
+
+    [Fact]
+    public void Attention_LayerOutOfRange_IsRefusedWithTheCount()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Inspector.Attention(TestFiles.Demo, "a"u8, 6, 0, Backend.Reference, TestContext.Current.CancellationToken));
+        Assert.Equal("there is no layer 6; the model has 6, from 0", error.Message);
+    }
+
+    [Theory]
+    [InlineData("stories260K.gguf", "stories260K-golden.json")]
+    [InlineData("SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2-golden.json")]
+    [InlineData("all-MiniLM-L6-v2-f16.gguf", "all-MiniLM-L6-v2-golden.json")]
+    public void Attention_LifeIsShortEatDessertFirst_WeightsArePyTorchs(string model, string goldenFile)
+    {
+        var golden = ReferenceModel.Golden(goldenFile).GetProperty("attention");
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("text").GetString()!);
+        var layer = golden.GetProperty("layers").EnumerateObject().First();
+        for (int head = 0; head < layer.Value.GetArrayLength(); head++)
+        {
+            var matrix = Inspector.Attention(
+                TestFiles.Shared("models", model), text, int.Parse(layer.Name, System.Globalization.CultureInfo.InvariantCulture), head, Backend.Reference, TestContext.Current.CancellationToken);
+            var expected = layer.Value[head];
+            Assert.Equal(expected.GetArrayLength(), matrix.Weights.Count);
+            for (int query = 0; query < matrix.Weights.Count; query++)
+            {
+                var row = ReferenceModel.Floats(expected[query]);
+                for (int key = 0; key < row.Length; key++) Assert.Equal(row[key], matrix.Weights[query][key], WeightTolerance);
+            }
+        }
+    }
+
+    private static VerificationReport Verify(string path)
+    {
+        using (var file = Engine.Gguf.GgufFile.Open(path))
+        {
+            string? reason = BackendCatalog.Get(Backend.LlamaCpp).WhyNot(file, new ModelOptions());
+            Assert.SkipWhen(reason is not null, $"skipped: {reason}");
+        }
+        return Verifier.Verify(path, "Once upon a time there was a little girl"u8, [Backend.Reference, Backend.LlamaCpp], TestContext.Current.CancellationToken);
+    }
+}
