@@ -28,6 +28,7 @@ internal static class CommandLine
         AttentionVerb.Create,
         VerifyVerb.Create,
         TemplateVerb.Create,
+        ChatVerb.Create,
     ];
 
     public static async Task<int> RunAsync(string[] args)

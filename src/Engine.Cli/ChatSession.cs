@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Engine.Cli;
+
+/// <summary>
+/// The conversation of <c>engine chat</c>: answers to stdout, everything else to stderr. Ctrl-C stops the answer; when nothing is being answered, it leaves.
+/// </summary>
+internal sealed class ChatSession
+{
+    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Model _model;
+    private readonly Conversation _conversation;
+    private readonly GenerationOptions _options;
+    private readonly (string Usage, string Description, Action<string> Run)[] _commands;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _answer;
+    private Completion? _last;
+    private bool _left;
+
+    public ChatSession(Model model, Conversation conversation, GenerationOptions options)
+    {
+        (_model, _conversation, _options) = (model, conversation, options);
+        _commands =
+        [
+            ("/help", "this list", _ => Help()),
+            ("/reset", "forget the conversation, keep the system prompt", _ => Reset()),
+            ("/system TEXT", "replace the system prompt; without TEXT, remove it", SetSystem),
+            ("/save FILE", "write the conversation as JSON", Save),
+            ("/stats", "tokens and speed of the last answer", _ => Stats()),
+            ("/exit", "leave (so do Ctrl-D, and Ctrl-C at the prompt)", _ => _left = true),
+        ];
+    }
+
+    public async Task RunAsync()
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupted);
+        bool interactive = !Console.IsInputRedirected;
+        if (interactive) Say($"{_model.Info.Name} on {CommonOptions.Name(_model.LoadReport.Backend)}, {_model.LoadReport.Device}. /help lists the commands.");
+
+        while (!_left && Read(interactive) is { } line)
+        {
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            try
+            {
+                if (line[0] == '/') Run(line.Trim());
+                else await AnswerAsync(line);
+            }
+            catch (Exception error) when (interactive && error is UsageException or KvCacheFullException or ChatTemplateException)
+            {
+                Say(error is KvCacheFullException ? $"{error.Message} /reset begins anew." : error.Message);
+            }
+        }
+    }
+
+    private static void Say(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>The next message; a backslash at the end of a line continues it on the next. Null at the end.</summary>
+    private static string? Read(bool interactive)
+    {
+        string message = "";
+        for (string prompt = "> "; ; prompt = ". ")
+        {
+            if (interactive) Console.Error.Write(prompt);
+            string? line = Console.In.ReadLine();
+            if (line is null)
+            {
+                if (interactive) Console.Error.WriteLine();
+                return message.Length == 0 ? null : message;
+            }
+            if (!line.EndsWith('\\')) return message + line;
+            message += line[..^1] + "\n";
+        }
+    }
+
+    private void Run(string line)
+    {
+        string[] parts = line.Split(' ', 2, StringSplitOptions.TrimEntries);
+        var (usage, _, run) = Array.Find(_commands, command => command.Usage.Split(' ')[0] == parts[0]);
+        if (usage is null) throw new UsageException($"there is no command {parts[0]}; /help lists them");
+        run(parts.Length > 1 ? parts[1] : "");
+    }
+
+    private async Task AnswerAsync(string message)
+    {
+        using var answer = new CancellationTokenSource();
+        lock (_gate) _answer = answer;
+        try
+        {
+            await foreach (var piece in _conversation.SendAsync(message, _options, answer.Token))
+            {
+                Console.Out.Write(piece.Text);
+                _last = piece.Completion ?? _last;
+            }
+            Console.Out.WriteLine();
+            if (_last?.FinishReason == FinishReason.Length) Say($"(cut off after {_last.Usage.CompletionTokens} tokens)");
+        }
+        catch (OperationCanceledException) when (answer.IsCancellationRequested)
+        {
+            Console.Out.WriteLine();
+            Say("(stopped)");
+        }
+        finally
+        {
+            lock (_gate) _answer = null;
+        }
+    }
+
+    private void Interrupted(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        lock (_gate)
+        {
+            if (_answer is { IsCancellationRequested: false } answer)
+            {
+                answer.Cancel();
+                return;
+            }
+        }
+        // A blocked read of the terminal cannot be called off.
+        Console.Error.WriteLine();
+        Environment.Exit(CommandLine.Cancelled);
+    }
+
+    private void Help()
+    {
+        int width = _commands.Max(command => command.Usage.Length);
+        foreach (var (usage, description, _) in _commands) Say($"  {usage.PadRight(width)}  {description}");
+        Say("A backslash at the end of a line continues the message on the next. Ctrl-C stops an answer.");
+    }
+
+    private void Reset()
+    {
+        _conversation.Clear();
+        _last = null;
+        Say("(a new conversation)");
+    }
+
+    private void SetSystem(string text)
+    {
+        _conversation.SystemPrompt = text.Length > 0 ? text : null;
+        Say(text.Length > 0 ? "(system prompt set)" : "(no system prompt)");
+    }
+
+    private void Save(string path)
+    {
+        if (path.Length == 0) throw new UsageException("/save needs the name of a file");
+        string partial = path + ".partial";
+        try
+        {
+            using (var file = File.Create(partial))
+            using (var writer = new Utf8JsonWriter(file, s_json)) WriteMessages(writer);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot write {path}: {error.Message}");
+        }
+        Say($"({_conversation.Messages.Count} messages in {path})");
+    }
+
+    private void WriteMessages(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("messages");
+        foreach (var message in _conversation.Messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role", message.Role);
+            writer.WriteString("content", message.Content);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void Stats()
+    {
+        if (_last is not { } last) throw new UsageException("nothing was answered yet");
+        var (usage, timings) = (last.Usage, last.Timings);
+        string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        Say(Format($"  prompt    {usage.PromptTokens} tokens, {usage.CachedTokens} of them cached; {timings.PrefillTokensPerSecond:F1} tok/s"));
+        Say(Format($"  answer    {usage.CompletionTokens} tokens; {timings.DecodeTokensPerSecond:F1} tok/s; first after {timings.TimeToFirstToken.TotalMilliseconds:F0} ms"));
+        Say(Format($"  context   {usage.PromptTokens + usage.CompletionTokens} of {_model.Info.ContextLength} tokens"));
+    }
+}
