@@ -15,14 +15,23 @@ internal static class DoctorVerb
         var command = new Command("doctor", "Shows the libraries found and where, devices, processor features, and why CUDA is off.") { json, directory };
         command.SetAction(result =>
         {
-            var native = NativeLibraryReport.Create(result.GetValue(directory));
-            if (result.GetValue(json)) Output.Json(writer => WriteJson(writer, native));
-            else WriteTables(native);
+            string? only = result.GetValue(directory);
+            var native = NativeLibraryReport.Create(only);
+            var choice = LoadDemo(only);
+            if (result.GetValue(json)) Output.Json(writer => WriteJson(writer, native, choice));
+            else WriteTables(native, choice);
         });
         return command;
     }
 
-    private static void WriteTables(NativeLibraryReport native)
+    /// <summary>What loading without a wish for a backend does here: the answer to "which would it take, and why".</summary>
+    private static LoadReport LoadDemo(string? directory)
+    {
+        using var model = Model.Load(CommonOptions.DemoModel, new ModelOptions { NativeDirectory = directory, ContextLength = 256 });
+        return model.LoadReport;
+    }
+
+    private static void WriteTables(NativeLibraryReport native, LoadReport choice)
     {
         Print("llama.cpp",
         [
@@ -45,9 +54,16 @@ internal static class DoctorVerb
             ("Lacking", string.Join(", ", ProcessorFeatures.InstructionSets.Where(set => !set.Supported).Select(set => set.Name))),
             ("Vector<T>", $"{ProcessorFeatures.VectorBytes} bytes"),
         ]);
+        Print("Backend auto, for the demo model",
+        [
+            ("Takes", Name(choice.Backend)),
+            ("Because", choice.Reason),
+            ("Device", choice.Device),
+            .. choice.Warnings.Select(warning => ("Warning", warning)),
+        ]);
     }
 
-    private static void WriteJson(Utf8JsonWriter writer, NativeLibraryReport native)
+    private static void WriteJson(Utf8JsonWriter writer, NativeLibraryReport native, LoadReport choice)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("llama_cpp");
@@ -100,8 +116,19 @@ internal static class DoctorVerb
         foreach (var (name, supported) in ProcessorFeatures.InstructionSets) writer.WriteBoolean(name, supported);
         writer.WriteEndObject();
         writer.WriteEndObject();
+
+        writer.WriteStartObject("auto");
+        writer.WriteString("backend", Name(choice.Backend));
+        writer.WriteString("reason", choice.Reason);
+        writer.WriteString("device", choice.Device);
+        writer.WriteStartArray("warnings");
+        foreach (string warning in choice.Warnings) writer.WriteStringValue(warning);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    private static string Name(Backend backend) => backend == Backend.LlamaCpp ? "llama.cpp" : backend.ToString().ToLowerInvariant();
 
     private static void Print(string title, IEnumerable<(string Name, string Value)> rows)
     {
