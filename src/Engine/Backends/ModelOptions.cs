@@ -98,7 +98,7 @@ public sealed record ModelOptions
     /// <summary>Copies the file into memory instead of mapping it: safe against truncation by others, slower to open.</summary>
     public bool LoadIntoMemory { get; init; }
 
-    /// <summary>Where llama.cpp's libraries are; null searches beside the application, then <c>ENGINE_LLAMA_DIRECTORY</c>.</summary>
+    /// <summary>Where llama.cpp's libraries are; null takes the environment's <c>ENGINE_LLAMA_DIRECTORY</c>, and without that searches beside the application.</summary>
     public string? NativeDirectory { get; init; }
 
     /// <summary>Receives 0 to 1 while loading; from another thread.</summary>

@@ -66,6 +66,7 @@ internal sealed class LlamaCppSettings
         int flash = MapFlashAttention(values, isEncoderDecoder);
         CheckCacheType("key", keys, Shape.HeadDim);
         CheckCacheType("value", values, Shape.ValueHeadDim);
+        CheckMemory(keys, values);
         return new NativeContextOptions
         {
             ContextLength = ContextLength,
@@ -122,6 +123,17 @@ internal sealed class LlamaCppSettings
         Check(s_cacheTypes.Contains(type), $"the {what} type is {type}; one of {string.Join(", ", s_cacheTypes)} was expected");
         int block = TensorTypes.Get(type).BlockLength;
         Check(headDim % block == 0, $"the {what} type is {type}, whose block ({block}) does not divide the head dim {headDim}");
+    }
+
+    /// <summary>Where the system promises more memory than it has, llama.cpp gets its cache and the process dies when it is cleared.</summary>
+    private void CheckMemory(TensorType keys, TensorType values)
+    {
+        double bytesPerHead = (Shape.HeadDim * TensorTypes.Get(keys).BitsPerElement + Shape.ValueHeadDim * TensorTypes.Get(values).BitsPerElement) / 8;
+        double needed = bytesPerHead * Shape.KvHeadCounts.Sum(heads => (double)heads) * ContextLength;
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        const double gibibyte = 1L << 30;
+        Check(UseGpu || needed <= available, FormattableString.Invariant(
+            $"a KV cache of {ContextLength} tokens takes {needed / gibibyte:0.0} GiB; this process can have {available / gibibyte:0.0} GiB"));
     }
 
     private static bool IsQuantized(TensorType type) => TensorTypes.Get(type).BlockLength > 1;

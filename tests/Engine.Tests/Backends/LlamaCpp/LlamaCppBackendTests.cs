@@ -43,6 +43,7 @@ public sealed class LlamaCppBackendTests
         { "no sequence", new() { MaxSequences = 0 } },
         { "too many sequences", new() { MaxSequences = 257 } },
         { "negative context", new() { ContextLength = -1 } },
+        { "more context than memory", new() { ContextLength = int.MaxValue, Gpu = GpuUse.None } },
         { "negative threads", new() { Threads = -1 } },
         { "flash attention 7", new() { FlashAttention = (Toggle)7 } },
         { "split 9", new() { GpuSplit = (GpuSplit)9 } },
