@@ -86,7 +86,7 @@ namespace Engine.Backends
     /// <summary>The table of backends, fastest first.</summary>
     internal static class BackendCatalog
     {
-        public static IReadOnlyList<IBackend> All { get; } = [new LlamaCpp.LlamaCppBackend(), new Reference.ReferenceBackend()];
+        public static IReadOnlyList<IBackend> All { get; } = [new LlamaCpp.LlamaCppBackend(), new Managed.ManagedBackend(), new Reference.ReferenceBackend()];
 
         public static IBackend Get(Backend kind) =>
             All.FirstOrDefault(backend => backend.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backend");

@@ -7,7 +7,11 @@ namespace Engine.Backends;
 /// <param name="Position">Position in the sequence, from 0; entries of one sequence are consecutive.</param>
 /// <param name="Sequence">Sequence id.</param>
 /// <param name="WantsLogits">Whether the row of logits after this token is wanted.</param>
-internal readonly record struct BatchToken(int Token, int Position, int Sequence, bool WantsLogits);
+/// <param name="IsDecoded">
+/// Whether the model chose the token, one at a time, rather than reading it. Backends may run such tokens through other kernels, whose results
+/// differ in rounding; that the caller says so, and not the size of the batch, keeps results independent of how a prompt is cut.
+/// </param>
+internal readonly record struct BatchToken(int Token, int Position, int Sequence, bool WantsLogits, bool IsDecoded = false);
 
 /// <summary>A causal language model that turns a batch of tokens into rows of logits.</summary>
 /// <remarks>Used on the model's thread only.</remarks>

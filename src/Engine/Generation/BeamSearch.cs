@@ -96,7 +96,7 @@ internal sealed class BeamSearch
     {
         foreach (var beams in live.Chunk(_pass.MaxBatchTokens))
         {
-            _pass.Forward(Array.ConvertAll(beams, beam => new BatchToken(beam.Token, promptLength + beam.Length - 1, beam.Sequence, true)), cancellationToken);
+            _pass.Forward(Array.ConvertAll(beams, beam => new BatchToken(beam.Token, promptLength + beam.Length - 1, beam.Sequence, WantsLogits: true, IsDecoded: true)), cancellationToken);
             for (int i = 0; i < beams.Length; i++) Extend(beams[i], i);
         }
     }

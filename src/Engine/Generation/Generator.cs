@@ -109,7 +109,7 @@ internal sealed class Generator
 
             start = Stopwatch.GetTimestamp();
             _cache.Reserve(1);
-            _single[0] = new BatchToken(token, _cache.Length(sequence), sequence, WantsLogits: true);
+            _single[0] = new BatchToken(token, _cache.Length(sequence), sequence, WantsLogits: true, IsDecoded: true);
             _pass.Forward(_single, cancellationToken);
             _cache.Append(sequence, [token]);
             clock.Decoded(start);

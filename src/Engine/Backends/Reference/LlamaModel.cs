@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Engine.Gguf;
 using Engine.Kernels;
 
@@ -15,7 +14,7 @@ internal sealed class LlamaModel : BackendModel
         _team = team;
         var weights = new ReferenceWeights(file, _team);
         var model = LlamaWeights.Read(file, weights, shape);
-        var rope = new RopeFrequencies(Rope(shape, options), model.RopeDivisors);
+        var rope = RopeSettings.Frequencies(shape, options, model.RopeDivisors);
         int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, ReferenceBackend.DefaultContext);
 
         void Turn(Span<float> key, int positions)
@@ -24,7 +23,7 @@ internal sealed class LlamaModel : BackendModel
                 RoPE.Rotate(rope.PerPair, 1, RopePairing.Adjacent, positions, key.Slice(head * shape.HeadDim, shape.HeadDim));
         }
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, Fingerprint(file, rope), Turn);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, RopeSettings.Fingerprint(file, rope), Turn);
         var report = new TensorReport();
         ForwardPass = new LlamaForwardPass(shape, model, rope, store, options.BatchSize, _team, report);
         Probe = report;
@@ -43,30 +42,4 @@ internal sealed class LlamaModel : BackendModel
     public override IAdapterHost Adapters { get; }
 
     public override void Dispose() => _team.Dispose();
-
-    private static RopeParameters Rope(Hyperparameters shape, ModelOptions options)
-    {
-        var scaling = shape.RopeScaling;
-        bool yarn = scaling.Type == RopeScalingType.Yarn;
-        double factor = scaling.Type == RopeScalingType.None ? 1 : scaling.Factor;
-        return new RopeParameters(shape.RopeDimension, options.RopeFrequencyBase ?? shape.RopeBase)
-        {
-            Factor = options.RopeFrequencyScale is { } scale ? 1 / scale : factor,
-            ExtrapolationFactor = yarn ? scaling.ExtrapolationFactor ?? 1 : 0,
-            AttentionFactor = scaling.AttentionFactor,
-            OriginalContext = scaling.OriginalContext > 0 ? scaling.OriginalContext : shape.ContextLength,
-            BetaFast = scaling.BetaFast,
-            BetaSlow = scaling.BetaSlow,
-        };
-    }
-
-    /// <summary>A hash of the file's header and of the rotation: cached keys are of use to no other model or RoPE configuration.</summary>
-    private static byte[] Fingerprint(GgufFile file, RopeFrequencies rope)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(file.Bytes.Span(0, (int)Math.Min(file.DataOffset, int.MaxValue)));
-        hash.AppendData(BitConverter.GetBytes(file.Length));
-        foreach (double frequency in rope.PerPair) hash.AppendData(BitConverter.GetBytes(frequency));
-        return hash.GetHashAndReset();
-    }
 }

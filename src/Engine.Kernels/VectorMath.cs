@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Engine.Kernels;
+
+/// <summary>Elementary functions on vectors.</summary>
+internal static class VectorMath
+{
+    private const float Log2E = 1.44269504f;
+    private const float Ln2Upper = 0.693145752f;      // ln 2 in two parts: the first has so few bits that its products are exact
+    private const float Ln2Lower = 1.42860677e-6f;
+    private const float Smallest = -87.3f;            // below, the result would be subnormal: it is 0 for a softmax
+    private const float Largest = 88.3f;
+
+    /// <summary>e^x within two units in the last place; 0 below -87.3.</summary>
+    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; e^r is its Taylor polynomial of degree 6, 2^n an exponent.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        var isZero = Vector512.LessThan(x, Vector512.Create(Smallest));
+        x = Vector512.Min(Vector512.Max(x, Vector512.Create(Smallest)), Vector512.Create(Largest));
+        var n = Vector512.Round(x * Vector512.Create(Log2E));
+        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Upper), x);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Lower), r);
+        var p = Vector512.FusedMultiplyAdd(r, Vector512.Create(1f / 720), Vector512.Create(1f / 120));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
+        var power = ((Vector512.ConvertToInt32(n) + Vector512.Create(127)) << 23).AsSingle();
+        return Vector512.AndNot(p * power, isZero);
+    }
+
+    /// <summary>The largest element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(Vector512<float> v)
+    {
+        var half = Vector256.Max(v.GetLower(), v.GetUpper());
+        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(quarter[0], quarter[1]);
+    }
+}

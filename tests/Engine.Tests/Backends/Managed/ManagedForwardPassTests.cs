@@ -1,0 +1,206 @@
+using Engine.Backends;
+using Engine.Backends.Managed;
+using Engine.Gguf;
+using Engine.Kernels.Tensors;
+using Engine.Tests.Backends.Reference;
+
+namespace Engine.Tests.Backends.Managed;
+
+public sealed class ManagedForwardPassTests
+{
+    // F32 throughout, single-precision sums against double: the project's bound for parity.
+    private const float LogitTolerance = 2e-4f;
+
+    private static readonly int[] s_prompt = [1, 403, 407, 261, 378, 432, 290, 315, 417, 268, 301, 280, 411, 263, 270, 359, 262, 333, 275, 290, 411, 300, 277];
+
+    [Theory]
+    [InlineData("pocket-f16.gguf", "pocket-golden.json")]
+    [InlineData("stories260K.gguf", "stories260K-golden.json")]
+    public void Forward_GoldenPrompts_GreedyTextIsPyTorchs(string model, string golden)
+    {
+        using var managed = new Loaded(TestFiles.Shared("models", model));
+        foreach (var prompt in ReferenceModel.Golden(golden).GetProperty("prompts").EnumerateArray())
+        {
+            int[] expected = ReferenceModel.Ids(prompt.GetProperty("greedy_ids"));
+            Assert.Equal(expected, managed.Greedy(ReferenceModel.Ids(prompt.GetProperty("ids")), expected.Length));
+        }
+    }
+
+    [Fact]
+    public void Forward_SinglePrecisionThroughout_EqualsReferenceAtEveryPosition()
+    {
+        string path = TestFiles.Shared("models", "stories260K.gguf");
+        using var reference = ReferenceModel.Shared("stories260K.gguf");
+        using var managed = new Loaded(path, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
+        var batch = s_prompt.Select((id, position) => new BatchToken(id, position, 0, true)).ToArray();
+        reference.Pass.Forward(batch, CancellationToken.None);
+        managed.Pass.Forward(batch, CancellationToken.None);
+        for (int t = 0; t < batch.Length; t++)
+        {
+            var expected = reference.Pass.Logits(t);
+            var prefilled = managed.Pass.Logits(t);
+            for (int id = 0; id < expected.Length; id++) Assert.Equal(expected[id], prefilled[id], LogitTolerance);
+        }
+        managed.Pass.KvStore.Truncate(0, 0);
+        for (int t = 0; t < batch.Length; t++)
+        {
+            managed.Pass.Forward([batch[t] with { IsDecoded = true }], CancellationToken.None);
+            var expected = reference.Pass.Logits(t);
+            var decoded = managed.Pass.Logits(0);
+            for (int id = 0; id < expected.Length; id++) Assert.Equal(expected[id], decoded[id], LogitTolerance);
+        }
+    }
+
+    [Fact]
+    public void Forward_ChunksThreadsAndBatchMates_ChangeNoBit()
+    {
+        float[] Alone(int threads, int chunk)
+        {
+            using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, Threads = threads });
+            for (int start = 0; start < s_prompt.Length; start += chunk)
+                managed.Pass.Forward([.. Entries(0, start, Math.Min(chunk, s_prompt.Length - start))], CancellationToken.None);
+            managed.Pass.Forward([new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true)], CancellationToken.None);
+            return managed.Pass.Logits(0).ToArray();
+        }
+
+        float[] expected = Alone(threads: 1, chunk: 100);
+        foreach (int chunk in new[] { 1, 5, 16, 17 })
+            foreach (int threads in new[] { 1, 2 })
+                Assert.Equal(expected, Alone(threads, chunk));
+
+        using var company = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 512 });
+        company.Pass.Forward([.. Entries(3, 0, 9), .. Entries(0, 0, s_prompt.Length), .. Entries(5, 0, 20)], CancellationToken.None);
+        company.Pass.Forward(
+            [new BatchToken(9, 9, 3, true, IsDecoded: true), .. Entries(6, 0, 3), new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true), new BatchToken(5, 20, 5, true, IsDecoded: true)],
+            CancellationToken.None);
+        Assert.Equal(expected, company.Pass.Logits(4).ToArray());
+    }
+
+    [Fact]
+    public void Fork_ThenWrite_LeavesTheSourceAsItWas()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+        managed.Pass.KvStore.Fork(0, 1, s_prompt.Length);
+        var next = new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true);
+        managed.Pass.Forward([next with { Sequence = 1, Token = 99 }], CancellationToken.None);
+        managed.Pass.Forward([next], CancellationToken.None);
+        float[] after = managed.Pass.Logits(0).ToArray();
+
+        managed.Pass.KvStore.Truncate(0, 0);
+        managed.Pass.KvStore.Truncate(1, 0);
+        managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+        managed.Pass.Forward([next], CancellationToken.None);
+        Assert.Equal(managed.Pass.Logits(0).ToArray(), after);
+    }
+
+    [Fact]
+    public void SaveAndLoad_OtherSequence_ContinuesToTheBit()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+        using var saved = new MemoryStream();
+        managed.Pass.KvStore.Save(0, saved);
+        saved.Position = 0;
+        managed.Pass.KvStore.Load(2, saved);
+        var next = new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true);
+        managed.Pass.Forward([next], CancellationToken.None);
+        float[] expected = managed.Pass.Logits(0).ToArray();
+        managed.Pass.Forward([next with { Sequence = 2 }], CancellationToken.None);
+        Assert.Equal(expected, managed.Pass.Logits(0).ToArray());
+        Assert.Throws<InvalidDataException>(() => managed.Pass.KvStore.Load(3, new MemoryStream(new byte[100])));
+    }
+
+    [Fact]
+    public void Shift_MiddleDropped_EqualsReferenceShifted()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
+        using var reference = new ReferenceModel(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        foreach (var pass in new[] { managed.Pass, reference.Pass })
+        {
+            pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+            pass.KvStore.Shift(0, 4, 6);
+            pass.Forward([new BatchToken(7, s_prompt.Length - 6, 0, true)], CancellationToken.None);
+        }
+        var expected = reference.Pass.Logits(0);
+        var actual = managed.Pass.Logits(0);
+        for (int id = 0; id < expected.Length; id++) Assert.Equal(expected[id], actual[id], 1e-3f);
+    }
+
+    [Fact]
+    public void Forward_Cancelled_LeavesTheStoreUsable()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => managed.Pass.Forward([.. Entries(0, 0, 5)], cancelled.Token));
+        managed.Pass.Forward([.. Entries(0, 0, 5)], CancellationToken.None);
+    }
+
+    [Fact]
+    public void Forward_MoreThanTheStoreHolds_ThrowsAndChangesNothing()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 64 });
+        managed.Pass.Forward([.. Enumerable.Range(0, 60).Select(i => new BatchToken(i + 10, i, 0, false))], CancellationToken.None);
+        Assert.Throws<KvCacheFullException>(() => managed.Pass.Forward([.. Enumerable.Range(60, 10).Select(i => new BatchToken(i, i, 0, false))], CancellationToken.None));
+        managed.Pass.Forward([new BatchToken(5, 60, 0, true)], CancellationToken.None);
+        Assert.Throws<ArgumentException>(() => managed.Pass.Forward([new BatchToken(5, 99, 0, true)], CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => managed.Pass.Forward([new BatchToken(-1, 61, 0, true)], CancellationToken.None));
+    }
+
+    [Fact]
+    public void Forward_DecodedTokens_AllocateNothing()
+    {
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 512, Threads = 1 });
+        var single = new BatchToken[1];
+        void Decode(int start, int count)
+        {
+            for (int i = start; i < start + count; i++)
+            {
+                single[0] = new BatchToken(i % 4000, i, 0, true, IsDecoded: true);
+                managed.Pass.Forward(single, CancellationToken.None);
+            }
+        }
+        Decode(0, 32);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Decode(32, 256);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static IEnumerable<BatchToken> Entries(int sequence, int start, int count) =>
+        Enumerable.Range(start, count).Select(i => new BatchToken(s_prompt[i], i, sequence, false));
+
+    private sealed class Loaded : IDisposable
+    {
+        private readonly GgufFile _file;
+        private readonly BackendModel _model;
+
+        public Loaded(string path, ModelOptions? options = null)
+        {
+            _file = GgufFile.Open(path);
+            _model = new ManagedBackend().Load(_file, options ?? new ModelOptions { ContextLength = 512 }, CancellationToken.None);
+        }
+
+        public IForwardPass Pass => _model.ForwardPass!;
+
+        public int[] Greedy(int[] prompt, int count)
+        {
+            Pass.KvStore.Truncate(0, 0);
+            Pass.Forward([.. prompt.Select((id, position) => new BatchToken(id, position, 0, position == prompt.Length - 1))], CancellationToken.None);
+            int[] ids = new int[count];
+            int row = prompt.Length - 1;
+            for (int i = 0; i < count; i++, row = 0)
+            {
+                ids[i] = ReferenceModel.Largest(Pass.Logits(row));
+                if (i + 1 < count) Pass.Forward([new BatchToken(ids[i], prompt.Length + i, 0, true, IsDecoded: true)], CancellationToken.None);
+            }
+            return ids;
+        }
+
+        public void Dispose()
+        {
+            _model.Dispose();
+            _file.Dispose();
+        }
+    }
+}
