@@ -20,7 +20,9 @@ internal sealed class LlamaCppModel : BackendModel
             : NativeContext.Create(native, settings.Context(isEncoderDecoder), log.Receive);
         try
         {
-            var probe = settings.CanObserve ? new LlamaProbe(_context, native.HasRope) : null;
+            // llama.cpp names a RoPE type for every BERT; those with learned positions do not rotate.
+            bool rotates = native.HasRope && !file.TryGetTensor("position_embd.weight", out _);
+            var probe = settings.CanObserve ? new LlamaProbe(_context, rotates) : null;
             Probe = probe;
             if (isEncoder)
             {
