@@ -22,6 +22,7 @@ internal static class CommandLine
         GenerateVerb.Create,
         EmbedVerb.Create,
         ClassifyVerb.Create,
+        BenchVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,

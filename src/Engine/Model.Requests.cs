@@ -62,6 +62,18 @@ public sealed partial class Model
         }, cancellationToken);
     }
 
+    /// <summary>How long the forward passes of <paramref name="test"/> take.</summary>
+    /// <exception cref="ArgumentException">A number is below 0, or nothing would be measured.</exception>
+    /// <exception cref="InvalidOperationException">The model does not generate, or only after a source text.</exception>
+    /// <exception cref="KvCacheFullException">The context is shorter than the test.</exception>
+    public Task<TimeSpan> MeasureAsync(SpeedTest test, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        SpeedTest.Check(test);
+        var runner = CausalRunner();
+        return _scheduler.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
+    }
+
     private int[][] Tokenize(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);

@@ -124,9 +124,11 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
 
     /// <summary>A text of the caller's own in the KV cache, empty.</summary>
     /// <exception cref="InvalidOperationException">The model does not generate, or only after a source text.</exception>
-    public Sequence CreateSequence() => Runner().IsCausal
-        ? new Sequence(this)
-        : throw new InvalidOperationException($"{Info.Name} is an encoder-decoder and generates only after a source text; a causal model was expected");
+    public Sequence CreateSequence()
+    {
+        CausalRunner();
+        return new Sequence(this);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _scheduler.Stop(Free);
@@ -152,6 +154,10 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     }
 
     private ModelRunner Runner() => _runner ?? throw new InvalidOperationException($"{Info.Name} does not generate text; a language model was expected");
+
+    private ModelRunner CausalRunner() => Runner() is { IsCausal: true } runner
+        ? runner
+        : throw new InvalidOperationException($"{Info.Name} is an encoder-decoder and generates only after a source text; a causal model was expected");
 
     private void Free()
     {

@@ -94,6 +94,8 @@ internal sealed class Generator
         int sequence, int row, int maxTokens, GenerationOptions options, SamplerChain chain, StopMatcher stops, TokenStream text,
         List<int> ids, TokenReceiver receiver, ref Clock clock, CancellationToken cancellationToken)
     {
+        // The target of an encoder-decoder begins a text, and its first word is spelled with a space before it.
+        bool dropsSpace = _source is not null;
         while (true)
         {
             long start = Stopwatch.GetTimestamp();
@@ -103,7 +105,13 @@ internal sealed class Generator
             ids.Add(token);
 
             bool ends = !options.IgnoreEndOfGeneration && _tokenizer.IsEndOfGeneration(token);
-            receiver(token, ends ? [] : stops.Append(text.Append(token)));
+            var utf8 = ends ? [] : text.Append(token);
+            if (dropsSpace && !utf8.IsEmpty)
+            {
+                if (utf8[0] == (byte)' ') utf8 = utf8[1..];
+                dropsSpace = false;
+            }
+            receiver(token, stops.Append(utf8));
             if (ends || stops.IsStopped) return FinishReason.Stop;
             if (ids.Count >= maxTokens || !_cache.HasRoom(1)) return FinishReason.Length;
 

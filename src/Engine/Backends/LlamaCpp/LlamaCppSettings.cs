@@ -49,7 +49,8 @@ internal sealed class LlamaCppSettings
 
     public int Threads { get; }
 
-    public int MaxSequences => _options.MaxSequences;
+    /// <remarks>No more than tokens: llama.cpp ends the process where the sequences outnumber the rows of a batch.</remarks>
+    public int MaxSequences => Math.Min(_options.MaxSequences, ContextLength);
 
     public ModelOptions Options => _options;
 
@@ -70,8 +71,8 @@ internal sealed class LlamaCppSettings
         return new NativeContextOptions
         {
             ContextLength = ContextLength,
-            BatchSize = isEncoderDecoder ? ContextLength : Math.Min(_options.BatchSize, ContextLength),
-            MaxSequences = _options.MaxSequences,
+            BatchSize = isEncoderDecoder ? ContextLength : Math.Min(Math.Max(_options.BatchSize, MaxSequences), ContextLength),
+            MaxSequences = MaxSequences,
             Threads = Threads,
             // Pooled output would come without logits.
             PoolingType = (int)PoolingType.None,

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Engine.Cli.Verbs;
+
+/// <summary><c>engine bench</c>: llama-bench's protocol, several backends side by side.</summary>
+internal static class BenchVerb
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("model") { Description = "Path of a GGUF file.", DefaultValueFactory = _ => CommonOptions.DemoModel };
+        var prompt = new Option<int>("--n-prompt", "-p") { Description = "Tokens of the prompt test; 0 leaves it out.", DefaultValueFactory = _ => 512 };
+        var generated = new Option<int>("--n-gen", "-n") { Description = "Tokens of the generation test; 0 leaves it out.", DefaultValueFactory = _ => 128 };
+        var depths = new Option<string>("--n-depth", "-d") { Description = "Tokens in the cache beforehand, a list.", DefaultValueFactory = _ => "0" };
+        var repetitions = new Option<int>("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => 5 };
+        var backends = new Option<string>("--backend") { Description = "auto, llama.cpp, managed or reference, a list.", DefaultValueFactory = _ => "auto" };
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("bench", "Measures tokens per second, backends side by side.") { path, prompt, generated, depths, repetitions, backends, threads, json };
+
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var tests = Tests(CommonOptions.Count(result, prompt), CommonOptions.Count(result, generated), Numbers(result.GetRequiredValue(depths)));
+            int runs = CommonOptions.Count(result, repetitions);
+            if (tests.Count == 0 || runs == 0) throw new UsageException("nothing is measured: -r and one of -p and -n must be above 0");
+            var models = new List<Model>();
+            try
+            {
+                foreach (string name in result.GetRequiredValue(backends).Split(','))
+                {
+                    var options = new ModelOptions
+                    {
+                        Backend = CommonOptions.ParseBackend(name) ?? throw new UsageException($"--backend is '{name}'; auto, llama.cpp, managed or reference was expected"),
+                        Threads = CommonOptions.Count(result, threads),
+                        ContextLength = tests.Max(test => test.Length),
+                        MaxSequences = 1,
+                    };
+                    models.Add(await Model.LoadAsync(result.GetRequiredValue(path), options, cancellationToken));
+                    ModelFlags.RequireGeneration(models[^1]);
+                }
+                var rows = new List<Row>();
+                foreach (var test in tests) rows.AddRange(await MeasureAsync(models, test, runs, cancellationToken));
+                int used = result.GetValue(threads) is > 0 and var asked ? Math.Min(asked, Environment.ProcessorCount) : Environment.ProcessorCount;
+                if (result.GetValue(json)) WriteJson(rows, used);
+                else WriteTable(rows);
+            }
+            finally
+            {
+                foreach (var model in models) await model.DisposeAsync();
+            }
+        });
+        return command;
+    }
+
+    /// <summary>One warm-up each, then the backends in turns, so that whatever disturbs the machine disturbs all alike.</summary>
+    private static async Task<List<Row>> MeasureAsync(List<Model> models, SpeedTest test, int runs, CancellationToken cancellationToken)
+    {
+        var rows = models.ConvertAll(model => new Row(model, test, []));
+        foreach (var model in models) await model.MeasureAsync(test, cancellationToken);
+        for (int run = 0; run < runs; run++)
+            foreach (var row in rows)
+                row.Samples.Add((test.PromptTokens + test.GeneratedTokens) / (await row.Model.MeasureAsync(test, cancellationToken)).TotalSeconds);
+        return rows;
+    }
+
+    private static List<SpeedTest> Tests(int prompt, int generated, IReadOnlyList<int> depths) =>
+    [
+        .. from depth in depths
+           from test in new[] { new SpeedTest(prompt, 0, depth), new SpeedTest(0, generated, depth) }
+           where test.PromptTokens + test.GeneratedTokens > 0
+           select test,
+    ];
+
+    private static int[] Numbers(string list) => Array.ConvertAll(list.Split(','), text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--n-depth is '{list}'; numbers separated by commas were expected"));
+
+    private static void WriteJson(List<Row> rows, int threads) => Output.Json(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var row in rows)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("backend", CommonOptions.Name(row.Model.LoadReport.Backend));
+            writer.WriteString("model", row.Model.Info.Path);
+            writer.WriteNumber("n_threads", threads);
+            writer.WriteNumber("n_prompt", row.Test.PromptTokens);
+            writer.WriteNumber("n_gen", row.Test.GeneratedTokens);
+            writer.WriteNumber("n_depth", row.Test.Depth);
+            writer.WriteNumber("avg_ts", row.Average);
+            writer.WriteNumber("stddev_ts", row.Deviation);
+            writer.WriteStartArray("samples_ts");
+            foreach (double sample in row.Samples) writer.WriteNumberValue(sample);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    });
+
+    private static void WriteTable(List<Row> rows)
+    {
+        var table = new Table().AddColumns("test", "backend", "tok/s", "ratio");
+        foreach (var group in rows.GroupBy(row => row.Test))
+        {
+            var first = group.First();
+            foreach (var row in group)
+                table.AddRow(Name(row.Test), CommonOptions.Name(row.Model.LoadReport.Backend), Invariant($"{row.Average:F2} +- {row.Deviation:F2}"), Invariant($"{row.Average / first.Average:F3}"));
+        }
+        Output.Console.Write(table);
+    }
+
+    private static string Name(SpeedTest test)
+    {
+        string name = test.PromptTokens > 0 ? $"pp{test.PromptTokens}" : $"tg{test.GeneratedTokens}";
+        return test.Depth > 0 ? $"{name} @ d{test.Depth}" : name;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Row(Model Model, SpeedTest Test, List<double> Samples)
+    {
+        public double Average => Samples.Average();
+
+        /// <summary>The sample's standard deviation; 0 for one sample.</summary>
+        public double Deviation => Samples.Count < 2 ? 0 : Math.Sqrt(Samples.Sum(sample => (sample - Average) * (sample - Average)) / (Samples.Count - 1));
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+using Engine.Generation;
+
+namespace Engine.Tests.Generation;
+
+public sealed class GeneratorTests
+{
+    private const string Letters = "abcdefghij";
+    private static readonly GenerationOptions s_greedy = new() { Temperature = 0 };
+
+    [Fact]
+    public void Run_Greedy_IsWhatTheModelSays()
+    {
+        var (pass, runner) = Create();
+        var (result, text) = Generate(runner, [1, 2, 3], s_greedy with { MaxTokens = 20, IgnoreEndOfGeneration = true });
+        Assert.Equal(FakeForwardPass.Greedy([1, 2, 3], pass.VocabSize, 20), result.Ids);
+        Assert.Equal(FinishReason.Length, result.FinishReason);
+        Assert.Equal(new Usage(3, 20, 0), result.Usage);
+        Assert.Equal(string.Concat(result.Ids.Select(id => id < Letters.Length ? Letters[id] : "")), text);
+    }
+
+    [Fact]
+    public void Run_EndOfGeneration_FinishesWithItAsLastId()
+    {
+        var (pass, runner) = Create();
+        var expected = FakeForwardPass.Greedy([1, 2, 3], pass.VocabSize, 100);
+        int end = expected.IndexOf(Letters.Length);
+        Assert.InRange(end, 0, 60);
+        var (result, _) = Generate(runner, [1, 2, 3], s_greedy);
+        Assert.Equal(expected[..(end + 1)], result.Ids);
+        Assert.Equal(FinishReason.Stop, result.FinishReason);
+    }
+
+    [Fact]
+    public void Run_StopSequenceOverThreeTokens_NeverLeaksAPartOfIt()
+    {
+        var (pass, runner) = Create();
+        string whole = string.Concat(FakeForwardPass.Greedy([5], pass.VocabSize, 30).Select(id => id < Letters.Length ? Letters[id] : '\0')).Replace("\0", "", StringComparison.Ordinal);
+        string stop = whole.Substring(6, 3);
+        var (result, text) = Generate(runner, [5], s_greedy with { StopSequences = [stop], IgnoreEndOfGeneration = true, MaxTokens = 30 });
+        Assert.Equal(whole[..whole.IndexOf(stop, StringComparison.Ordinal)], text);
+        Assert.Equal(FinishReason.Stop, result.FinishReason);
+    }
+
+    [Fact]
+    public void Run_ContextEnds_FinishesForLength()
+    {
+        var (_, runner) = Create(capacity: 12);
+        var (result, _) = Generate(runner, [1, 2, 3], s_greedy with { IgnoreEndOfGeneration = true });
+        Assert.Equal(10, result.Ids.Count);   // 9 that fit, and the one after them
+        Assert.Equal(FinishReason.Length, result.FinishReason);
+    }
+
+    [Fact]
+    public void Run_PromptLongerThanTheContext_ThrowsNumbers()
+    {
+        var (_, runner) = Create(capacity: 12);
+        var full = Assert.Throws<KvCacheFullException>(() => Generate(runner, new int[13], s_greedy));
+        Assert.Equal((13, 12), (full.Needed, full.Capacity));
+        Generate(runner, [1], s_greedy with { MaxTokens = 2 });
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Run_ManyPromptsThatBeginAlike_GivesWhatAFreshModelGives(int seed)
+    {
+        var random = new Random(seed);
+        var (pass, runner) = Create(capacity: 64);
+        int[] known = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+        int cached = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            int[] prompt = [.. known[..random.Next(1, known.Length)], random.Next(10)];
+            var (result, _) = Generate(runner, prompt, s_greedy with { MaxTokens = 8, IgnoreEndOfGeneration = true });
+            Assert.Equal(FakeForwardPass.Greedy(prompt, pass.VocabSize, 8), result.Ids);
+            cached += result.Usage.CachedTokens;
+        }
+        Assert.True(cached > 200, $"only {cached} tokens were reused");
+    }
+
+    [Fact]
+    public void Run_CancelledMidPrefill_LeavesAModelThatWorks()
+    {
+        var (pass, runner) = Create();
+        using var stop = new CancellationTokenSource();
+        int batches = 0;
+        pass.BeforeForward = _ =>
+        {
+            if (++batches == 2) stop.Cancel();
+        };
+        int[] prompt = [.. Enumerable.Range(0, 40).Select(i => i % 10)];
+        Assert.ThrowsAny<OperationCanceledException>(() => Generate(runner, prompt, s_greedy, stop.Token));
+        Assert.Equal(16, pass.TokensRun);
+        var (result, _) = Generate(runner, prompt, s_greedy with { MaxTokens = 4, IgnoreEndOfGeneration = true });
+        Assert.Equal(FakeForwardPass.Greedy(prompt, pass.VocabSize, 4), result.Ids);
+        Assert.Equal(16, result.Usage.CachedTokens);
+    }
+
+    [Fact]
+    public void Run_AfterWarmUp_AllocatesNothingPerToken()
+    {
+        var (_, runner) = Create(capacity: 1024);
+        // Everything on: penalties, all narrowing policies, a stop sequence that begins often.
+        var options = new GenerationOptions { Seed = 7, RepetitionPenalty = 1.1f, StopSequences = ["abcabcabc"], IgnoreEndOfGeneration = true, MaxTokens = 600 };
+        long at300 = 0, at556 = 0;
+        int count = 0;
+        runner.Generator.Run(new GenerationRequest([1, 2, 3], options, Stopwatch.GetTimestamp()), (_, _) =>
+        {
+            if (++count == 300) at300 = GC.GetAllocatedBytesForCurrentThread();
+            if (count == 556) at556 = GC.GetAllocatedBytesForCurrentThread();
+        }, TestContext.Current.CancellationToken);
+        Assert.True(count >= 556);
+        Assert.Equal(0, at556 - at300);
+    }
+
+    private static (FakeForwardPass Pass, ModelRunner Runner) Create(int capacity = 128)
+    {
+        var tokenizer = new FakeTokenizer(Letters);
+        var pass = new FakeForwardPass(tokenizer.VocabSize, capacity, maxSequences: 4);
+        return (pass, new ModelRunner(pass, null, tokenizer, batchSize: 64));
+    }
+
+    private static (GenerationResult Result, string Text) Generate(ModelRunner runner, int[] prompt, GenerationOptions options, CancellationToken? cancellationToken = null)
+    {
+        var text = new StringBuilder();
+        var result = runner.Generator.Run(
+            new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()),
+            (_, utf8) => text.Append(Encoding.UTF8.GetString(utf8)),
+            cancellationToken ?? TestContext.Current.CancellationToken);
+        return (result, text.ToString());
+    }
+}
