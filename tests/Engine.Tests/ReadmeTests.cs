@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Engine.Tests;
+
+/// <summary>What the README tells a stranger to type is what works.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string s_readme = Read("README.md");
+
+    public static TheoryData<string> Examples => [.. CodeBlocks().Matches(s_readme).Select(match => match.Groups[1].Value)];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(Errors(code));
+
+    [Fact]
+    public void Readme_HasExamples() => Assert.True(Examples.Count >= 2, "the README shows no C#");
+
+    [Fact]
+    public void Check_ExampleOfAnApiThatIsNotThere_Fails() => Assert.NotEmpty(Errors("using Engine; var model = Model.LoadFromTheMoon(\"x.gguf\");"));
+
+    [Fact]
+    public void Readme_TestCommand_IsTheOneCiRuns()
+    {
+        string command = TestCommand().Match(Read(".ci/run")).Groups[1].Value;
+        Assert.StartsWith("dotnet test", command, StringComparison.Ordinal);
+        Assert.Contains($"\n    {command}\n", s_readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readme_EveryBuildVerb_IsShownAsThePlainLineItRuns()
+    {
+        var lines = BuildVerbs().Matches(Read("build.ps1")).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(5, lines.Length);
+        Assert.DoesNotContain(lines, line => !s_readme.Contains($"`{line}`", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Errors(string code)
+    {
+        // The test process runs on what an example may use: .NET, Engine, and their packages.
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        return CSharpCompilation.Create("Example", [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(code)], references,
+                new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable))
+            .GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(TestFiles.Root, path)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlocks();
+
+    [GeneratedRegex(@"^(dotnet test[^|]*?) 2>&1", RegexOptions.Multiline)]
+    private static partial Regex TestCommand();
+
+    [GeneratedRegex(@"^ +'\w+' +\{ (.+) \}$", RegexOptions.Multiline)]
+    private static partial Regex BuildVerbs();
+}
