@@ -1,0 +1,62 @@
+namespace Engine.Tests.Cli;
+
+public sealed class GenerateVerbTests
+{
+    private static readonly string[] s_reference = ["--backend", "reference", "--temperature", "0", "--max-tokens", "4"];
+
+    [Fact]
+    public async Task Generate_Json_HasTheFieldsOfTheContract()
+    {
+        var run = await Command.RunAsync(["generate", "Once upon a time", "--json", .. s_reference]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        string[] fields = [.. run.Json.EnumerateObject().Select(field => field.Name)];
+        Assert.Equal(["prompt_ids", "ids", "text", "finish_reason", "usage", "timings", "backend", "device"], fields);
+        Assert.Equal([1, 1531, 1713, 261, 611], run.Json.GetProperty("prompt_ids").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal([48, 511, 323, 261], run.Json.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal("length", run.Json.GetProperty("finish_reason").GetString());
+        Assert.Equal("reference", run.Json.GetProperty("backend").GetString());
+    }
+
+    [Fact]
+    public async Task Generate_Text_IsAllThatStdoutHolds()
+    {
+        var run = await Command.RunAsync(["generate", "Once upon a time", .. s_reference]);
+        Assert.Equal((0, "", ", there was a"), (run.ExitCode, run.Errors, run.Output.TrimEnd('\n')));
+    }
+
+    [Theory]
+    [InlineData("--temperature is 'NaN'", "--temperature", "NaN")]
+    [InlineData("--temperature is '-1'", "--temperature", "-1")]
+    [InlineData("--max-tokens is -1", "--max-tokens", "-1")]
+    [InlineData("--backend is 'gpu'", "--backend", "gpu")]
+    [InlineData("--stop is empty", "--stop", "")]
+    [InlineData("there is no file /nowhere.gguf", "--model", "/nowhere.gguf")]
+    [InlineData("is a directory", "--model", "/")]
+    [InlineData("'--bogus'", "--bogus")]
+    [InlineData("the KV cache is full", "--context", "3", "--backend", "reference")]
+    [InlineData("there is no adapter /nowhere.gguf", "--lora", "/nowhere.gguf=0.5", "--backend", "reference")]
+    public async Task Generate_UsersMistake_IsOneSentenceAndExitCode2(string sentence, params string[] arguments)
+    {
+        var run = await Command.RunAsync(["generate", "Once upon a time", .. arguments]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Embed_ModelThatGenerates_IsRefused()
+    {
+        var run = await Command.RunAsync("embed", "text", "--backend", "reference");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Bench_Json_HasARowPerTestWithItsSamples()
+    {
+        var run = await Command.RunAsync("bench", "-p", "4", "-n", "2", "-r", "2", "--backend", "reference", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal([(4, 0), (0, 2)], run.Json.EnumerateArray().Select(row => (row.GetProperty("n_prompt").GetInt32(), row.GetProperty("n_gen").GetInt32())));
+        Assert.All(run.Json.EnumerateArray(), row => Assert.Equal(2, row.GetProperty("samples_ts").GetArrayLength()));
+    }
+}
