@@ -1,4 +1,5 @@
 using Engine.Kernels.Tensors;
+using Engine.Tests.Oracles;
 
 namespace Engine.Tests.Kernels;
 
@@ -33,6 +34,33 @@ public sealed class TensorCodecTests
         var values = Enumerable.Range(0, 32).Select(i => i / 31f - 0.5f).ToArray();
         var read = Roundtrip(type, values);
         for (int i = 0; i < values.Length; i++) Assert.Equal(values[i], read[i], halfStep);
+    }
+
+    [Theory]
+    [InlineData("Q8_0")]
+    [InlineData("Q5_0")]
+    [InlineData("Q5_1")]
+    [InlineData("Q4_0")]
+    [InlineData("Q4_1")]
+    public void Codec_RandomAndConstantBlocks_GivesGgmlsBytesAndBits(string name)
+    {
+        var type = TensorTypes.All.Single(row => row.Name == name);
+        var ggml = new GgmlCodec(name);
+        var random = new Random(11);
+        var values = Enumerable.Range(0, 1000 * 32).Select(i => (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-4, 3))).ToArray();
+        values.AsSpan(0, 32).Clear();
+        values.AsSpan(32, 32).Fill(0.75f);
+        for (int i = 64; i < 96; i++) values[i] = i % 2 == 0 ? 1 : -1;   // two extremes of one magnitude: the first counts
+
+        byte[] expected = new byte[type.RowBytes(values.Length)], actual = new byte[expected.Length];
+        ggml.Quantize(values, expected);
+        type.Codec!.Quantize(values, actual);
+        Assert.Equal(expected, actual);
+
+        float[] expectedValues = new float[values.Length], actualValues = new float[values.Length];
+        ggml.Dequantize(expected, expectedValues);
+        type.Codec.Dequantize(expected, actualValues);
+        Assert.Equal(expectedValues.Select(BitConverter.SingleToInt32Bits), actualValues.Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]
