@@ -54,7 +54,7 @@ internal sealed class ProbedModel : IDisposable
             Gpu = GpuUse.None,
             KeyType = TensorType.F32,
             ValueType = TensorType.F32,
-            FlashAttention = Toggle.Off,
+            FlashAttention = backend.Kind == Backend.LlamaCpp ? Toggle.Off : Toggle.Auto,   // fused, llama.cpp has no weights to show
             Repack = false,
         };
         return new ProbedModel(file, backend, backend.Load(file, options, cancellationToken));
