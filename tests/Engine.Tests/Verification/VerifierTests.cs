@@ -33,6 +33,18 @@ public sealed class VerifierTests
         Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
     }
 
+    [Theory]
+    [InlineData("pocket-f16.gguf")]
+    [InlineData("stories260K.gguf")]
+    public void Verify_Managed_AgreesWithTheReferenceAndWithItself(string model)
+    {
+        string path = model == "pocket-f16.gguf" ? TestFiles.Demo : TestFiles.Shared("models", model);
+        var report = Verifier.Verify(path, "Once upon a time there was a"u8, [Backend.Managed], TestContext.Current.CancellationToken);
+        Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
+        var split = Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name.StartsWith("logits in batches of 1", StringComparison.Ordinal));
+        Assert.Equal(0, split.MaxAbs);
+    }
+
     [Fact]
     public void Attention_LayerOutOfRange_IsRefusedWithTheCount()
     {
