@@ -16,8 +16,12 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public static string Version { get; } = typeof(Model).Assembly.GetName().Version!.ToString(3);
 
+    /// <summary>Without llama.cpp's libraries there is no runtime package to make.</summary>
+    public static bool HasLibraries => Engine.Native.LibraryLocator.Find(null, out _) is not null;
+
     public async ValueTask InitializeAsync()
     {
+        if (!HasLibraries) return;
         // Built by the test run already; the runtime package has no code to build.
         foreach (string project in new[] { "src/Engine.Kernels", "src/Engine.Native", "src/Engine", "src/Engine.Cli" })
             await DotnetAsync(TestFiles.Root, "pack", project, "-c", s_configuration, "--no-build", "-o", Feed, "-v", "q");
