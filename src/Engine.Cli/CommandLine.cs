@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
 using Engine.Gguf;
@@ -37,10 +38,10 @@ internal static class CommandLine
         var root = new RootCommand("Runs, compares and verifies GGUF language models.");
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
 
-        var result = root.Parse(args);
-        if (result.Errors.Count > 0)
+        var result = root.Parse(args is [] ? ["--help"] : args);
+        if (Complaint(result) is { } complaint)
         {
-            foreach (var error in result.Errors) await Console.Error.WriteLineAsync($"engine: {error.Message}");
+            await Console.Error.WriteLineAsync($"engine: {complaint}");
             return BadInput;
         }
 
@@ -63,6 +64,17 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"engine: {Sentence(error)}");
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
+    }
+
+    /// <summary>What is wrong with the command line, in one sentence; null when nothing is.</summary>
+    private static string? Complaint(ParseResult result)
+    {
+        // A verb that takes a text takes anything for it, a mistyped flag too.
+        bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
+        if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
+            return $"there is no flag '{flag}'; a text that begins with a dash goes after --";
+        return result.Errors.Count > 0 ? result.Errors[0].Message : null;
     }
 
     /// <summary>The message without the name of our parameter, which means nothing to whoever typed the command.</summary>

@@ -45,6 +45,29 @@ public sealed class GenerateVerbTests
     }
 
     [Fact]
+    public async Task Generate_MistypedFlagWithoutPrompt_IsNotTakenForThePrompt()
+    {
+        var run = await Command.RunAsync("generate", "--temprature");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("'--temprature'", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_TextThatBeginsWithADash_GoesAfterTwoDashes()
+    {
+        var run = await Command.RunAsync("generate", "--max-tokens", "2", "--backend", "reference", "--", "--temprature");
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task NoArguments_ShowHelp()
+    {
+        var run = await Command.RunAsync();
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("generate", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Embed_ModelThatGenerates_IsRefused()
     {
         var run = await Command.RunAsync("embed", "text", "--backend", "reference");
