@@ -29,13 +29,12 @@ internal sealed class Generator
     private readonly ISourceEncoder? _source;
     private readonly PrefixCache _cache;
     private readonly Tokenizer _tokenizer;
-    private readonly Prefill _prefill;
-    private readonly BatchToken[] _single = new BatchToken[1];
+    private readonly TokenFeed _feed;
     private readonly int _vocabSize;
 
-    public Generator(IForwardPass pass, ISourceEncoder? source, PrefixCache cache, Tokenizer tokenizer, Prefill prefill)
+    public Generator(IForwardPass pass, ISourceEncoder? source, PrefixCache cache, Tokenizer tokenizer, TokenFeed feed)
     {
-        (_pass, _source, _cache, _tokenizer, _prefill) = (pass, source, cache, tokenizer, prefill);
+        (_pass, _source, _cache, _tokenizer, _feed) = (pass, source, cache, tokenizer, feed);
         // Rows may be padded beyond the vocabulary; such a token has no text.
         _vocabSize = Math.Min(pass.VocabSize, tokenizer.VocabSize);
     }
@@ -60,7 +59,7 @@ internal sealed class Generator
         {
             int cached = _cache.Length(sequence);
             foreach (int token in prompt) chain.Accept(token);
-            int row = _prefill.Run(sequence, prompt, cancellationToken);
+            int row = _feed.Prefill(sequence, prompt, cancellationToken);
             clock.Prefill = Stopwatch.GetTimestamp() - begin;
 
             var ids = new List<int>(maxTokens);
@@ -116,10 +115,7 @@ internal sealed class Generator
             if (ids.Count >= maxTokens || !_cache.HasRoom(1)) return FinishReason.Length;
 
             start = Stopwatch.GetTimestamp();
-            _cache.Reserve(1);
-            _single[0] = new BatchToken(token, _cache.Length(sequence), sequence, WantsLogits: true, IsDecoded: true);
-            _pass.Forward(_single, cancellationToken);
-            _cache.Append(sequence, [token]);
+            _feed.Decode(sequence, token, cancellationToken);
             clock.Decoded(start);
             row = 0;
         }

@@ -17,15 +17,15 @@ internal sealed class ModelRunner
         _source = source;
         _tokenizer = tokenizer;
         Cache = new PrefixCache(pass.KvStore);
-        Prefill = new Prefill(pass, Cache, batchSize);
-        Generator = new Generator(pass, source, Cache, tokenizer, Prefill);
+        Feed = new TokenFeed(pass, Cache, batchSize);
+        Generator = new Generator(pass, source, Cache, tokenizer, Feed);
     }
 
     public IForwardPass Pass { get; }
 
     public PrefixCache Cache { get; }
 
-    public Prefill Prefill { get; }
+    public TokenFeed Feed { get; }
 
     public Generator Generator { get; }
 

@@ -38,7 +38,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     /// <summary>The logits after the last token appended, (vocabSize), a copy of its own; empty before the first and after going back.</summary>
     public ReadOnlySpan<float> Logits => _hasLogits ? _logits : [];
 
-    /// <summary>Appends <paramref name="tokens"/>; <see cref="Logits"/> is then the row after the last of them.</summary>
+    /// <summary>Appends <paramref name="tokens"/>; <see cref="Logits"/> is then the row after the last of them. One alone is taken as chosen by the caller's own decode loop.</summary>
     /// <exception cref="ArgumentException">There are none, or one does not exist.</exception>
     /// <exception cref="KvCacheFullException">They do not fit.</exception>
     public Task AppendAsync(ReadOnlyMemory<int> tokens, CancellationToken cancellationToken = default)
@@ -49,7 +49,9 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
             if (_id < 0) _id = runner.Cache.Take(all, all.Length);
             try
             {
-                int row = runner.Prefill.Run(_id, all, cancel);
+                int row = 0;
+                if (tokens.Length == 1 && runner.Cache.Length(_id) == all.Length - 1) runner.Feed.Decode(_id, all[^1], cancel);
+                else row = runner.Feed.Prefill(_id, all, cancel);
                 runner.Pass.Logits(row).CopyTo(_logits);
                 _hasLogits = true;
             }

@@ -31,11 +31,11 @@ public sealed record SpeedTest(int PromptTokens, int GeneratedTokens, int Depth 
         int sequence = runner.Cache.Take([], Length);
         try
         {
-            if (Depth > 0) runner.Prefill.Run(sequence, tokens.AsSpan(0, Depth), cancellationToken);
+            if (Depth > 0) runner.Feed.Prefill(sequence, tokens.AsSpan(0, Depth), cancellationToken);
             long start = Stopwatch.GetTimestamp();
             int end = Depth + PromptTokens;
-            if (PromptTokens > 0) runner.Prefill.Run(sequence, tokens.AsSpan(0, end), cancellationToken);
-            while (end < Length) runner.Prefill.Run(sequence, tokens.AsSpan(0, ++end), cancellationToken);
+            if (PromptTokens > 0) runner.Feed.Prefill(sequence, tokens.AsSpan(0, end), cancellationToken);
+            while (end < Length) runner.Feed.Decode(sequence, tokens[end++], cancellationToken);
             return Stopwatch.GetElapsedTime(start);
         }
         finally

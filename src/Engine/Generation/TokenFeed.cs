@@ -3,16 +3,17 @@ using Engine.KvCache;
 
 namespace Engine.Generation;
 
-/// <summary>Runs many tokens of one sequence, as many at a time as a batch can have.</summary>
+/// <summary>Extends sequences: by many given tokens, as many at a time as a batch can have, or by one that the model chose.</summary>
 /// <remarks>Used on the model's thread only.</remarks>
-internal sealed class Prefill(IForwardPass pass, PrefixCache cache, int batchSize)
+internal sealed class TokenFeed(IForwardPass pass, PrefixCache cache, int batchSize)
 {
     private readonly BatchToken[] _batch = new BatchToken[Math.Min(batchSize, pass.MaxBatchTokens)];
+    private readonly BatchToken[] _single = new BatchToken[1];
 
     /// <summary>Extends <paramref name="sequence"/>, which holds a beginning of <paramref name="tokens"/>, by the rest of them.</summary>
     /// <returns>The row of logits after the last token.</returns>
     /// <exception cref="KvCacheFullException">They do not fit.</exception>
-    public int Run(int sequence, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    public int Prefill(int sequence, ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         int position = cache.Length(sequence);
         if (tokens.Length > pass.ContextLength)
@@ -28,5 +29,15 @@ internal sealed class Prefill(IForwardPass pass, PrefixCache cache, int batchSiz
             cache.Append(sequence, tokens.Slice(position, count));
         }
         return count - 1;
+    }
+
+    /// <summary>Extends <paramref name="sequence"/> by <paramref name="token"/>; its row of logits is row 0.</summary>
+    /// <exception cref="KvCacheFullException">It does not fit.</exception>
+    public void Decode(int sequence, int token, CancellationToken cancellationToken)
+    {
+        cache.Reserve(1);
+        _single[0] = new BatchToken(token, cache.Length(sequence), sequence, WantsLogits: true, IsDecoded: true);
+        pass.Forward(_single, cancellationToken);
+        cache.Append(sequence, [token]);
     }
 }
