@@ -23,8 +23,7 @@ internal static class CompletionJson
     public static string Name(FinishReason reason) => reason switch
     {
         FinishReason.Stop => "stop",
-        FinishReason.Length => "length",
-        _ => "cancelled",
+        _ => "length",
     };
 
     public static void WriteIds(Utf8JsonWriter writer, string name, IEnumerable<int> ids)

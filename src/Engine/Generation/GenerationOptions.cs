@@ -23,6 +23,4 @@ public enum FinishReason
     Stop,
     /// <summary>The token limit or the end of the context.</summary>
     Length,
-    /// <summary>The caller.</summary>
-    Cancelled,
 }

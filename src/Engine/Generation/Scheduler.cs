@@ -13,6 +13,7 @@ internal sealed class Scheduler : IDisposable
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private volatile Job? _running;
+    private CancellationTokenRegistration _onAbort;
     private Exception? _failure;
     private Task? _stopped;
 
@@ -40,7 +41,7 @@ internal sealed class Scheduler : IDisposable
 
     /// <summary>When <paramref name="aborted"/> is cancelled, the running request and all others fail with <paramref name="error"/>: the thread does not come back.</summary>
     public void FailOn(Func<Exception?> error, CancellationToken aborted) =>
-        aborted.UnsafeRegister(_ => Fail(error() ?? new InvalidOperationException("the backend cannot answer any more")), null);
+        _onAbort = aborted.UnsafeRegister(_ => Fail(error() ?? new InvalidOperationException("the backend cannot answer any more")), null);
 
     /// <summary>Cancels the running request, fails the waiting ones and waits for the thread; <paramref name="last"/> runs on it at the end.</summary>
     public Task StopAsync(Action last)
@@ -49,7 +50,7 @@ internal sealed class Scheduler : IDisposable
         {
             if (_stopped is not null) return _stopped;
             if (_failure is not null) return _stopped = Task.CompletedTask;
-            var job = new Job<bool>(_ => { last(); return true; }, CancellationToken.None, CancellationToken.None);
+            var job = new Job<bool>(_ => End(last), CancellationToken.None, CancellationToken.None);
             _jobs.Add(job, CancellationToken.None);
             _jobs.CompleteAdding();
             _stopped = job.Done;
@@ -77,6 +78,14 @@ internal sealed class Scheduler : IDisposable
             _running = null;
         }
         _jobs.Dispose();
+    }
+
+    private bool End(Action last)
+    {
+        // A backend outlives its models, and would keep all it could tell.
+        _onAbort.Unregister();
+        last();
+        return true;
     }
 
     private void Fail(Exception error)

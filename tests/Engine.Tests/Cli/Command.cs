@@ -15,9 +15,21 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
     public static Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll"), .. arguments], environment, AppContext.BaseDirectory);
 
-    /// <summary>Runs any program to its end.</summary>
+    /// <summary>Runs an explicit test, one that would disturb the process it runs in, in a process of its own; fails unless it passes.</summary>
+    public static async Task RunTestAsync(Type type, string method, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var child = await StartAsync(
+            "dotnet", ["exec", type.Assembly.Location, "-explicit", "only", "-method", $"{type.FullName}.{method}"],
+            environment ?? new Dictionary<string, string>(), AppContext.BaseDirectory);
+        string text = child.Output + child.Errors;
+        Assert.True(child.ExitCode == 0, $"exit code {child.ExitCode}\n{text}");
+        Assert.Contains("Total: 1, Errors: 0, Failed: 0", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs any program to its end; <paramref name="onOutput"/> hears of its id with the first output.</summary>
     public static async Task<Command> StartAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory,
+        Action<int>? onOutput = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -31,8 +43,8 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
         process.StandardInput.Close();
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = ReadAsync(process, onOutput);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return new Command(process.ExitCode, await output, await errors);
         }
@@ -40,5 +52,13 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
+    }
+
+    private static async Task<string> ReadAsync(Process process, Action<int>? onOutput)
+    {
+        char[] first = new char[1];
+        int count = await process.StandardOutput.ReadAsync(first, TestContext.Current.CancellationToken);
+        if (count > 0) onOutput?.Invoke(process.Id);
+        return new string(first, 0, count) + await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

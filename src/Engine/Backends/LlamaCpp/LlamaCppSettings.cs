@@ -89,7 +89,8 @@ internal sealed class LlamaCppSettings
     /// <summary>A context that turns texts of up to <paramref name="maxTokens"/> tokens into vectors.</summary>
     public NativeContextOptions EncoderContext(int maxTokens, PoolingType pooling)
     {
-        int batch = Math.Max(_options.BatchSize, maxTokens);
+        // A text is one batch. Room for a token of each text: llama.cpp ends the process where the sequences outnumber the rows of a batch.
+        int batch = Math.Max(Math.Max(_options.BatchSize, maxTokens), LlamaTextBatch.MostTexts);
         return new NativeContextOptions
         {
             ContextLength = batch,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engine.Backends.LlamaCpp;
 
 namespace Engine.Tests.Backends.LlamaCpp;
 
@@ -56,6 +57,24 @@ public sealed class LlamaEncoderTests
         Assert.Equal(384, encoder.Encode([[.. Enumerable.Repeat(2008, 512)]], Pooling.Model, TestContext.Current.CancellationToken)[0].Length);
         Assert.Empty(encoder.Encode([], Pooling.Model, TestContext.Current.CancellationToken));
         Assert.Null(model.Backend.ForwardPass);
+    }
+
+    [Theory]
+    [InlineData("all-MiniLM-L6-v2-f16.gguf", 1)]
+    [InlineData("all-MiniLM-L6-v2-f16.gguf", 8)]
+    [InlineData("minilm-sentiment-q8_0.gguf", 8)]
+    public void Load_ContextOfFewerTokensThanABatchHasTexts_RunsTextsThatFit(string file, int tokens)
+    {
+        using var model = LlamaModels.Load(TestFiles.Shared("models", file), LlamaModels.Exact with { ContextLength = tokens, BatchSize = tokens, MaxSequences = 1 });
+        using var roomy = LlamaModels.Load(TestFiles.Shared("models", file));
+        int[] text = [.. Enumerable.Range(2008, tokens)];
+        int[][] texts = [.. Enumerable.Repeat(text, LlamaTextBatch.MostTexts + 1)];
+        float[][] Vectors(LoadedModel loaded, int[][] all) => loaded.Backend.Encoder is { } encoder
+            ? encoder.Encode(all, Pooling.Model, TestContext.Current.CancellationToken)
+            : loaded.Backend.Classifier!.Classify(all, TestContext.Current.CancellationToken);
+        var expected = Vectors(roomy, [text])[0];
+        Assert.All(Vectors(model, texts), vector => Assert.InRange(Cosine(expected, vector), LeastCosine, 1.000001));
+        Assert.Throws<ArgumentException>(() => Vectors(model, [[.. text, 102]]));
     }
 
     [Fact]

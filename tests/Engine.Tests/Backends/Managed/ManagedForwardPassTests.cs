@@ -11,6 +11,9 @@ public sealed class ManagedForwardPassTests
     // F32 throughout, single-precision sums against double: the project's bound for parity.
     private const float LogitTolerance = 2e-4f;
 
+    // The canceller may be scheduled after the pass has ended, on a busy machine.
+    private const int CancelAttempts = 20;
+
     private static readonly int[] s_prompt = [1, 403, 407, 261, 378, 432, 290, 315, 417, 268, 301, 280, 411, 263, 270, 359, 262, 333, 275, 290, 411, 300, 277];
 
     [Theory]
@@ -135,6 +138,49 @@ public sealed class ManagedForwardPassTests
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => managed.Pass.Forward([.. Entries(0, 0, 5)], cancelled.Token));
         managed.Pass.Forward([.. Entries(0, 0, 5)], CancellationToken.None);
+    }
+
+    [Fact]
+    public void Forward_CancelledInsidePrefill_ThrowsAndTheNextIsAFreshModels()
+    {
+        var options = new ModelOptions { ContextLength = 1024, BatchSize = 512, Threads = 1 };
+        using var fresh = new Loaded(TestFiles.Demo, options);
+        using var managed = new Loaded(TestFiles.Demo, options);
+        var store = (PagedKvStore)managed.Pass.KvStore;
+        managed.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
+        fresh.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
+        BatchToken[] prefill = [.. Enumerable.Range(0, 480).Select(i => new BatchToken(300 + i, i, 1, i == 479))];
+
+        bool isStopped = false;
+        for (int attempt = 0; attempt < CancelAttempts && !isStopped; attempt++)
+        {
+            using var source = new CancellationTokenSource();
+            // The store takes a batch in once its pass has begun.
+            var canceller = new Thread(() =>
+            {
+                while (store.Length(1) == 0) Thread.Yield();
+                source.Cancel();
+            });
+            canceller.IsBackground = true;
+            canceller.Start();
+            try
+            {
+                managed.Pass.Forward(prefill, source.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                isStopped = true;
+            }
+            canceller.Join();
+            Assert.Equal(isStopped ? 0 : prefill.Length, store.Length(1));
+            store.Truncate(1, 0);
+        }
+        Assert.True(isStopped, "the pass went on after it was cancelled");
+
+        foreach (var pass in new[] { managed.Pass, fresh.Pass })
+            pass.Forward([new BatchToken(7, 9, 0, true, IsDecoded: true), .. prefill], CancellationToken.None);
+        Assert.Equal(fresh.Pass.Logits(0).ToArray(), managed.Pass.Logits(0).ToArray());
+        Assert.Equal(fresh.Pass.Logits(480).ToArray(), managed.Pass.Logits(480).ToArray());
     }
 
     [Fact]

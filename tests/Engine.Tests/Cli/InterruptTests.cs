@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Engine.Tests.Cli;
+
+public sealed class InterruptTests
+{
+    /// <summary>A machine that is busy may let a short generation end before the signal arrives.</summary>
+    private const int Attempts = 5;
+
+    [Theory]
+    [InlineData("llama.cpp")]
+    [InlineData("managed")]
+    public async Task Generate_Interrupted_ExitsWith130AndWroteOnlyText(string backend)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: no SIGINT between processes on Windows");
+        if (backend == "llama.cpp") Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
+        string[] engine = [Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll"), "generate", "Once upon a time",
+            "--backend", backend, "--temperature", "0", "--max-tokens", "400", "--threads", "1"];
+        var whole = await StartAsync(engine, null);
+        Assert.Equal((0, ""), (whole.ExitCode, whole.Errors));
+
+        Command run;
+        int attempt = 0;
+        do run = await StartAsync(engine, Interrupt);
+        while (run.ExitCode == 0 && ++attempt < Attempts);
+
+        Assert.Equal((130, ""), (run.ExitCode, run.Errors));
+        Assert.StartsWith(run.Output.TrimEnd('\n'), whole.Output, StringComparison.Ordinal);
+    }
+
+    // A process started in the background of a script ignores the signal, and so would its children.
+    private static Task<Command> StartAsync(string[] engine, Action<int>? onOutput) => OperatingSystem.IsLinux()
+        ? Command.StartAsync("env", ["--default-signal=INT", "dotnet", .. engine], new Dictionary<string, string>(), AppContext.BaseDirectory, onOutput)
+        : Command.StartAsync("dotnet", engine, new Dictionary<string, string>(), AppContext.BaseDirectory, onOutput);
+
+    private static void Interrupt(int process)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process}"]);
+        kill.WaitForExit();
+    }
+}
