@@ -11,8 +11,6 @@ namespace Engine.Verification;
 /// </summary>
 internal sealed class ProbedModel : IDisposable
 {
-    private const int LeastRoom = 512;   // llama.cpp ends the process when an encoder is given less than its whole length
-
     private readonly GgufFile _file;
     private readonly BackendModel _model;
 
@@ -43,12 +41,11 @@ internal sealed class ProbedModel : IDisposable
     /// <summary>Loads <paramref name="file"/>, which the caller keeps open, for texts of up to <paramref name="tokens"/>.</summary>
     public static ProbedModel Load(GgufFile file, IBackend backend, int tokens, CancellationToken cancellationToken)
     {
-        int room = Math.Max(tokens, LeastRoom);
         var options = new ModelOptions
         {
             Backend = backend.Kind,
-            ContextLength = room,
-            BatchSize = room,
+            ContextLength = tokens,
+            BatchSize = tokens,
             MaxSequences = 1,
             Threads = backend.Kind == Backend.Reference ? 0 : 1,   // the others' order of summation depends on it
             Gpu = GpuUse.None,
