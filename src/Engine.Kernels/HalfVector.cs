@@ -7,8 +7,11 @@ namespace Engine.Kernels;
 /// <summary>Half-precision numbers in vectors. .NET converts them one by one, with a call; shifting the bits and rescaling the exponent is exact for all finite ones.</summary>
 internal static unsafe class HalfVector
 {
-    private const float BiasDifference = 5.192296858534828e33f;   // 2^112
-    private const int SignExponentFraction = unchecked((int)0x8FFFE000);
+    /// <summary>2^112: what a half whose bits were shifted into place must be multiplied by.</summary>
+    public const float BiasDifference = 5.192296858534828e33f;
+
+    /// <summary>The bits of a single that a shifted half fills.</summary>
+    public const int SignExponentFraction = unchecked((int)0x8FFFE000);
 
     /// <summary>16 halves as singles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

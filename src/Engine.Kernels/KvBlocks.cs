@@ -39,9 +39,6 @@ internal sealed unsafe class KvBlocks : IDisposable
     /// <summary>How they are stored.</summary>
     public TensorType Type { get; }
 
-    /// <summary>Bytes of a block.</summary>
-    public long BlockBytes => (long)_blockBytes;
-
     /// <summary>Makes sure <paramref name="block"/> has memory.</summary>
     public void Commit(int block)
     {

@@ -47,11 +47,9 @@ internal readonly struct Affine4Q4_1 : IAffine4Block
 /// </remarks>
 internal sealed unsafe class Affine4MatMul<TBlock> : MatMulKernel where TBlock : struct, IAffine4Block
 {
-    private const int Block = 32;
+    private const int Block = ActivationBlock.Length;
     private const int Group = 4;             // blocks that fill one vector of quants
     private const int Prefetch = 4096;       // bytes ahead: one core alone does not keep enough loads in flight otherwise
-    private const float HalfBias = 5.192296858534828e33f;   // 2^112, the difference of the exponent biases of single and half
-    private const int HalfBits = unchecked((int)0x8FFFE000);
 
     /// <summary>Whether this processor has the instructions.</summary>
     public static bool IsSupported => Avx512BW.IsSupported && Avx512Vbmi.IsSupported;
@@ -82,8 +80,8 @@ internal sealed unsafe class Affine4MatMul<TBlock> : MatMulKernel where TBlock :
             {
                 int sum = 0;
                 for (int i = 0; i < 4; i++) sum += quants[lane * 4 + i] + quants[16 + lane * 4 + i];
-                ((float*)(group + 128))[at * 4 + lane] = scale * HalfBias;
-                ((float*)(group + 192))[at * 4 + lane] = scale * HalfBias * TBlock.MinimumFactor * sum;
+                ((float*)(group + 128))[at * 4 + lane] = scale * HalfVector.BiasDifference;
+                ((float*)(group + 192))[at * 4 + lane] = scale * HalfVector.BiasDifference * TBlock.MinimumFactor * sum;
             }
         }
     }
@@ -95,7 +93,7 @@ internal sealed unsafe class Affine4MatMul<TBlock> : MatMulKernel where TBlock :
         int groups = Groups(w.Length);
         var low = Vector512.Create((byte)15);
         var ones = Vector512.Create((short)1);
-        var half = Vector512.Create(HalfBits);
+        var half = Vector512.Create(HalfVector.SignExponentFraction);
         // The four halves of a group, each to the upper bytes of four lanes.
         var spread = Vector512.Create(
             (byte)0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 2, 3, 0, 0, 2, 3, 0, 0, 2, 3, 0, 0, 2, 3,

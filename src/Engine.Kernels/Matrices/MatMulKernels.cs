@@ -22,7 +22,4 @@ internal static class MatMulKernels
             if (row.Type == type && row.IsSupported()) return row.Create(type);
         return new FloatMatMul<F32Element>(type);
     }
-
-    /// <summary>Whether <paramref name="type"/> has a kernel of its own here, rather than being dequantized row by row.</summary>
-    public static bool IsFast(TensorType type) => type == TensorType.F32 || s_rows.Any(row => row.Type == type && row.IsSupported());
 }
