@@ -1,36 +1,45 @@
 using System.Runtime.InteropServices;
+using Engine.Kernels.Tensors;
 
 namespace Engine.Tests.Oracles;
 
-/// <summary>ggml's own reference quantizers and dequantizers of a 32-block type.</summary>
-internal sealed unsafe class GgmlCodec
+/// <summary>ggml's own reference quantizers and dequantizers. Each method skips the test when the library is not there.</summary>
+internal static unsafe class GgmlCodec
 {
     private static readonly Lazy<nint> s_library = new(Load);
 
-    private readonly delegate* unmanaged[Cdecl]<float*, byte*, long, void> _quantize;
-    private readonly delegate* unmanaged[Cdecl]<byte*, float*, long, void> _dequantize;
+    /// <summary>Whether ggml is there.</summary>
+    public static bool IsAvailable => s_library.Value != 0;
 
-    /// <summary>Finds the functions of <paramref name="type"/>; skips the test when the library is not there.</summary>
-    public GgmlCodec(string type)
+    /// <summary><paramref name="values"/>, whole blocks, as ggml stores them.</summary>
+    public static byte[] Quantize(TensorType type, ReadOnlySpan<float> values)
     {
-        Assert.SkipWhen(s_library.Value == 0, "skipped: no libggml-base beside the tests or in ENGINE_LLAMA_DIRECTORY");
-        string name = type.ToLowerInvariant();
-        _quantize = (delegate* unmanaged[Cdecl]<float*, byte*, long, void>)NativeLibrary.GetExport(s_library.Value, $"quantize_row_{name}_ref");
-        _dequantize = (delegate* unmanaged[Cdecl]<byte*, float*, long, void>)NativeLibrary.GetExport(s_library.Value, $"dequantize_row_{name}");
-    }
-
-    public void Quantize(ReadOnlySpan<float> values, Span<byte> blocks)
-    {
+        byte[] blocks = new byte[TensorTypes.Get(type).RowBytes(values.Length)];
+        var quantize = (delegate* unmanaged[Cdecl]<int, float*, byte*, long, long, long, float*, nuint>)Export("ggml_quantize_chunk");
         fixed (float* source = values)
         fixed (byte* destination = blocks)
-            _quantize(source, destination, values.Length);
+            quantize((int)type, source, destination, 0, 1, values.Length, null);
+        return blocks;
     }
 
-    public void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
+    /// <summary>What ggml reads from <paramref name="blocks"/>.</summary>
+    public static float[] Dequantize(TensorType type, ReadOnlySpan<byte> blocks)
     {
+        var info = TensorTypes.Get(type);
+        float[] values = new float[blocks.Length / info.BlockBytes * info.BlockLength];
+        // Theirs are named q4_0, q4_K, iq4_nl.
+        string name = info.Name.EndsWith("_K", StringComparison.Ordinal) ? info.Name.Replace('Q', 'q') : info.Name.ToLowerInvariant();
+        var dequantize = (delegate* unmanaged[Cdecl]<byte*, float*, long, void>)Export($"dequantize_row_{name}");
         fixed (byte* source = blocks)
         fixed (float* destination = values)
-            _dequantize(source, destination, values.Length);
+            dequantize(source, destination, values.Length);
+        return values;
+    }
+
+    private static nint Export(string name)
+    {
+        Assert.SkipUnless(IsAvailable, "skipped: no libggml-base beside the tests or in ENGINE_LLAMA_DIRECTORY");
+        return NativeLibrary.GetExport(s_library.Value, name);
     }
 
     private static nint Load()

@@ -4,7 +4,7 @@ using Engine.Kernels.Tensors;
 
 namespace Engine.Tests.Kernels.Matrices;
 
-/// <summary>A matrix of normally distributed weights, stored in a file that ends with its last byte: an over-read of the last row would leave the mapping.</summary>
+/// <summary>A matrix of normally distributed weights, or of random bits where we cannot quantize, stored in a file that ends with its last byte: an over-read of the last row would leave the mapping.</summary>
 internal sealed class RandomMatrix : IDisposable
 {
     private readonly string _path;
@@ -33,8 +33,8 @@ internal sealed class RandomMatrix : IDisposable
     public static RandomMatrix Create(TensorType type, int rows, int length, int seed)
     {
         var info = TensorTypes.Get(type);
-        byte[] bytes = new byte[rows * info.RowBytes(length)];
-        info.Codec!.Quantize(Normal(rows * length, seed), bytes);
+        byte[] bytes = info.Codec!.CanQuantize ? new byte[rows * info.RowBytes(length)] : RandomBlocks.Create(type, (long)rows * length, seed, RandomBlocks.Usual);
+        if (info.Codec.CanQuantize) info.Codec.Quantize(Normal(rows * length, seed), bytes);
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, bytes);
         return new RandomMatrix(path, type, rows, length);
