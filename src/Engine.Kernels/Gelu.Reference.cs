@@ -9,12 +9,10 @@ internal static partial class Gelu
 
     private static void ReferenceTanh(ReadOnlySpan<float> x, Span<float> destination)
     {
-        for (int i = 0; i < x.Length; i++)
-        {
-            double v = x[i];
-            destination[i] = (float)(v / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))));
-        }
+        for (int i = 0; i < x.Length; i++) destination[i] = (float)Tanh((double)x[i]);
     }
+
+    internal static double Tanh(double x) => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
 
     /// <summary>erf(x) = 2 / sqrt(pi) * exp(-x^2) * (x + 2x^3/3 + 4x^5/15 + ...): all terms of one sign, so nothing cancels.</summary>
     private static double Erf(double x)

@@ -32,6 +32,18 @@ internal static class VectorMath
         return Vector512.AndNot(p * power, isZero);
     }
 
+    /// <summary>The first <paramref name="count"/> elements at <paramref name="source"/>, 16 at most, and zeros; nothing behind them is read.</summary>
+    public static unsafe Vector512<float> LoadFirst(float* source, int count)
+    {
+        var v = Vector512<float>.Zero;
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&v, Vector512<float>.Count));
+        return v;
+    }
+
+    /// <summary>Stores the first <paramref name="count"/> elements of <paramref name="v"/>, 16 at most; nothing behind them is written.</summary>
+    public static unsafe void StoreFirst(Vector512<float> v, float* target, int count) =>
+        new ReadOnlySpan<float>(&v, Vector512<float>.Count)[..count].CopyTo(new Span<float>(target, count));
+
     /// <summary>The largest element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(Vector512<float> v)

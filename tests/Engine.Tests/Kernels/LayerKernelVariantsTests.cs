@@ -1,0 +1,109 @@
+using Engine.Kernels;
+using Engine.Tests.Kernels.Matrices;
+
+namespace Engine.Tests.Kernels;
+
+/// <summary>The fast variants of the kernels between the matrices, against their references: a row per variant.</summary>
+public sealed class LayerKernelVariantsTests
+{
+    private const int Margin = 19;   // floats around each span; odd, so that vectors are loaded from misaligned addresses
+    private const float Canary = -12345.678f;
+
+    private static readonly int[] s_realLengths = [384, 576, 1536, 2048, 4096, 11008];
+
+    private delegate void Kernel(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> destination);
+
+    /// <summary>
+    /// Tolerances are relative to the larger of 1 and the expected value, and are what was measured over everything here,
+    /// rounded up: a unit in the last place is 1.2e-7.
+    /// </summary>
+    private static readonly Dictionary<string, (Kernel Reference, Kernel Simd, float Tolerance)> s_variants = new()
+    {
+        ["LayerNorm"] = (
+            (x, weight, bias, y) => LayerNorm.Forward(x, weight, bias, 1e-5, y),
+            (x, weight, bias, y) => LayerNorm.Simd(x, weight, bias, 1e-5, y),
+            8e-7f),   // up to three roundings of each element, and a mean and a root with one each
+        ["Gelu, exact"] = ((x, _, _, y) => Gelu.Exact(x, y), (x, _, _, y) => Gelu.SimdExact(x, y), 1.2e-7f),   // the last subtraction's rounding dominates
+        ["Gelu, tanh"] = ((x, _, _, y) => Gelu.Tanh(x, y), (x, _, _, y) => Gelu.SimdTanh(x, y), 1.2e-7f),   // and here the quotient's
+        ["GeGlu"] = ((gate, up, _, y) => GeGlu.Forward(gate, up, y), (gate, up, _, y) => GeGlu.Simd(gate, up, y), 2.5e-7f),   // the product rounds once more
+    };
+
+    public static TheoryData<string> Variants => [.. s_variants.Keys];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Simd_EveryLength_EqualsReferenceAndTouchesNothingElse(string name)
+    {
+        var (reference, simd, tolerance) = s_variants[name];
+        foreach (int length in Enumerable.Range(1, 257).Concat(s_realLengths))
+        {
+            // What lies around a source is not a number: one element read too many and the sums are not either.
+            float[] a = Framed(length, 1, float.NaN), b = Framed(length, 2, float.NaN), c = Framed(length, 3, float.NaN), y = Framed(length, 4, Canary);
+            var expected = new float[length];
+            reference(Inner(a), Inner(b), Inner(c), expected);
+            simd(Inner(a), Inner(b), Inner(c), Inner(y));
+            Check(expected, y, tolerance, $"{name}, length {length}");
+
+            a.AsSpan(0, Margin).Fill(Canary);
+            a.AsSpan(Margin + length).Fill(Canary);
+            simd(Inner(a), Inner(b), Inner(c), Inner(a));
+            Assert.Equal(y, a);   // in place, to the bit
+        }
+    }
+
+    [Theory]
+    [InlineData("Gelu, exact")]
+    [InlineData("Gelu, tanh")]
+    public void Simd_WholeRange_WithinTolerance(string name)
+    {
+        var (reference, simd, tolerance) = s_variants[name];
+        float[] x = [.. Enumerable.Range(-200_000, 400_001).Select(i => i * 1e-4f)], expected = new float[x.Length], y = new float[x.Length];
+        reference(x, [], [], expected);
+        simd(x, [], [], y);
+        Check(expected, y, tolerance, name, margin: 0);
+    }
+
+    [Fact]
+    public void Gelu_ExtremeValues_AreTheirLimits()
+    {
+        float[] x = [1e30f, -1e30f, float.PositiveInfinity, 0], y = new float[4];
+        Gelu.SimdExact(x, y);
+        Assert.Equal([1e30f, 0, float.PositiveInfinity, 0], y);
+        Gelu.SimdTanh(x.AsSpan(0, 1), y.AsSpan(0, 1));
+        Assert.Equal(1e30f, y[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Simd_LengthsDiffer_AreRefused(string name)
+    {
+        var simd = s_variants[name].Simd;
+        Assert.Throws<ArgumentException>(() => simd(new float[8], new float[8], new float[8], new float[7]));
+    }
+
+    private static float[] Framed(int length, int seed, float frame)
+    {
+        float[] values = new float[length + 2 * Margin];
+        Array.Fill(values, frame);
+        // Wide enough to reach both ends of the functions, and off zero, so that a mean is there to be subtracted.
+        float[] normal = RandomMatrix.Normal(length, seed + 10 * length);
+        for (int i = 0; i < length; i++) values[Margin + i] = 0.3f + 2 * normal[i];
+        return values;
+    }
+
+    private static Span<float> Inner(float[] framed) => framed.AsSpan(Margin, framed.Length - 2 * Margin);
+
+    private static void Check(float[] expected, float[] framed, float tolerance, string what, int margin = Margin)
+    {
+        for (int i = 0; i < margin; i++)
+        {
+            Assert.Equal(Canary, framed[i]);
+            Assert.Equal(Canary, framed[^(i + 1)]);
+        }
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float error = MathF.Abs(expected[i] - framed[margin + i]) / MathF.Max(1, MathF.Abs(expected[i]));
+            if (!(error <= tolerance)) Assert.Fail($"{what}, element {i}: {framed[margin + i]:R}, expected {expected[i]:R}, {error:g2} off");
+        }
+    }
+}
