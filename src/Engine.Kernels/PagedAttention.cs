@@ -32,27 +32,26 @@ internal static unsafe class PagedAttention
 
     /// <summary>One query attends through key and value head <paramref name="kvHead"/>, for all query heads that share it.</summary>
     /// <param name="shape">Heads, dimensions, mask.</param>
-    /// <param name="kv">The blocks.</param>
-    /// <param name="layer">Layer.</param>
-    /// <param name="table">The sequence's blocks in order.</param>
+    /// <param name="kv">The keys and values of the sequence.</param>
     /// <param name="kvHead">Key and value head.</param>
-    /// <param name="position">Position of the query; its own key is already stored.</param>
+    /// <param name="position">Position of the query; its own key is already stored, and where nothing is masked all others are.</param>
     /// <param name="query">(headCount, headDim).</param>
     /// <param name="output">(headCount, headDim); the group's heads are written.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> floats of this thread.</param>
     public static void Decode(
-        in AttentionShape shape, KvBlocks kv, int layer, ReadOnlySpan<int> table, int kvHead, int position,
+        in AttentionShape shape, KvView kv, int kvHead, int position,
         ReadOnlySpan<float> query, Span<float> output, Span<float> scratch)
     {
         Shapes.RequireEqual(shape.HeadCount * shape.HeadDim, query.Length, nameof(query));
         Shapes.RequireEqual(query.Length, output.Length, nameof(output));
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength(shape));
-        fixed (float* q = query, o = output, s = scratch) Decode(shape, kv, layer, table, kvHead, position, q, o, s);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, kv.Length);
+        fixed (float* q = query, o = output, s = scratch) Decode(shape, kv, kvHead, position, q, o, s);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Decode(
-        in AttentionShape shape, KvBlocks kv, int layer, ReadOnlySpan<int> table, int kvHead, int position, float* query, float* output, float* scratch)
+        in AttentionShape shape, KvView kv, int kvHead, int position, float* query, float* output, float* scratch)
     {
         int dim = shape.HeadDim, group = shape.HeadCount / shape.KvHeadCount;
         float* keyScratch = scratch;
@@ -69,12 +68,12 @@ internal static unsafe class PagedAttention
         new Span<float>(largest, group).Fill(Masked);
         new Span<float>(total, group).Clear();
 
-        var (start, end) = shape.Visible(position, position + 1);
+        var (start, end) = shape.Visible(position, kv.Length);
         for (int b = start / Block; b * Block < end; b++)
         {
             int first = Math.Max(0, start - b * Block), last = Math.Min(Block, end - b * Block);
-            float* keys = kv.Keys(table[b], layer, kvHead, last, keyScratch);
-            float* values = kv.Values(table[b], layer, kvHead, last, valueScratch);
+            float* keys = kv.Keys(b, kvHead, last, keyScratch);
+            float* values = kv.Values(b, kvHead, last, valueScratch);
             for (int h = 0; h < group; h++)
             {
                 float* weights = scores + h * Block;
@@ -103,18 +102,16 @@ internal static unsafe class PagedAttention
 
     /// <summary>Up to <see cref="TileQueries"/> consecutive queries attend through head <paramref name="kvHead"/>, for all query heads that share it.</summary>
     /// <param name="shape">Heads, dimensions, mask.</param>
-    /// <param name="kv">The blocks.</param>
-    /// <param name="layer">Layer.</param>
-    /// <param name="table">The sequence's blocks in order.</param>
+    /// <param name="kv">The keys and values of the sequence.</param>
     /// <param name="kvHead">Key and value head.</param>
-    /// <param name="position">Position of the first query; all keys up to the last query's are stored.</param>
+    /// <param name="position">Position of the first query; all keys up to the last query's are stored, and where nothing is masked all others are.</param>
     /// <param name="count">Queries.</param>
     /// <param name="queries">(count, stride), each (headCount, headDim).</param>
     /// <param name="output">(count, stride).</param>
     /// <param name="stride">Floats from one query to the next.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> floats of this thread.</param>
     public static void Prefill(
-        in AttentionShape shape, KvBlocks kv, int layer, ReadOnlySpan<int> table, int kvHead, int position, int count,
+        in AttentionShape shape, KvView kv, int kvHead, int position, int count,
         ReadOnlySpan<float> queries, Span<float> output, int stride, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TileQueries);
@@ -122,12 +119,13 @@ internal static unsafe class PagedAttention
         ArgumentOutOfRangeException.ThrowIfLessThan(queries.Length, count * stride);
         ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, count * stride);
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength(shape));
-        fixed (float* q = queries, o = output, s = scratch) Prefill(shape, kv, layer, table, kvHead, position, count, q, o, stride, s);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position + count, kv.Length);
+        fixed (float* q = queries, o = output, s = scratch) Prefill(shape, kv, kvHead, position, count, q, o, stride, s);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Prefill(
-        in AttentionShape shape, KvBlocks kv, int layer, ReadOnlySpan<int> table, int kvHead, int position, int count,
+        in AttentionShape shape, KvView kv, int kvHead, int position, int count,
         float* queries, float* output, int stride, float* scratch)
     {
         int dim = shape.HeadDim, group = shape.HeadCount / shape.KvHeadCount;
@@ -147,14 +145,14 @@ internal static unsafe class PagedAttention
         new Span<float>(largest, group * TileQueries).Fill(Masked);
         new Span<float>(total, group * TileQueries).Clear();
 
-        var positions = Vector512<int>.Indices + Vector512.Create(position);
+        var positions = shape.Mask == AttentionMask.None ? Vector512.Create(int.MaxValue) : Vector512<int>.Indices + Vector512.Create(position);
         var starts = shape.Mask == AttentionMask.SlidingWindow ? positions - Vector512.Create(shape.Window - 1) : Vector512<int>.Zero;
-        int start = shape.Visible(position, position + 1).Start, end = position + count;
+        int start = shape.Visible(position, kv.Length).Start, end = shape.Visible(position + count - 1, kv.Length).End;
         for (int b = start / Block; b * Block < end; b++)
         {
             int keyCount = Math.Min(Block, end - b * Block);
-            float* keys = kv.Keys(table[b], layer, kvHead, keyCount, keyScratch);
-            float* values = kv.Values(table[b], layer, kvHead, keyCount, valueScratch);
+            float* keys = kv.Keys(b, kvHead, keyCount, keyScratch);
+            float* values = kv.Values(b, kvHead, keyCount, valueScratch);
             for (int h = 0; h < group; h++)
             {
                 float* qh = q + h * dim * TileQueries;

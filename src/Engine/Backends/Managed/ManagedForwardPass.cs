@@ -190,12 +190,12 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
             var (unit, kvHead) = Math.DivRem(item, _shape.KvHeadCount);
             var (column, count) = unit < _tileCount ? _tiles[_tileCount - 1 - unit] : (_prefillCount + unit - _tileCount, 1);
             var entry = _columns[column];
-            var table = _store.Table(entry.Sequence);
+            var kv = new KvView(_kv, layerIndex, _store.Table(entry.Sequence), _store.Length(entry.Sequence));
             if (unit < _tileCount)
-                PagedAttention.Prefill(_attention, _kv, layerIndex, table, kvHead, entry.Position, count,
+                PagedAttention.Prefill(_attention, kv, kvHead, entry.Position, count,
                     _query.Span((nint)column * heads, count * heads), _heads.Span((nint)column * heads, count * heads), heads, scratch);
             else
-                PagedAttention.Decode(_attention, _kv, layerIndex, table, kvHead, entry.Position, Column(_query, column, heads), Column(_heads, column, heads), scratch);
+                PagedAttention.Decode(_attention, kv, kvHead, entry.Position, Column(_query, column, heads), Column(_heads, column, heads), scratch);
         }
         team.Barrier(worker);
 
