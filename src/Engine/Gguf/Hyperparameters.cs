@@ -76,6 +76,12 @@ public sealed record Hyperparameters
     /// <summary>Positions a token attends to, its own included; 0 for all.</summary>
     public int SlidingWindow { get; init; }
 
+    /// <summary>Of this many layers in a row all but the last have the sliding window; 0 where the file does not say, or lists the layers.</summary>
+    public int SlidingWindowPeriod { get; init; }
+
+    /// <summary>RoPE's base in layers with a sliding window, for architectures where it differs there.</summary>
+    public float SlidingRopeBase { get; init; } = 10000;
+
     /// <summary>Whether a token sees only itself and those before it.</summary>
     public bool IsCausal { get; init; } = true;
 
@@ -134,6 +140,8 @@ public sealed record Hyperparameters
             ContextLength = keys.Count("context_length"),
             NormEpsilon = keys.Float("attention.layer_norm_rms_epsilon", keys.Float("attention.layer_norm_epsilon", 0)),
             SlidingWindow = keys.Count("attention.sliding_window"),
+            SlidingWindowPeriod = keys.Single("attention.sliding_window_pattern"),
+            SlidingRopeBase = keys.Float("rope.freq_base_swa", 10000),
             IsCausal = metadata.Bool(keys.Name("attention.causal"), true)!.Value,
             Pooling = (PoolingType)keys.Integer("pooling_type", (int)PoolingType.Unspecified, (int)PoolingType.Unspecified, (int)PoolingType.Rank),
             ClassLabels = keys.Strings("classifier.output_labels"),
@@ -154,6 +162,10 @@ public sealed record Hyperparameters
         public string Name(string key) => $"{metadata.Architecture}.{key}";
 
         public int Count(string key, int fallback = 0) => Integer(key, fallback, 0, int.MaxValue);
+
+        /// <summary>One number; 0 where there is none, or a list.</summary>
+        public int Single(string key) =>
+            metadata.TryGetValue(Name(key), out var value) && value.Type != GgufValueType.Array ? (int)InRange(value, 0, 0, int.MaxValue) : 0;
 
         /// <summary>One number, or the largest of a list with one per layer.</summary>
         public int Integer(string key, int fallback, int least, int most)

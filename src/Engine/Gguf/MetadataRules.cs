@@ -1,3 +1,5 @@
+using Engine.Gguf.Architectures;
+
 namespace Engine.Gguf;
 
 /// <summary>Rules about the keys of the architecture.</summary>
@@ -8,7 +10,7 @@ internal static class MetadataRules
 
     public static IReadOnlyList<GgufRule> All { get; } =
     [
-        new("architecture", RuleScope.All, Architecture),
+        new("architecture", RuleScope.All, ArchitectureName),
         new("one file", RuleScope.All, OneFile),
         new("key types", RuleScope.All, KeyTypes.Check),
         new("finite numbers", RuleScope.All, FiniteNumbers),
@@ -23,7 +25,7 @@ internal static class MetadataRules
         new("format version", RuleScope.All, FormatVersion),
     ];
 
-    private static void Architecture(GgufSubject subject)
+    private static void ArchitectureName(GgufSubject subject)
     {
         string architecture = subject.Metadata.Architecture;
         if (architecture.Length == 0) throw new GgufException("general.architecture is missing; the name of an architecture was expected");
@@ -71,17 +73,12 @@ internal static class MetadataRules
 
     private static void NormEpsilon(GgufSubject subject)
     {
-        foreach (string name in (string[])["attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon", "attention.group_norm_epsilon"])
+        foreach (string name in (string[])[Architecture.RmsEpsilon, Architecture.LayerNormEpsilon, "attention.group_norm_epsilon"])
         {
             string key = subject.Key(name);
             if (subject.Metadata.Number(key) is < 0 and double epsilon) throw new GgufException($"{key} is {epsilon}; 0 or more was expected");
         }
-        string? required = subject.Metadata.Architecture switch
-        {
-            "llama" or "t5" or "t5encoder" => "attention.layer_norm_rms_epsilon",
-            "bert" => "attention.layer_norm_epsilon",
-            _ => null,
-        };
+        string? required = ArchitectureCatalog.Find(subject.Metadata.Architecture)?.NormEpsilonKey;
         if (required is not null && !subject.Metadata.ContainsKey(subject.Key(required)))
             throw new GgufException($"{subject.Key(required)} is missing; the epsilon of the norms was expected");
     }
@@ -90,7 +87,7 @@ internal static class MetadataRules
     {
         var shape = subject.Shape;
         if (shape.ModelDim == 0) throw new GgufException($"{subject.Key("embedding_length")} is 0 or missing; the length of an embedding was expected");
-        bool attends = Architectures.IsKnown(shape.Architecture);   // others may have no attention, or layers without it
+        bool attends = ArchitectureCatalog.Find(shape.Architecture) is not null;   // others may have no attention, or layers without it
         if (attends && shape.HeadCount == 0) throw new GgufException($"{subject.Key("attention.head_count")} is 0 or missing; 1 or more heads were expected");
         if (shape.HeadCount == 0) return;
 
@@ -110,9 +107,10 @@ internal static class MetadataRules
     {
         var shape = subject.Shape;
         string dimensions = subject.Key("rope.dimension_count"), frequencyBase = subject.Key("rope.freq_base");
-        if (shape.Architecture == "llama" && shape.RopeDimension != shape.HeadDim)
+        bool isDecoder = ArchitectureCatalog.Find(shape.Architecture)?.Decoder is not null;
+        if (isDecoder && shape.RopeDimension != shape.HeadDim)
             throw new GgufException($"{dimensions} is {shape.RopeDimension}; the head dim {shape.HeadDim} was expected");
-        bool rotates = shape.Architecture == "llama" || subject.Metadata.ContainsKey(dimensions);
+        bool rotates = isDecoder || subject.Metadata.ContainsKey(dimensions);
         if (rotates && (shape.RopeDimension % 2 != 0 || (shape.HeadCount > 0 && shape.RopeDimension > shape.HeadDim)))
             throw new GgufException($"{dimensions} is {shape.RopeDimension}; an even number up to the head dim {shape.HeadDim} was expected");
         if (shape.RopeBase <= 0) throw new GgufException($"{frequencyBase} is {shape.RopeBase}; more than 0 was expected");

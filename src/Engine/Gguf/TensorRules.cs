@@ -1,3 +1,4 @@
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Gguf;
@@ -17,7 +18,7 @@ internal static class TensorRules
         new("alignment", RuleScope.Weights, Alignment),
         new("layout", RuleScope.Weights, Layout),
         new("tensor types", RuleScope.Weights, Types),
-        new("tensors of the architecture", RuleScope.Model, Architectures.Check),
+        new("tensors of the architecture", RuleScope.Model, ArchitectureCatalog.Check),
         new("embedding rows", RuleScope.Model, EmbeddingRows),
         new("classification head", RuleScope.Model, ClassificationHead),
         new("adapter", RuleScope.Adapter, Adapter),

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Backends.Managed;
@@ -17,13 +18,11 @@ internal sealed class ManagedBackend : IBackend
 
     public string? WhyNot(GgufFile file, ModelOptions options)
     {
-        if (file.Metadata.Architecture != "llama") return $"the managed backend knows the architecture llama, not '{file.Metadata.Architecture}'";
+        if (ArchitectureCatalog.Find(file.Metadata.Architecture) is not { Decoder: not null } architecture)
+            return $"the managed backend knows the architectures {DecoderLimits.Known}, not '{file.Metadata.Architecture}'";
         foreach (var tensor in file.Tensors)
-        {
             if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the managed backend cannot read";
-            if (tensor.Name.EndsWith(".bias", StringComparison.Ordinal)) return $"tensor {tensor.Name} is a bias, which the managed backend does not have";
-        }
-        return WhyNot(Hyperparameters.Read(file.Metadata)) ?? WhyNot(options);
+        return DecoderLimits.WhyNot(Name, file, architecture) ?? WhyNot(options);
     }
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
@@ -33,16 +32,6 @@ internal sealed class ManagedBackend : IBackend
         var model = new ManagedModel(file, options);
         options.Progress?.Report(1);
         return model;
-    }
-
-    private static string? WhyNot(Hyperparameters shape)
-    {
-        if (shape.ExpertCount > 0) return $"the model is a mixture of {shape.ExpertCount} experts, which the managed backend does not have";
-        if (shape.HeadDim != shape.ValueHeadDim) return $"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the managed backend needs them alike";
-        if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return "layers differ in their number of key heads; the managed backend needs them alike";
-        if (shape.SlidingWindow > 0) return $"the model has a sliding window of {shape.SlidingWindow} tokens, and no test of the managed backend covers one";
-        if (shape.RopeScaling.Type == RopeScalingType.LongRope) return "the model is stretched by LongRoPE, which the managed backend does not have";
-        return null;
     }
 
     private static string? WhyNot(ModelOptions options)
@@ -63,11 +52,12 @@ internal sealed class ManagedBackend : IBackend
         public ManagedModel(GgufFile file, ModelOptions options)
         {
             var shape = Hyperparameters.Read(file.Metadata);
-            var weights = new LlamaWeights(file, shape);
+            var graph = ArchitectureCatalog.Find(shape.Architecture)!.Decoder!(shape);
+            var weights = new DecoderWeights(file, shape, graph);
             int threads = options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount;
             int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext);
             var kvType = options.KeyType ?? TensorType.F16;
-            _pass = new ManagedForwardPass(file, weights, shape, RopeSettings.Frequencies(shape, options, weights.RopeDivisors),
+            _pass = new ManagedForwardPass(file, weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors),
                 new ManagedOptions(threads, options.BatchSize, context, options.MaxSequences, kvType));
             Device = $"{shape.LayerCount} layers on the CPU, {threads} threads; weights mapped, {file.Length >> 20} MiB; KV {kvType} on host";
         }

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels;
 using Engine.Kernels.Matrices;
 using Engine.Kernels.Memory;
@@ -8,7 +9,7 @@ using Engine.KvCache;
 namespace Engine.Backends.Managed;
 
 /// <summary>
-/// The llama architecture on a team of threads. All run one program together: columns (tokens) are shared out where a token is
+/// The graph of a decoder, see <see cref="DecoderGraph"/>, on a team of threads. All run one program together: columns (tokens) are shared out where a token is
 /// normalized, rotated or packed, rows where a matrix is multiplied, heads where tokens attend; a barrier stands between.
 /// </summary>
 internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
@@ -16,9 +17,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private const int RowGrain = 48;   // rows a thread takes together: whole row groups of every kernel, whole cache lines of the result
 
     private readonly Hyperparameters _shape;
-    private readonly LlamaWeights _weights;
-    private readonly AttentionShape _attention;
-    private readonly RopeFrequencies _frequencies;
+    private readonly DecoderWeights _weights;
+    private readonly AttentionShape[] _attention;   // per layer
+    private readonly GateActivation _activation;
+    private readonly LayerRopes _ropes;
     private readonly Team _team;
     private readonly KvBlocks _kv;
     private readonly PagedKvStore _store;
@@ -33,8 +35,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly NativeBuffer<float> _gate;         // (columns, feedForwardDim)
     private readonly NativeBuffer<float> _up;           // (columns, feedForwardDim)
     private readonly NativeBuffer<float> _added;        // (columns, modelDim): what a block adds to the residual stream
-    private readonly NativeBuffer<float> _cosines;      // (columns, pairs)
-    private readonly NativeBuffer<float> _sines;        // (columns, pairs)
+    private readonly NativeBuffer<float> _cosines;      // (rope tables, columns, pairs)
+    private readonly NativeBuffer<float> _sines;        // (rope tables, columns, pairs)
     private readonly NativeBuffer<float> _scratch;      // (threads, attention scratch)
     private readonly int _scratchLength;
     private readonly int _normalizedLength;
@@ -51,17 +53,17 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private CancellationToken _cancellation;
     private volatile bool _isCancelled;
 
-    public ManagedForwardPass(GgufFile file, LlamaWeights weights, Hyperparameters shape, RopeFrequencies frequencies, ManagedOptions options)
+    public ManagedForwardPass(GgufFile file, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ManagedOptions options)
     {
         _shape = shape;
         _weights = weights;
-        _frequencies = frequencies;
-        _attention = new AttentionShape(shape.HeadCount, shape.KvHeadCount, shape.HeadDim, AttentionMask.Causal);
+        _ropes = ropes;
+        _activation = graph.Activation;
+        _attention = [.. Enumerable.Range(0, shape.LayerCount).Select(graph.Attention)];
         MaxBatchTokens = options.BatchSize;
         int blockCount = (options.ContextLength + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
         _kv = new KvBlocks(blockCount, shape.LayerCount, shape.KvHeadCount, shape.HeadDim, options.KvType);
-        _store = new PagedKvStore(_kv, blockCount, shape.LayerCount, options.MaxSequences, RopeSettings.Fingerprint(file, frequencies),
-            (key, positions) => RoPE.Rotate(frequencies.PerPair, 1, RopePairing.Adjacent, positions, key));
+        _store = new PagedKvStore(_kv, blockCount, shape.LayerCount, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
 
         int n = MaxBatchTokens, heads = shape.HeadCount * shape.HeadDim, kvHeads = shape.KvHeadCount * shape.HeadDim;
         _packed = new PackedColumns([.. weights.Matrices.Select(weight => (weight.Matrix, weight.Kernel))], n, options.Threads);
@@ -75,9 +77,9 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _gate = new((nint)n * shape.FeedForwardDim);
         _up = new((nint)n * shape.FeedForwardDim);
         _added = new((nint)n * shape.ModelDim);
-        _cosines = new((nint)n * frequencies.PerPair.Length);
-        _sines = new((nint)n * frequencies.PerPair.Length);
-        _scratchLength = PagedAttention.ScratchLength(_attention);
+        _cosines = new((nint)ropes.Tables.Count * n * ropes.Pairs);
+        _sines = new((nint)ropes.Tables.Count * n * ropes.Pairs);
+        _scratchLength = PagedAttention.ScratchLength(_attention[0]);
         _scratch = new((nint)options.Threads * _scratchLength);
         _logits = new(shape.VocabSize);
         _columns = new BatchToken[n];
@@ -140,8 +142,11 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         for (int column = first; column < last; column++)
         {
             _weights.Embed(_columns[column].Token, Column(_residual, column, _shape.ModelDim));
-            int pairs = _frequencies.PerPair.Length;
-            RoPE.Angles(_frequencies.PerPair, _frequencies.Magnitude, _columns[column].Position, Column(_cosines, column, pairs), Column(_sines, column, pairs));
+            for (int table = 0; table < _ropes.Tables.Count; table++)
+            {
+                var rope = _ropes.Tables[table];
+                RoPE.Angles(rope.PerPair, rope.Magnitude, _columns[column].Position, Angles(_cosines, table, column), Angles(_sines, table, column));
+            }
         }
         for (int layer = 0; layer < _weights.Layers.Count; layer++)
         {
@@ -171,12 +176,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         var (first, last) = team.Share(_columnCount, worker);
         for (int column = first; column < last; column++)
         {
-            var cosines = Column(_cosines, column, _frequencies.PerPair.Length);
-            var sines = Column(_sines, column, _frequencies.PerPair.Length);
             var query = Column(_query, column, heads);
             var key = Column(_key, column, kvHeads);
-            for (int head = 0; head < _shape.HeadCount; head++) RoPE.Rotate(RopePairing.Adjacent, cosines, sines, query.Slice(head * _shape.HeadDim, _shape.HeadDim));
-            for (int head = 0; head < _shape.KvHeadCount; head++) RoPE.Rotate(RopePairing.Adjacent, cosines, sines, key.Slice(head * _shape.HeadDim, _shape.HeadDim));
+            NormalizeAndRotate(query, layer.QueryNorm, layerIndex, column);
+            NormalizeAndRotate(key, layer.KeyNorm, layerIndex, column);
             var entry = _columns[column];
             _kv.Write(_store.Table(entry.Sequence)[entry.Position / KvBlocks.BlockTokens], layerIndex, entry.Position % KvBlocks.BlockTokens, key, Column(_value, column, kvHeads));
         }
@@ -192,19 +195,19 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
             var entry = _columns[column];
             var kv = new KvView(_kv, layerIndex, _store.Table(entry.Sequence), _store.Length(entry.Sequence));
             if (unit < _tileCount)
-                PagedAttention.Prefill(_attention, kv, kvHead, entry.Position, count,
+                PagedAttention.Prefill(_attention[layerIndex], kv, kvHead, entry.Position, count,
                     _query.Span((nint)column * heads, count * heads), _heads.Span((nint)column * heads, count * heads), heads, scratch);
             else
-                PagedAttention.Decode(_attention, kv, kvHead, entry.Position, Column(_query, column, heads), Column(_heads, column, heads), scratch);
+                PagedAttention.Decode(_attention[layerIndex], kv, kvHead, entry.Position, Column(_query, column, heads), Column(_heads, column, heads), scratch);
         }
         team.Barrier(worker);
 
         Project(team, worker, _heads, heads, [], (layer.Output, _added));
-        AddToResidual(team, worker);
+        AddToResidual(team, worker, layer.PostAttentionNorm);
         team.Barrier(worker);
     }
 
-    private void FeedForward(Team team, int worker, LlamaLayer layer)
+    private void FeedForward(Team team, int worker, DecoderLayer layer)
     {
         int hidden = _shape.FeedForwardDim;
         Project(team, worker, _residual, _shape.ModelDim, layer.FeedForwardNorm, (layer.Gate, _gate), (layer.Up, _up));
@@ -212,20 +215,49 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         for (int column = 0; column < _columnCount; column++)
         {
             var gate = Column(_gate, column, hidden)[first..last];
-            SwiGlu.Simd(gate, Column(_up, column, hidden)[first..last], gate);
+            var up = Column(_up, column, hidden)[first..last];
+            if (_activation == GateActivation.Silu) SwiGlu.Simd(gate, up, gate);
+            else GeGlu.Simd(gate, up, gate);
         }
         team.Barrier(worker);
         Project(team, worker, _gate, hidden, [], (layer.Down, _added));
-        AddToResidual(team, worker);
+        AddToResidual(team, worker, layer.PostFeedForwardNorm);
     }
 
-    /// <summary>Each thread adds the rows it has multiplied itself: no barrier is needed before.</summary>
-    private void AddToResidual(Team team, int worker)
+    /// <summary>Adds what a block computed to the residual stream, normalized before where the architecture has it.</summary>
+    private void AddToResidual(Team team, int worker, float[]? norm)
     {
         int dim = _shape.ModelDim;
+        if (norm is not null)
+        {
+            team.Barrier(worker);
+            var (start, end) = team.Share(_columnCount, worker);
+            for (int column = start; column < end; column++)
+            {
+                var added = Column(_added, column, dim);
+                RmsNorm.Simd(added, norm, _shape.NormEpsilon, added);
+                Elementwise.Add(Column(_residual, column, dim), added);
+            }
+            return;
+        }
+        // Each thread adds the rows it has multiplied itself: no barrier is needed before.
         var (first, last) = team.Share(dim, worker, RowGrain);
         for (int column = 0; column < _columnCount; column++)
             Elementwise.Add(Column(_residual, column, dim)[first..last], Column(_added, column, dim)[first..last]);
+    }
+
+    /// <summary>Each of <paramref name="heads"/> of a column, normalized where the architecture has it, turned to the column's position.</summary>
+    private void NormalizeAndRotate(Span<float> heads, float[]? norm, int layer, int column)
+    {
+        int table = _ropes.TableOf(layer);
+        var cosines = Angles(_cosines, table, column);
+        var sines = Angles(_sines, table, column);
+        for (int at = 0; at < heads.Length; at += _shape.HeadDim)
+        {
+            var head = heads.Slice(at, _shape.HeadDim);
+            if (norm is not null) RmsNorm.Simd(head, norm, _shape.NormEpsilon, head);
+            RoPE.Rotate(_ropes.Pairing, cosines, sines, head);
+        }
     }
 
     private void WriteLogits(Team team, int worker)
@@ -242,7 +274,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
         team.Barrier(worker);
         var (start, end) = team.Share(VocabSize, worker, RowGrain);
-        if (_wantedCount > 0) _packed.Multiply(_weights.Logits.Kernel, _weights.Logits.Matrix, _logits, start, end, worker);
+        if (_wantedCount > 0) Multiply(_weights.Logits, _logits, _wantedCount, start, end, worker);
     }
 
     /// <summary>
@@ -273,9 +305,21 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
                 team.Barrier(worker);
             }
             var (start, end) = team.Share(weight.Matrix.Rows, worker, RowGrain);
-            _packed.Multiply(weight.Kernel, weight.Matrix, result, start, end, worker);
+            Multiply(weight, result, _columnCount, start, end, worker);
         }
     }
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> of a weight times all packed columns, plus its bias.</summary>
+    private void Multiply(Weight weight, NativeBuffer<float> result, int columns, int start, int end, int worker)
+    {
+        _packed.Multiply(weight.Kernel, weight.Matrix, result, start, end, worker);
+        if (weight.Bias is not { } bias) return;
+        for (int column = 0; column < columns; column++)
+            Elementwise.Add(Column(result, column, weight.Matrix.Rows)[start..end], bias.AsSpan(start, end - start));
+    }
+
+    /// <summary>The cosines or sines of a column, (pairs).</summary>
+    private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => Column(buffer, table * MaxBatchTokens + column, _ropes.Pairs);
 
     private static Span<float> Column(NativeBuffer<float> buffer, int column, int length) => buffer.Span((nint)column * length, length);
 

@@ -15,7 +15,7 @@ internal sealed class PagedKvStore : IKvStore
     private readonly int[] _references;
     private readonly int[][] _tables;   // per sequence, its blocks in order
     private readonly int[] _lengths;
-    private readonly Action<Span<float>, int> _rerotate;
+    private readonly KeyRotation _rotate;
     private readonly int _layerCount;
     private readonly byte[] _fingerprint;
 
@@ -25,13 +25,13 @@ internal sealed class PagedKvStore : IKvStore
     /// <param name="layerCount">Layers of a block.</param>
     /// <param name="maxSequences">Sequence ids.</param>
     /// <param name="fingerprint">Of the model and its RoPE: saved sequences of another are refused.</param>
-    /// <param name="rerotate">Turns a stored key of one head by a number of positions, which may be negative.</param>
-    public PagedKvStore(KvBlocks blocks, int blockCount, int layerCount, int maxSequences, byte[] fingerprint, Action<Span<float>, int> rerotate)
+    /// <param name="rotate">Moves stored keys.</param>
+    public PagedKvStore(KvBlocks blocks, int blockCount, int layerCount, int maxSequences, byte[] fingerprint, KeyRotation rotate)
     {
         _fingerprint = [.. fingerprint, (byte)blocks.Type];
         _blocks = blocks;
         _layerCount = layerCount;
-        _rerotate = rerotate;
+        _rotate = rotate;
         _references = new int[blockCount];
         _free = new Stack<int>(Enumerable.Range(0, blockCount).Reverse());
         _tables = [.. Enumerable.Range(0, maxSequences).Select(_ => new int[blockCount])];
@@ -109,7 +109,8 @@ internal sealed class PagedKvStore : IKvStore
         Check(sequence, start + count);
         int length = _lengths[sequence];
         int moved = length - start - count;
-        float[] key = new float[_blocks.HeadDim], value = new float[_blocks.KvHeadCount * _blocks.HeadDim], keys = new float[value.Length];
+        int dim = _blocks.HeadDim;
+        float[] keys = new float[_blocks.KvHeadCount * dim], values = new float[keys.Length];
 
         // What moves is read from the old blocks and written to fresh ones, so shared blocks stay as others know them.
         int spare = BlocksFor(length) - start / Block;
@@ -126,12 +127,11 @@ internal sealed class PagedKvStore : IKvStore
             {
                 for (int head = 0; head < _blocks.KvHeadCount; head++)
                 {
-                    _blocks.ReadKey(from, layer, fromSlot, head, key);
-                    _rerotate(key, -count);
-                    key.CopyTo(keys, head * key.Length);
-                    _blocks.ReadValue(from, layer, fromSlot, head, value.AsSpan(head * key.Length, key.Length));
+                    _blocks.ReadKey(from, layer, fromSlot, head, keys.AsSpan(head * dim, dim));
+                    _blocks.ReadValue(from, layer, fromSlot, head, values.AsSpan(head * dim, dim));
                 }
-                _blocks.Write(to, layer, toSlot, keys, value);
+                _rotate(layer, -count, keys);
+                _blocks.Write(to, layer, toSlot, keys, values);
             }
         }
         foreach (int block in old) Release(block);

@@ -3,7 +3,7 @@ using Engine.Kernels;
 namespace Engine.Backends.Reference;
 
 /// <summary>Attention of consecutive tokens of one sequence, a token per row of work.</summary>
-/// <param name="shape">Heads, dimensions and mask.</param>
+/// <param name="shape">Heads, dimensions, mask and scale.</param>
 /// <param name="maxKeys">Tokens a sequence can have; room for them is made once, so that decoding allocates nothing.</param>
 /// <param name="team">Who computes.</param>
 internal sealed class ReferenceAttention(AttentionShape shape, int maxKeys, RowTeam team) : IRowJob
@@ -16,11 +16,12 @@ internal sealed class ReferenceAttention(AttentionShape shape, int maxKeys, RowT
     private float[] _output = [];
     private int _firstToken, _firstPosition, _keyCount;
 
-    public AttentionShape Shape => shape;
+    /// <summary>What the next run computes: layers may differ in mask and scale, not in heads.</summary>
+    public AttentionShape Shape { get; set; } = shape;
 
-    private int RowLength => shape.KvHeadCount * shape.HeadDim;
+    private int RowLength => Shape.KvHeadCount * Shape.HeadDim;
 
-    private int QueryLength => shape.HeadCount * shape.HeadDim;
+    private int QueryLength => Shape.HeadCount * Shape.HeadDim;
 
     /// <summary>Room for the keys of <paramref name="keyCount"/> tokens, to be filled before <see cref="Run"/>.</summary>
     public Span<float> Keys(int keyCount) => _keys.AsSpan(0, keyCount * RowLength);
@@ -41,11 +42,11 @@ internal sealed class ReferenceAttention(AttentionShape shape, int maxKeys, RowT
         {
             // Keys that no mask can show are left out, so that a token's sums do not depend on the chunk it came in.
             int position = _firstPosition + t;
-            int keyCount = shape.Mask == AttentionMask.None ? _keyCount : position + 1;
+            int keyCount = Shape.Mask == AttentionMask.None ? _keyCount : position + 1;
             int row = (_firstToken + t) * QueryLength;
             Attention.Forward(
-                shape, _queries.AsSpan(row, QueryLength), _keys.AsSpan(0, keyCount * RowLength), _values.AsSpan(0, keyCount * RowLength),
-                position, _weights[worker].AsSpan(0, shape.HeadCount * keyCount), _output.AsSpan(row, QueryLength));
+                Shape, _queries.AsSpan(row, QueryLength), _keys.AsSpan(0, keyCount * RowLength), _values.AsSpan(0, keyCount * RowLength),
+                position, _weights[worker].AsSpan(0, Shape.HeadCount * keyCount), _output.AsSpan(row, QueryLength));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Backends.Reference;
@@ -9,25 +10,18 @@ internal sealed class ReferenceBackend : IBackend
     /// <summary>Tokens of the cache where neither the caller nor a shorter model says.</summary>
     public const int DefaultContext = 4096;
 
-    /// <summary>A row per architecture.</summary>
-    private static readonly Dictionary<string, Func<GgufFile, ModelOptions, RowTeam, BackendModel>> s_architectures = new()
-    {
-        ["llama"] = (file, options, team) => new LlamaModel(file, options, team),
-        ["bert"] = (file, _, team) => new BertModel(file, team),
-    };
-
     public Backend Kind => Backend.Reference;
 
     public string Name => "reference";
 
     public string? WhyNot(GgufFile file, ModelOptions options)
     {
-        string architecture = file.Metadata.Architecture;
-        if (!s_architectures.ContainsKey(architecture))
-            return $"the reference backend knows the architectures {string.Join(", ", s_architectures.Keys)}, not '{architecture}'";
+        var architecture = ArchitectureCatalog.Find(file.Metadata.Architecture);
+        bool isKnown = architecture == BertArchitecture.Row || architecture?.Decoder is not null;
+        if (!isKnown) return $"the reference backend knows the architectures {DecoderLimits.Known}, {BertArchitecture.Row.Name}, not '{file.Metadata.Architecture}'";
         foreach (var tensor in file.Tensors)
             if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the reference backend cannot read";
-        return WhyNot(Hyperparameters.Read(file.Metadata)) ?? WhyNot(options);
+        return (architecture!.Decoder is null ? null : DecoderLimits.WhyNot(Name, file, architecture)) ?? WhyNot(options);
     }
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
@@ -37,7 +31,9 @@ internal sealed class ReferenceBackend : IBackend
         var team = new RowTeam(options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount);
         try
         {
-            var model = s_architectures[file.Metadata.Architecture](file, options, team);
+            BackendModel model = ArchitectureCatalog.Find(file.Metadata.Architecture)!.Decoder is { } decoder
+                ? new DecoderModel(file, options, team, decoder)
+                : new BertModel(file, team);
             options.Progress?.Report(1);
             return model;
         }
@@ -46,15 +42,6 @@ internal sealed class ReferenceBackend : IBackend
             team.Dispose();
             throw;
         }
-    }
-
-    private static string? WhyNot(Hyperparameters shape)
-    {
-        if (shape.ExpertCount > 0) return $"the model is a mixture of {shape.ExpertCount} experts, which the reference backend does not have";
-        if (shape.HeadDim != shape.ValueHeadDim) return $"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the reference backend needs them alike";
-        if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return "layers differ in their number of key heads; the reference backend needs them alike";
-        if (shape.RopeScaling.Type == RopeScalingType.LongRope) return "the model is stretched by LongRoPE, which the reference backend does not have";
-        return null;
     }
 
     private static string? WhyNot(ModelOptions options)

@@ -4,9 +4,6 @@ using Engine.KvCache;
 
 namespace Engine.Backends.Reference;
 
-/// <summary>How a key moves by some positions: what RoPE did to it at one position is turned to another.</summary>
-internal delegate void KeyRotation(Span<float> key, int positions);
-
 /// <summary>
 /// Keys and values in one array per layer, a row per cell. A sequence is a list of cells, and sequences that share a
 /// beginning share its cells; a cell is free when no sequence lists it.
@@ -16,7 +13,7 @@ internal delegate void KeyRotation(Span<float> key, int positions);
 /// <param name="capacity">Cells.</param>
 /// <param name="maxSequences">Sequences.</param>
 /// <param name="fingerprint">Identifies model and configuration in saved sequences.</param>
-/// <param name="rotate">Moves a row of keys.</param>
+/// <param name="rotate">Moves the keys of a token.</param>
 internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capacity, int maxSequences, byte[] fingerprint, KeyRotation rotate) : IKvStore
 {
     // The pages of a large array that was never touched take no memory, so the whole capacity can be had at once.
@@ -174,7 +171,7 @@ internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capaci
                 Value(layer, cell).CopyTo(Value(layer, own));
             }
         }
-        for (int layer = 0; layer < layerCount; layer++) rotate(Key(layer, own), positions);
+        for (int layer = 0; layer < layerCount; layer++) rotate(layer, positions, Key(layer, own));
         return own;
     }
 

@@ -1,19 +1,20 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels;
 using Engine.KvCache;
 
 namespace Engine.Backends.Reference;
 
 /// <summary>
-/// The graph of the llama architecture, layer by layer over all tokens of a batch. Every row is computed on its own, so its
-/// bits depend on the tokens before it and on nothing else.
+/// The graph of a decoder, see <see cref="DecoderGraph"/>, layer by layer over all tokens of a batch. Every row is computed on its own,
+/// so its bits depend on the tokens before it and on nothing else.
 /// </summary>
-/// <remarks>Source: Touvron et al. 2023, "LLaMA: Open and Efficient Foundation Language Models".</remarks>
-internal sealed class LlamaForwardPass : IForwardPass
+internal sealed class DecoderForwardPass : IForwardPass
 {
     private readonly Hyperparameters _shape;
-    private readonly LlamaWeights _weights;
-    private readonly RopeFrequencies _rope;
+    private readonly DecoderGraph _graph;
+    private readonly DecoderWeights _weights;
+    private readonly LayerRopes _ropes;
     private readonly ReferenceKvStore _store;
     private readonly ReferenceAttention _attention;
     private readonly TensorReport _report;
@@ -26,11 +27,12 @@ internal sealed class LlamaForwardPass : IForwardPass
     private int _batchLength;
     private readonly int[] _before;   // length of each sequence before the batch
 
-    public LlamaForwardPass(
-        Hyperparameters shape, LlamaWeights weights, RopeFrequencies rope, ReferenceKvStore store, int maxBatchTokens, RowTeam team, TensorReport report)
+    public DecoderForwardPass(
+        Hyperparameters shape, DecoderGraph graph, DecoderWeights weights, LayerRopes ropes, ReferenceKvStore store, int maxBatchTokens, RowTeam team,
+        TensorReport report)
     {
-        (_shape, _weights, _rope, _store, _report) = (shape, weights, rope, store, report);
-        _attention = new ReferenceAttention(new AttentionShape(shape.HeadCount, shape.KvHeadCount, shape.HeadDim, AttentionMask.Causal), store.Capacity, team);
+        (_shape, _graph, _weights, _ropes, _store, _report) = (shape, graph, weights, ropes, store, report);
+        _attention = new ReferenceAttention(graph.Attention(0), store.Capacity, team);
         (_modelDim, _queryDim, _keyDim) = (shape.ModelDim, shape.HeadCount * shape.HeadDim, shape.KvHeadCount * shape.HeadDim);
         _before = new int[store.MaxSequences];
         MaxBatchTokens = maxBatchTokens;
@@ -55,7 +57,7 @@ internal sealed class LlamaForwardPass : IForwardPass
             for (int t = 0; t < batch.Length; t++)
             {
                 _cells[t] = _store.Append(batch[t].Sequence);
-                _weights.Embedding.ReadRow(batch[t].Token, Row(_residual, t, _modelDim));
+                Embed(batch[t].Token, Row(_residual, t, _modelDim));
             }
             for (int layer = 0; layer < _weights.Layers.Length; layer++)
             {
@@ -79,7 +81,13 @@ internal sealed class LlamaForwardPass : IForwardPass
         return Row(_logits, _logitsRow[index], VocabSize);
     }
 
-    private void Attend(LlamaLayer layer, int index, ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
+    private void Embed(int token, Span<float> destination)
+    {
+        _weights.Embedding.ReadRow(token, destination);
+        for (int i = 0; i < destination.Length; i++) destination[i] *= _graph.EmbeddingScale;
+    }
+
+    private void Attend(DecoderLayer layer, int index, ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
         int tokens = batch.Length;
         Normalize(layer.AttentionNorm, tokens);
@@ -90,14 +98,17 @@ internal sealed class LlamaForwardPass : IForwardPass
         layer.Value.Multiply(_normalized, tokens, _values, cancellationToken);
         for (int t = 0; t < tokens; t++)
         {
-            Rotate(Row(_queries, t, _queryDim), batch[t].Position);
-            Rotate(Row(_keys, t, _keyDim), batch[t].Position);
+            NormalizeHeads(Row(_queries, t, _queryDim), layer.QueryNorm);
+            NormalizeHeads(Row(_keys, t, _keyDim), layer.KeyNorm);
+            _ropes.Rotate(index, batch[t].Position, Row(_queries, t, _queryDim));
+            _ropes.Rotate(index, batch[t].Position, Row(_keys, t, _keyDim));
             Row(_keys, t, _keyDim).CopyTo(_store.Key(index, _cells[t]));
             Row(_values, t, _keyDim).CopyTo(_store.Value(index, _cells[t]));
         }
         _report.Heads(ProbePoint.Query, index, _queries, tokens, _shape.HeadCount, _shape.HeadDim);
         _report.Heads(ProbePoint.Key, index, _keys, tokens, _shape.KvHeadCount, _shape.HeadDim);
         _report.Heads(ProbePoint.Value, index, _values, tokens, _shape.KvHeadCount, _shape.HeadDim);
+        _attention.Shape = _graph.Attention(index);
         _report.Weights(index, _attention.Shape, tokens, _queries, _keys, _values);
 
         for (int start = 0, end; start < tokens; start = end)
@@ -111,10 +122,10 @@ internal sealed class LlamaForwardPass : IForwardPass
         _report.Rows(ProbePoint.HeadOutput, index, _heads, tokens, _queryDim);
 
         layer.AttentionOutput.Multiply(_heads, tokens, _change, cancellationToken);
-        AddChange(tokens);
+        AddChange(layer.PostAttentionNorm, tokens);
     }
 
-    private void FeedForward(LlamaLayer layer, int index, int tokens, CancellationToken cancellationToken)
+    private void FeedForward(DecoderLayer layer, int index, int tokens, CancellationToken cancellationToken)
     {
         Normalize(layer.FeedForwardNorm, tokens);
         _report.Rows(ProbePoint.FeedForwardNorm, index, _normalized, tokens, _modelDim);
@@ -122,9 +133,11 @@ internal sealed class LlamaForwardPass : IForwardPass
         layer.Gate.Multiply(_normalized, tokens, _gate, cancellationToken);
         layer.Up.Multiply(_normalized, tokens, _up, cancellationToken);
         var gate = _gate.AsSpan(0, tokens * _shape.FeedForwardDim);
-        SwiGlu.Forward(gate, _up.AsSpan(0, gate.Length), gate);
+        var up = _up.AsSpan(0, gate.Length);
+        if (_graph.Activation == GateActivation.Silu) SwiGlu.Forward(gate, up, gate);
+        else GeGlu.Forward(gate, up, gate);
         layer.Down.Multiply(_gate, tokens, _change, cancellationToken);
-        AddChange(tokens);
+        AddChange(layer.PostFeedForwardNorm, tokens);
         _report.Rows(ProbePoint.LayerOutput, index, _residual, tokens, _modelDim);
     }
 
@@ -149,15 +162,23 @@ internal sealed class LlamaForwardPass : IForwardPass
             RmsNorm.Forward(Row(_residual, t, _modelDim), weight, _shape.NormEpsilon, Row(_normalized, t, _modelDim));
     }
 
-    private void Rotate(Span<float> heads, int position)
+    /// <summary>Normalizes each of <paramref name="heads"/>, where the architecture has it.</summary>
+    private void NormalizeHeads(Span<float> heads, float[]? weight)
     {
+        if (weight is null) return;
         for (int at = 0; at < heads.Length; at += _shape.HeadDim)
-            RoPE.Rotate(_rope.PerPair, _rope.Magnitude, RopePairing.Adjacent, position, heads.Slice(at, _shape.HeadDim));
+            RmsNorm.Forward(heads.Slice(at, _shape.HeadDim), weight, _shape.NormEpsilon, heads.Slice(at, _shape.HeadDim));
     }
 
-    private void AddChange(int tokens)
+    /// <summary>Adds what a block computed to the residual stream, normalized before where the architecture has it.</summary>
+    private void AddChange(float[]? norm, int tokens)
     {
-        for (int i = 0; i < tokens * _modelDim; i++) _residual[i] += _change[i];
+        for (int t = 0; t < tokens; t++)
+        {
+            var change = Row(_change, t, _modelDim);
+            if (norm is not null) RmsNorm.Forward(change, norm, _shape.NormEpsilon, change);
+            for (int i = 0; i < _modelDim; i++) _residual[t * _modelDim + i] += change[i];
+        }
     }
 
     /// <summary>The end of the run of entries, from <paramref name="start"/> on, that continue one sequence.</summary>

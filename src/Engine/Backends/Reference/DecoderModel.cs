@@ -1,31 +1,26 @@
 using Engine.Gguf;
-using Engine.Kernels;
+using Engine.Gguf.Architectures;
 
 namespace Engine.Backends.Reference;
 
-/// <summary>The llama architecture: Llama, Mistral, TinyLlama, SmolLM and kin.</summary>
-internal sealed class LlamaModel : BackendModel
+/// <summary>A decoder, of any architecture that describes its graph.</summary>
+internal sealed class DecoderModel : BackendModel
 {
     private readonly RowTeam _team;
 
-    public LlamaModel(GgufFile file, ModelOptions options, RowTeam team)
+    public DecoderModel(GgufFile file, ModelOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
     {
         var shape = Hyperparameters.Read(file.Metadata);
+        var graph = decoder(shape);
         _team = team;
         var weights = new ReferenceWeights(file, _team);
-        var model = LlamaWeights.Read(file, weights, shape);
-        var rope = RopeSettings.Frequencies(shape, options, model.RopeDivisors);
+        var model = DecoderWeights.Read(file, weights, shape, graph);
+        var ropes = new LayerRopes(graph, shape, options, model.RopeDivisors);
         int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, ReferenceBackend.DefaultContext);
-
-        void Turn(Span<float> key, int positions)
-        {
-            for (int head = 0; head < shape.KvHeadCount; head++)
-                RoPE.Rotate(rope.PerPair, 1, RopePairing.Adjacent, positions, key.Slice(head * shape.HeadDim, shape.HeadDim));
-        }
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, RopeSettings.Fingerprint(file, rope), Turn);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
         var report = new TensorReport();
-        ForwardPass = new LlamaForwardPass(shape, model, rope, store, options.BatchSize, _team, report);
+        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.BatchSize, _team, report);
         Probe = report;
         Adapters = new ReferenceAdapters(weights, shape.Architecture, _team);
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {_team.Workers} threads; KV F32 on host";

@@ -1,0 +1,40 @@
+using Engine.Gguf;
+using Engine.Gguf.Architectures;
+
+namespace Engine.Backends;
+
+/// <summary>What no decoder of ours computes, refused by name before anything is loaded.</summary>
+internal static class DecoderLimits
+{
+    /// <summary>Keys that change the graph where they are not 0.</summary>
+    private static readonly string[] s_keysWithoutEffect = ["attn_logit_softcapping", "final_logit_softcapping", "logit_scale", "residual_scale", "embedding_scale", "attention.scale"];
+
+    /// <summary>The architectures that describe a decoder's graph.</summary>
+    public static string Known => string.Join(", ", ArchitectureCatalog.All.Where(architecture => architecture.Decoder is not null).Select(architecture => architecture.Name));
+
+    /// <summary>Why <paramref name="backend"/> cannot run <paramref name="file"/>, a model of <paramref name="architecture"/>; null when it can.</summary>
+    public static string? WhyNot(string backend, GgufFile file, Architecture architecture)
+    {
+        var shape = Hyperparameters.Read(file.Metadata);
+        if (shape.ExpertCount > 0) return $"the model is a mixture of {shape.ExpertCount} experts, which the {backend} backend does not have";
+        if (shape.HeadDim != shape.ValueHeadDim) return $"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the {backend} backend needs them alike";
+        if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return $"layers differ in their number of key heads; the {backend} backend needs them alike";
+        if (shape.RopeScaling.Type == RopeScalingType.LongRope) return $"the model is stretched by LongRoPE, which the {backend} backend does not have";
+        if (!shape.IsCausal) return $"the model's tokens see those after them; a decoder of the {backend} backend sees those before only";
+        if (shape.SlidingWindow > 0 && architecture.Decoder!(shape).Layers.All(layer => layer.Window == 0))
+            return $"the file gives a sliding window of {shape.SlidingWindow} tokens, which the architecture {architecture.Name} does not have";
+        foreach (string name in s_keysWithoutEffect)
+        {
+            string key = $"{architecture.Name}.{name}";
+            if (file.Metadata.TryGetValue(key, out var value) && value.Number() != 0) return $"the file gives {key} = {value}, which the {backend} backend does not have";
+        }
+        string pattern = $"{architecture.Name}.attention.sliding_window_pattern";
+        if (file.Metadata.TryGetValue(pattern, out var layers) && layers.Type == GgufValueType.Array)
+            return $"{pattern} lists the layers; the {backend} backend needs their period";
+        foreach (string stranger in ArchitectureCatalog.Strangers(architecture, file, shape))
+            return $"tensor {stranger} has no place in the architecture {architecture.Name}";
+        foreach (var tensor in file.Tensors)
+            if (tensor.Name.Contains(".attn_qkv.", StringComparison.Ordinal)) return $"tensor {tensor.Name} holds queries, keys and values in one; the {backend} backend needs them apart";
+        return null;
+    }
+}

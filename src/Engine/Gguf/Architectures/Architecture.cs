@@ -1,0 +1,22 @@
+namespace Engine.Gguf.Architectures;
+
+/// <summary>One tensor of a model, or one per layer.</summary>
+/// <remarks>Shapes are (row length, rows, ...), as the file has them: a matrix that maps n values to m is [n, m].</remarks>
+/// <param name="Name">Its name; {L} stands for the layer, {D} for the decoder's layer of an encoder-decoder.</param>
+/// <param name="Shape">Its lengths, given the model's shape and the layer.</param>
+/// <param name="IsRequired">Whether the model is none without it.</param>
+/// <param name="InsteadOf">A tensor that makes this one unnecessary where it is present.</param>
+internal sealed record TensorRole(string Name, Func<Hyperparameters, int, long[]> Shape, bool IsRequired = true, string? InsteadOf = null);
+
+/// <summary>What the models of an architecture have and compute.</summary>
+/// <param name="Name">What <c>general.architecture</c> calls it.</param>
+/// <param name="NormEpsilonKey">The key of its norms' epsilon, after the architecture's name.</param>
+/// <param name="Tensors">Every tensor it may have.</param>
+/// <param name="Decoder">Its graph, given the model's shape; null where it is no decoder.</param>
+internal sealed record Architecture(
+    string Name, string NormEpsilonKey, IReadOnlyList<TensorRole> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null)
+{
+    public const string RmsEpsilon = "attention.layer_norm_rms_epsilon";
+
+    public const string LayerNormEpsilon = "attention.layer_norm_epsilon";
+}

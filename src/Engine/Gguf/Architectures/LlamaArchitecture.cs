@@ -1,0 +1,22 @@
+namespace Engine.Gguf.Architectures;
+
+/// <summary>Llama 1 to 3, Mistral, TinyLlama, SmolLM and kin: the plain decoder, with or without biases, dense or a mixture of experts.</summary>
+internal static class LlamaArchitecture
+{
+    public static readonly Architecture Row = new(
+        "llama", Architecture.RmsEpsilon,
+        [
+            .. DecoderTensors.Ends,
+            new("rope_freqs.weight", (s, _) => [s.RopeDimension / 2], IsRequired: false),   // Llama 3.1: divisors of the frequencies
+            .. DecoderTensors.Attention,
+            .. DecoderTensors.QueryKeyValueBiases,
+            .. DecoderTensors.OutputBias,
+            .. DecoderTensors.FeedForward,
+            .. DecoderTensors.FeedForwardBiases,
+            new("blk.{L}.ffn_gate_inp.weight", (s, _) => [s.ModelDim, s.ExpertCount], IsRequired: false),
+            new("blk.{L}.ffn_gate_exps.weight", (s, _) => [s.ModelDim, s.FeedForwardDim, s.ExpertCount], IsRequired: false),
+            new("blk.{L}.ffn_up_exps.weight", (s, _) => [s.ModelDim, s.FeedForwardDim, s.ExpertCount], IsRequired: false),
+            new("blk.{L}.ffn_down_exps.weight", (s, _) => [s.FeedForwardDim, s.ModelDim, s.ExpertCount], IsRequired: false),
+        ],
+        shape => new DecoderGraph(shape));
+}

@@ -1,0 +1,19 @@
+using Engine.Kernels;
+
+namespace Engine.Gguf.Architectures;
+
+/// <summary>Qwen 1.5, 2 and 2.5: queries, keys and values have biases, and halves of a head turn together.</summary>
+/// <remarks>Source: Yang et al. 2024, "Qwen2 Technical Report".</remarks>
+internal static class Qwen2Architecture
+{
+    public static readonly Architecture Row = new(
+        "qwen2", Architecture.RmsEpsilon,
+        [
+            .. DecoderTensors.Ends,
+            new("output.bias", (s, _) => [s.VocabSize], IsRequired: false),
+            .. DecoderTensors.Attention,
+            .. DecoderTensors.QueryKeyValueBiases,
+            .. DecoderTensors.FeedForward,
+        ],
+        shape => new DecoderGraph(shape) { Pairing = RopePairing.Halves });
+}

@@ -1,0 +1,46 @@
+namespace Engine.Gguf.Architectures;
+
+/// <summary>T5: an encoder and a decoder that attends to it, with a learned bias by distance instead of rotation.</summary>
+/// <remarks>Source: Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer".</remarks>
+internal static class T5Architecture
+{
+    public static readonly Architecture Row = new(
+        "t5", Architecture.RmsEpsilon,
+        [
+            .. Encoder,
+            new("dec.output_norm.weight", (s, _) => [s.ModelDim]),
+            .. Attention("dec.blk.{D}.attn"),
+            .. Attention("dec.blk.{D}.cross_attn"),
+            .. FeedForward("dec.blk.{D}.ffn"),
+        ]);
+
+    /// <summary>Its encoder alone.</summary>
+    public static readonly Architecture EncoderRow = new("t5encoder", Architecture.RmsEpsilon, Encoder);
+
+    private static TensorRole[] Encoder =>
+    [
+        new("token_embd.weight", (s, _) => [s.ModelDim, s.VocabSize]),
+        new("output.weight", (s, _) => [s.ModelDim, s.VocabSize], IsRequired: false),
+        new("enc.output_norm.weight", (s, _) => [s.ModelDim]),
+        .. Attention("enc.blk.{L}.attn"),
+        .. FeedForward("enc.blk.{L}.ffn"),
+    ];
+
+    private static TensorRole[] Attention(string prefix) =>
+    [
+        new($"{prefix}_norm.weight", (s, _) => [s.ModelDim]),
+        new($"{prefix}_q.weight", (s, _) => [s.ModelDim, DecoderTensors.Queries(s)]),
+        new($"{prefix}_k.weight", (s, _) => [s.ModelDim, DecoderTensors.Queries(s)]),
+        new($"{prefix}_v.weight", (s, _) => [s.ModelDim, (long)s.HeadCount * s.ValueHeadDim]),
+        new($"{prefix}_o.weight", (s, _) => [(long)s.HeadCount * s.ValueHeadDim, s.ModelDim]),
+        new($"{prefix}_rel_b.weight", (s, _) => [s.HeadCount, s.RelativeBucketCount], IsRequired: false),   // shared from the first layer on
+    ];
+
+    private static TensorRole[] FeedForward(string prefix) =>
+    [
+        new($"{prefix}_norm.weight", (s, _) => [s.ModelDim]),
+        new($"{prefix}_gate.weight", (s, _) => [s.ModelDim, s.FeedForwardDim], IsRequired: false),
+        new($"{prefix}_up.weight", (s, _) => [s.ModelDim, s.FeedForwardDim]),
+        new($"{prefix}_down.weight", (s, _) => [s.FeedForwardDim, s.ModelDim]),
+    ];
+}
