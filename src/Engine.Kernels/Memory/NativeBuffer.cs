@@ -34,6 +34,9 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
     /// <summary>The first <paramref name="length"/> elements.</summary>
     public Span<T> Span(int length) => Span(0, length);
 
+    /// <summary>Row <paramref name="row"/> of a matrix whose rows have <paramref name="length"/> elements.</summary>
+    public Span<T> Row(int row, int length) => Span((nint)row * length, length);
+
     public void Dispose()
     {
         NativeMemory.AlignedFree(Pointer);

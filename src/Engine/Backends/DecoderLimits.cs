@@ -3,14 +3,11 @@ using Engine.Gguf.Architectures;
 
 namespace Engine.Backends;
 
-/// <summary>What no decoder of ours computes, refused by name before anything is loaded.</summary>
+/// <summary>What no decoder of ours computes.</summary>
 internal static class DecoderLimits
 {
     /// <summary>Keys that change the graph where they are not 0.</summary>
     private static readonly string[] s_keysWithoutEffect = ["attn_logit_softcapping", "final_logit_softcapping", "logit_scale", "residual_scale", "embedding_scale", "attention.scale"];
-
-    /// <summary>The architectures that describe a decoder's graph.</summary>
-    public static string Known => string.Join(", ", ArchitectureCatalog.All.Where(architecture => architecture.Decoder is not null).Select(architecture => architecture.Name));
 
     /// <summary>Why <paramref name="backend"/> cannot run <paramref name="file"/>, a model of <paramref name="architecture"/>; null when it can.</summary>
     public static string? WhyNot(string backend, GgufFile file, Architecture architecture)
@@ -31,10 +28,6 @@ internal static class DecoderLimits
         string pattern = $"{architecture.Name}.attention.sliding_window_pattern";
         if (file.Metadata.TryGetValue(pattern, out var layers) && layers.Type == GgufValueType.Array)
             return $"{pattern} lists the layers; the {backend} backend needs their period";
-        foreach (string stranger in ArchitectureCatalog.Strangers(architecture, file, shape))
-            return $"tensor {stranger} has no place in the architecture {architecture.Name}";
-        foreach (var tensor in file.Tensors)
-            if (tensor.Name.Contains(".attn_qkv.", StringComparison.Ordinal)) return $"tensor {tensor.Name} holds queries, keys and values in one; the {backend} backend needs them apart";
         return null;
     }
 }

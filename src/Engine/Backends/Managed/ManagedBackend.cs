@@ -5,31 +5,35 @@ using Engine.Kernels.Tensors;
 namespace Engine.Backends.Managed;
 
 /// <summary>What a managed model is built with.</summary>
-internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int MaxSequences, TensorType KvType);
+internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int MaxSequences, TensorType KvType)
+{
+    private const int DefaultContext = 4096;
+
+    /// <summary>What <paramref name="options"/> leave open, filled in for a model of <paramref name="shape"/>.</summary>
+    public static ManagedOptions Of(ModelOptions options, Hyperparameters shape, TensorType defaultKvType) => new(
+        options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
+        options.BatchSize,
+        options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext),
+        options.MaxSequences,
+        options.KeyType ?? defaultKvType);
+}
 
 /// <summary>Our own kernels over the mapped file.</summary>
 internal sealed class ManagedBackend : IBackend
 {
-    private const int DefaultContext = 4096;
-
     public Backend Kind => Backend.Managed;
 
     public string Name => "managed";
 
-    public string? WhyNot(GgufFile file, ModelOptions options)
-    {
-        if (ArchitectureCatalog.Find(file.Metadata.Architecture) is not { Decoder: not null } architecture)
-            return $"the managed backend knows the architectures {DecoderLimits.Known}, not '{file.Metadata.Architecture}'";
-        foreach (var tensor in file.Tensors)
-            if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the managed backend cannot read";
-        return DecoderLimits.WhyNot(Name, file, architecture) ?? WhyNot(options);
-    }
+    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options);
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {
         if (WhyNot(file, options) is { } reason) throw new ArgumentException(reason, nameof(file));
         cancellationToken.ThrowIfCancellationRequested();
-        var model = new ManagedModel(file, options);
+        BackendModel model = ArchitectureCatalog.Find(file.Metadata.Architecture)!.Decoder is { } decoder
+            ? new ManagedDecoderModel(file, options, decoder)
+            : new ManagedEncoderModel(file, options);
         options.Progress?.Report(1);
         return model;
     }
@@ -43,31 +47,5 @@ internal sealed class ManagedBackend : IBackend
         if (options.KeyType is not (null or TensorType.F16 or TensorType.F32)) return $"a KV cache of {options.KeyType} was asked for; the managed backend keeps F16 or F32";
         if (options.KeyType != options.ValueType) return $"keys of {options.KeyType} and values of {options.ValueType} were asked for; the managed backend stores both alike";
         return null;
-    }
-
-    private sealed class ManagedModel : BackendModel
-    {
-        private readonly ManagedForwardPass _pass;
-
-        public ManagedModel(GgufFile file, ModelOptions options)
-        {
-            var shape = Hyperparameters.Read(file.Metadata);
-            var graph = ArchitectureCatalog.Find(shape.Architecture)!.Decoder!(shape);
-            var weights = new DecoderWeights(file, shape, graph);
-            int threads = options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount;
-            int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext);
-            var kvType = options.KeyType ?? TensorType.F16;
-            _pass = new ManagedForwardPass(file, weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors),
-                new ManagedOptions(threads, options.BatchSize, context, options.MaxSequences, kvType));
-            Device = $"{shape.LayerCount} layers on the CPU, {threads} threads; weights mapped, {file.Length >> 20} MiB; KV {kvType} on host";
-        }
-
-        public override Backend Kind => Backend.Managed;
-
-        public override string Device { get; }
-
-        public override IForwardPass ForwardPass => _pass;
-
-        public override void Dispose() => _pass.Dispose();
     }
 }

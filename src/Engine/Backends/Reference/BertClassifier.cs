@@ -15,9 +15,7 @@ internal sealed class BertClassifier : IClassifier
         _dense = file.TryGetTensor("cls.weight", out _) ? weights.Matrix("cls", shape.ModelDim, shape.ModelDim) : null;
         int classes = file.Tensor("cls.output.weight").RowCount;
         _output = weights.Matrix("cls.output", shape.ModelDim, classes);
-        if (shape.ClassLabels.Count is not 0 && shape.ClassLabels.Count != classes)
-            throw new GgufException($"the file labels {shape.ClassLabels.Count} classes; its head has {classes}");
-        Labels = shape.ClassLabels.Count > 0 ? shape.ClassLabels : Enumerable.Range(0, classes).Select(i => $"LABEL_{i}").ToArray();
+        Labels = ClassLabels.Read(shape, classes);
     }
 
     public IReadOnlyList<string> Labels { get; }

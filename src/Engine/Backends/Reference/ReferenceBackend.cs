@@ -14,15 +14,7 @@ internal sealed class ReferenceBackend : IBackend
 
     public string Name => "reference";
 
-    public string? WhyNot(GgufFile file, ModelOptions options)
-    {
-        var architecture = ArchitectureCatalog.Find(file.Metadata.Architecture);
-        bool isKnown = architecture == BertArchitecture.Row || architecture?.Decoder is not null;
-        if (!isKnown) return $"the reference backend knows the architectures {DecoderLimits.Known}, {BertArchitecture.Row.Name}, not '{file.Metadata.Architecture}'";
-        foreach (var tensor in file.Tensors)
-            if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the reference backend cannot read";
-        return (architecture!.Decoder is null ? null : DecoderLimits.WhyNot(Name, file, architecture)) ?? WhyNot(options);
-    }
+    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options);
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {

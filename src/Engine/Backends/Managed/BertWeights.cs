@@ -1,0 +1,73 @@
+using Engine.Gguf;
+using Engine.Kernels;
+
+namespace Engine.Backends.Managed;
+
+/// <summary>A LayerNorm's tensors, (modelDim) each.</summary>
+internal sealed record NormWeights(float[] Weight, float[] Bias)
+{
+    /// <summary>Normalizes <paramref name="x"/> in place.</summary>
+    public void Apply(Span<float> x, double epsilon) => LayerNorm.Simd(x, Weight, Bias, epsilon, x);
+}
+
+/// <summary>The weights of one layer of the bert architecture. Shapes are (rows, length).</summary>
+internal sealed record BertLayer(
+    Weight Query,                // (modelDim, modelDim)
+    Weight Key,                  // (modelDim, modelDim)
+    Weight Value,                // (modelDim, modelDim)
+    Weight AttentionOutput,      // (modelDim, modelDim)
+    NormWeights AttentionNorm,
+    Weight Up,                   // (feedForwardDim, modelDim)
+    Weight Down,                 // (modelDim, feedForwardDim)
+    NormWeights OutputNorm)
+{
+    /// <summary>Its matrices.</summary>
+    public IEnumerable<Weight> Matrices => [Query, Key, Value, AttentionOutput, Up, Down];
+}
+
+/// <summary>The weights of a model of the bert architecture.</summary>
+internal sealed class BertWeights
+{
+    private readonly ManagedWeights _weights;
+    private readonly GgufTensor _tokens;       // (vocabSize, modelDim), read row by row
+    private readonly GgufTensor _positions;    // (maxTokens, modelDim), read row by row
+    private readonly float[]? _firstTokenType; // (modelDim): a single text is all of the first type
+    private readonly NormWeights _embeddingNorm;
+
+    public BertWeights(GgufFile file, ManagedWeights weights, Hyperparameters shape)
+    {
+        _weights = weights;
+        _tokens = file.Tensor("token_embd.weight");
+        _positions = file.Tensor("position_embd.weight");
+        if (file.TryGetTensor("token_types.weight", out var types)) weights.ReadRow(types, 0, _firstTokenType = new float[shape.ModelDim]);
+        _embeddingNorm = Norm("token_embd_norm");
+        Layers = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => Layer($"blk.{layer}."))];
+    }
+
+    public IReadOnlyList<BertLayer> Layers { get; }
+
+    /// <summary>Tokens with an embedding.</summary>
+    public int VocabSize => _tokens.RowCount;
+
+    /// <summary>Positions with an embedding.</summary>
+    public int MaxPositions => _positions.RowCount;
+
+    /// <summary>Every matrix.</summary>
+    public IEnumerable<Weight> Matrices => Layers.SelectMany(layer => layer.Matrices);
+
+    /// <summary>The sum of the embeddings of token, position and token type, normalized, (modelDim).</summary>
+    public void Embed(int token, int position, double epsilon, Span<float> destination, Span<float> scratch)
+    {
+        _weights.ReadRow(_tokens, token, destination);
+        _weights.ReadRow(_positions, position, scratch);
+        Elementwise.Add(destination, scratch);
+        if (_firstTokenType is not null) Elementwise.Add(destination, _firstTokenType);
+        _embeddingNorm.Apply(destination, epsilon);
+    }
+
+    private BertLayer Layer(string prefix) => new(
+        _weights.Matrix(prefix + "attn_q"), _weights.Matrix(prefix + "attn_k"), _weights.Matrix(prefix + "attn_v"), _weights.Matrix(prefix + "attn_output"),
+        Norm(prefix + "attn_output_norm"), _weights.Matrix(prefix + "ffn_up"), _weights.Matrix(prefix + "ffn_down"), Norm(prefix + "layer_output_norm"));
+
+    private NormWeights Norm(string name) => new(_weights.Vector(name + ".weight"), _weights.Vector(name + ".bias"));
+}

@@ -1,0 +1,87 @@
+using Engine.Gguf;
+using Engine.Kernels.Memory;
+using Engine.Kernels.Threading;
+
+namespace Engine.Backends.Managed;
+
+/// <summary>The weights of a classification head and the names of its classes.</summary>
+internal sealed record ClassifierHead(
+    Weight? Dense,   // (modelDim, modelDim)
+    Weight Output,   // (classes, modelDim)
+    IReadOnlyList<string> Labels)
+{
+    public static ClassifierHead Read(GgufFile file, ManagedWeights weights, Hyperparameters shape)
+    {
+        var output = weights.Matrix("cls.output");
+        return new ClassifierHead(
+            file.TryGetTensor("cls.weight", out _) ? weights.Matrix("cls") : null, output, ClassLabels.Read(shape, output.Matrix.Rows));
+    }
+}
+
+/// <summary>A classification head on the first token: output(tanh(dense(x))), where the file has the dense layer. The columns of a batch are texts.</summary>
+internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
+{
+    private readonly ManagedEncoder _encoder;
+    private readonly Team _team;
+    private readonly Weight? _dense;
+    private readonly Weight _output;
+    private readonly Projection _projection;
+    private readonly NativeBuffer<float> _first;    // (texts, modelDim): the output of the first token
+    private readonly NativeBuffer<float> _hidden;   // (texts, modelDim)
+    private readonly NativeBuffer<float> _logits;   // (texts, classes)
+    private readonly int _modelDim;
+    private readonly int _maxTexts;
+    private int _textCount;
+
+    public ManagedClassifier(ManagedEncoder encoder, ClassifierHead head, Team team, ManagedOptions options)
+    {
+        (_encoder, _team, _dense, _output, Labels) = (encoder, team, head.Dense, head.Output, head.Labels);
+        (_modelDim, _maxTexts) = (encoder.Dimensions, options.BatchSize);
+        _projection = new Projection(_dense is { } dense ? [dense, _output] : [_output], _maxTexts, team.Size);
+        _first = new((nint)_maxTexts * _modelDim);
+        _hidden = new((nint)_maxTexts * _modelDim);
+        _logits = new((nint)_maxTexts * _output.Matrix.Rows);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <inheritdoc/>
+    public int MaxTokens => _encoder.MaxTokens;
+
+    /// <inheritdoc/>
+    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
+    {
+        float[][] first = _encoder.Encode(texts, Pooling.Cls, cancellationToken);
+        float[][] logits = new float[first.Length][];
+        for (int start = 0; start < first.Length; start += _textCount)
+        {
+            _textCount = Math.Min(_maxTexts, first.Length - start);
+            for (int i = 0; i < _textCount; i++) first[start + i].CopyTo(_first.Row(i, _modelDim));
+            _projection.Begin(_textCount, 0);
+            _team.Run(this);
+            for (int i = 0; i < _textCount; i++) logits[start + i] = _logits.Row(i, Labels.Count).ToArray();
+        }
+        return logits;
+    }
+
+    public void Dispose()
+    {
+        _projection.Dispose();
+        foreach (var buffer in (NativeBuffer<float>[])[_first, _hidden, _logits]) buffer.Dispose();
+    }
+
+    void ITeamWork.Run(Team team, int worker)
+    {
+        if (_dense is { } dense)
+        {
+            _projection.Run(team, worker, _first, (dense, _hidden));
+            team.Barrier(worker);
+            var (first, last) = team.Share(_textCount, worker);
+            for (int text = first; text < last; text++)
+                foreach (ref float value in _hidden.Row(text, _modelDim)) value = MathF.Tanh(value);
+            team.Barrier(worker);
+        }
+        _projection.Run(team, worker, _dense is null ? _first : _hidden, (_output, _logits));
+    }
+}

@@ -1,0 +1,29 @@
+using Engine.Gguf;
+using Engine.Gguf.Architectures;
+using Engine.Kernels.Tensors;
+
+namespace Engine.Backends.Managed;
+
+/// <summary>A causal language model.</summary>
+internal sealed class ManagedDecoderModel : BackendModel
+{
+    private readonly ManagedForwardPass _pass;
+
+    public ManagedDecoderModel(GgufFile file, ModelOptions options, Func<Hyperparameters, DecoderGraph> decoder)
+    {
+        var shape = Hyperparameters.Read(file.Metadata);
+        var graph = decoder(shape);
+        var weights = new DecoderWeights(file, shape, graph);
+        var settings = ManagedOptions.Of(options, shape, TensorType.F16);
+        _pass = new ManagedForwardPass(file, weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors), settings);
+        Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB; KV {settings.KvType} on host";
+    }
+
+    public override Backend Kind => Backend.Managed;
+
+    public override string Device { get; }
+
+    public override IForwardPass ForwardPass => _pass;
+
+    public override void Dispose() => _pass.Dispose();
+}

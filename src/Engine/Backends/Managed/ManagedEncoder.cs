@@ -1,0 +1,250 @@
+using Engine.Gguf;
+using Engine.Kernels;
+using Engine.Kernels.Memory;
+using Engine.Kernels.Threading;
+
+namespace Engine.Backends.Managed;
+
+/// <summary>
+/// The graph of the bert architecture on a team of threads, several texts at a time: their tokens are the columns of one batch, and each attends
+/// to all of its own text. A row of the result depends on its text alone, to the bit.
+/// </summary>
+/// <remarks>Source: Devlin et al. 2018, "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding".</remarks>
+internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
+{
+    private const int ColumnsPerBlock = 8;   // texts of fewer tokens leave room for columns unused, rather than take a block of keys each
+
+    private readonly Hyperparameters _shape;
+    private readonly BertWeights _weights;
+    private readonly AttentionShape _attention;
+    private readonly Team _team;
+    private readonly int _maxColumns;
+
+    private readonly Projection _projection;
+    private readonly KvBlocks _kv;                   // of the layer at hand
+    private readonly int[] _blocks;                  // their numbers: a text takes as many in a row as it needs
+    private readonly NativeBuffer<float> _residual;  // (columns, modelDim)
+    private readonly NativeBuffer<float> _query;     // (columns, modelDim)
+    private readonly NativeBuffer<float> _key;       // (columns, modelDim)
+    private readonly NativeBuffer<float> _value;     // (columns, modelDim)
+    private readonly NativeBuffer<float> _heads;     // (columns, modelDim)
+    private readonly NativeBuffer<float> _hidden;    // (columns, feedForwardDim)
+    private readonly NativeBuffer<float> _added;     // (columns, modelDim): what a block adds to the residual stream
+    private readonly NativeBuffer<float> _scratch;   // (threads, attention scratch)
+    private readonly int _scratchLength;
+
+    private readonly List<Text> _texts = [];
+    private readonly List<(Text Text, int Position, int Count)> _tiles = [];   // queries of one text, up to a vector of them
+    private readonly int[] _tokens;       // of each column
+    private readonly Text[] _textOf;      // of each column
+    private int _columnCount, _blockCount;
+    private int _nextItem;
+    private CancellationToken _cancellation;
+    private volatile bool _isCancelled;
+
+    public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, ManagedOptions options)
+    {
+        (_shape, _weights, _team) = (shape, weights, team);
+        _attention = new AttentionShape(shape.HeadCount, shape.HeadCount, shape.HeadDim, AttentionMask.None);
+        MaxTokens = Math.Min(weights.MaxPositions, shape.ContextLength);
+        int n = _maxColumns = Math.Max(options.BatchSize, MaxTokens);
+        _projection = new Projection(weights.Matrices, n, team.Size);
+        _blocks = [.. Enumerable.Range(0, n / ColumnsPerBlock + BlocksFor(MaxTokens))];
+        _kv = new KvBlocks(_blocks.Length, layerCount: 1, shape.HeadCount, shape.HeadDim, options.KvType);
+        _residual = new((nint)n * shape.ModelDim);
+        _query = new((nint)n * shape.ModelDim);
+        _key = new((nint)n * shape.ModelDim);
+        _value = new((nint)n * shape.ModelDim);
+        _heads = new((nint)n * shape.ModelDim);
+        _hidden = new((nint)n * shape.FeedForwardDim);
+        _added = new((nint)n * shape.ModelDim);
+        _scratchLength = PagedAttention.ScratchLength(_attention);
+        _scratch = new((nint)team.Size * _scratchLength);
+        _tokens = new int[n];
+        _textOf = new Text[n];
+    }
+
+    /// <inheritdoc/>
+    public int Dimensions => _shape.ModelDim;
+
+    /// <inheritdoc/>
+    public int MaxTokens { get; }
+
+    /// <inheritdoc/>
+    public Pooling DefaultPooling => _shape.Pooling switch
+    {
+        PoolingType.Mean => Pooling.Mean,
+        PoolingType.Cls => Pooling.Cls,
+        PoolingType.Last => Pooling.Last,
+        _ => Pooling.None,
+    };
+
+    /// <inheritdoc/>
+    public float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken)
+    {
+        if (pooling == Pooling.Model) pooling = DefaultPooling;
+        foreach (int[] text in texts) Check(text);
+        var vectors = new float[texts.Count][];
+        _cancellation = cancellationToken;
+        for (int first = 0; first < texts.Count; first += _texts.Count)
+        {
+            Arrange(texts, first);
+            _isCancelled = false;
+            _team.Run(this);
+            if (_isCancelled) throw new OperationCanceledException(cancellationToken);
+            for (int i = 0; i < _texts.Count; i++) vectors[first + i] = Pool(_texts[i], pooling);
+        }
+        return vectors;
+    }
+
+    public void Dispose()
+    {
+        _projection.Dispose();
+        _kv.Dispose();
+        foreach (var buffer in (NativeBuffer<float>[])[_residual, _query, _key, _value, _heads, _hidden, _added, _scratch]) buffer.Dispose();
+    }
+
+    /// <summary>The program of each thread. Worker 0 notes a cancellation, and all leave after the same barrier.</summary>
+    void ITeamWork.Run(Team team, int worker)
+    {
+        int dim = _shape.ModelDim;
+        var (first, last) = team.Share(_columnCount, worker);
+        for (int column = first; column < last; column++)
+            _weights.Embed(_tokens[column], column - _textOf[column].FirstColumn, _shape.NormEpsilon, _residual.Row(column, dim), _added.Row(column, dim));
+
+        foreach (var layer in _weights.Layers)
+        {
+            if (worker == 0)
+            {
+                _isCancelled = _cancellation.IsCancellationRequested;
+                _nextItem = 0;
+            }
+            team.Barrier(worker);
+            if (_isCancelled) return;
+            Attend(team, worker, layer);
+            FeedForward(team, worker, layer);
+        }
+    }
+
+    private void Attend(Team team, int worker, BertLayer layer)
+    {
+        int dim = _shape.ModelDim;
+        _projection.Run(team, worker, _residual, (layer.Query, _query), (layer.Key, _key), (layer.Value, _value));
+        team.Barrier(worker);
+
+        var (first, last) = team.Share(_columnCount, worker);
+        for (int column = first; column < last; column++)
+        {
+            var (block, slot) = Math.DivRem(column - _textOf[column].FirstColumn, KvBlocks.BlockTokens);
+            _kv.Write(_textOf[column].FirstBlock + block, 0, slot, _key.Row(column, dim), _value.Row(column, dim));
+        }
+        team.Barrier(worker);
+
+        // Items are claimed, not shared out: texts differ in length, and threads may not run alike.
+        var scratch = _scratch.Row(worker, _scratchLength);
+        int items = _tiles.Count * _shape.HeadCount;
+        for (int item = Interlocked.Increment(ref _nextItem) - 1; item < items; item = Interlocked.Increment(ref _nextItem) - 1)
+        {
+            var (tile, head) = Math.DivRem(item, _shape.HeadCount);
+            var (text, position, count) = _tiles[tile];
+            var kv = new KvView(_kv, 0, _blocks.AsSpan(text.FirstBlock, BlocksFor(text.Length)), text.Length);
+            nint row = (nint)(text.FirstColumn + position) * dim;
+            PagedAttention.Prefill(_attention, kv, head, position, count, _query.Span(row, count * dim), _heads.Span(row, count * dim), dim, scratch);
+        }
+        team.Barrier(worker);
+
+        _projection.Run(team, worker, _heads, (layer.AttentionOutput, _added));
+        team.Barrier(worker);
+        AddAndNormalize(team, worker, layer.AttentionNorm);
+        team.Barrier(worker);
+    }
+
+    private void FeedForward(Team team, int worker, BertLayer layer)
+    {
+        int hidden = _shape.FeedForwardDim;
+        _projection.Run(team, worker, _residual, (layer.Up, _hidden));
+        // Each thread activates the rows it has multiplied itself: no barrier is needed before.
+        var (first, last) = team.Share(hidden, worker, Projection.RowGrain);
+        for (int column = 0; column < _columnCount; column++)
+        {
+            var rows = _hidden.Row(column, hidden)[first..last];
+            Gelu.SimdExact(rows, rows);
+        }
+        team.Barrier(worker);
+        _projection.Run(team, worker, _hidden, (layer.Down, _added));
+        team.Barrier(worker);
+        AddAndNormalize(team, worker, layer.OutputNorm);
+    }
+
+    private void AddAndNormalize(Team team, int worker, NormWeights norm)
+    {
+        int dim = _shape.ModelDim;
+        var (first, last) = team.Share(_columnCount, worker);
+        for (int column = first; column < last; column++)
+        {
+            var x = _residual.Row(column, dim);
+            Elementwise.Add(x, _added.Row(column, dim));
+            norm.Apply(x, _shape.NormEpsilon);
+        }
+    }
+
+    /// <summary>Takes as many texts, from <paramref name="first"/> on, as columns and blocks have room for: at least one.</summary>
+    private void Arrange(IReadOnlyList<int[]> texts, int first)
+    {
+        _columnCount = _blockCount = 0;
+        _texts.Clear();
+        _tiles.Clear();
+        for (int i = first; i < texts.Count; i++)
+        {
+            int[] tokens = texts[i];
+            int blocks = BlocksFor(tokens.Length);
+            if (_columnCount + tokens.Length > _maxColumns || _blockCount + blocks > _blocks.Length) break;
+            var text = new Text(_columnCount, tokens.Length, _blockCount);
+            _texts.Add(text);
+            tokens.CopyTo(_tokens, _columnCount);
+            _textOf.AsSpan(_columnCount, tokens.Length).Fill(text);
+            for (int block = 0; block < blocks; block++) _kv.Commit(_blockCount + block);
+            for (int position = 0; position < tokens.Length; position += PagedAttention.TileQueries)
+                _tiles.Add((text, position, Math.Min(PagedAttention.TileQueries, tokens.Length - position)));
+            _columnCount += tokens.Length;
+            _blockCount += blocks;
+        }
+        _projection.Begin(_columnCount, 0);
+    }
+
+    private float[] Pool(Text text, Pooling pooling)
+    {
+        int dim = _shape.ModelDim;
+        var output = _residual.Span((nint)text.FirstColumn * dim, text.Length * dim);
+        return pooling switch
+        {
+            Pooling.None => output.ToArray(),
+            Pooling.Cls => output[..dim].ToArray(),
+            Pooling.Last => output[^dim..].ToArray(),
+            Pooling.Mean => Mean(output, dim),
+            _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "unknown pooling"),
+        };
+    }
+
+    private static float[] Mean(ReadOnlySpan<float> rows, int dim)
+    {
+        double[] sums = new double[dim];
+        for (int i = 0; i < rows.Length; i++) sums[i % dim] += rows[i];
+        int tokens = rows.Length / dim;
+        return Array.ConvertAll(sums, sum => (float)(sum / tokens));
+    }
+
+    private void Check(int[] text)
+    {
+        if (text.Length == 0 || text.Length > MaxTokens)
+            throw new ArgumentException($"the text has {text.Length} tokens; 1 to {MaxTokens} were expected", nameof(text));
+        foreach (int token in text)
+            if ((uint)token >= (uint)_weights.VocabSize)
+                throw new ArgumentException($"token {token} does not exist; ids are 0 to {_weights.VocabSize - 1}", nameof(text));
+    }
+
+    private static int BlocksFor(int tokens) => (tokens + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
+
+    /// <summary>Where a text of the batch is: its columns, and its blocks of keys and values.</summary>
+    private readonly record struct Text(int FirstColumn, int Length, int FirstBlock);
+}

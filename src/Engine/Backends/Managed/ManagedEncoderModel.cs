@@ -1,0 +1,41 @@
+using Engine.Gguf;
+using Engine.Kernels.Tensors;
+using Engine.Kernels.Threading;
+
+namespace Engine.Backends.Managed;
+
+/// <summary>The bert architecture: an encoder with a pooled vector per text, or with a classification head.</summary>
+internal sealed class ManagedEncoderModel : BackendModel
+{
+    private readonly Team _team;
+    private readonly ManagedEncoder _encoder;
+    private readonly ManagedClassifier? _classifier;
+
+    public ManagedEncoderModel(GgufFile file, ModelOptions options)
+    {
+        var shape = Hyperparameters.Read(file.Metadata);
+        var weights = new ManagedWeights(file);
+        var encoder = new BertWeights(file, weights, shape);
+        var head = shape.Pooling == PoolingType.Rank ? ClassifierHead.Read(file, weights, shape) : null;
+        var settings = ManagedOptions.Of(options, shape, TensorType.F32);   // of one layer at a time: there is no memory to save
+        _team = new Team(settings.Threads);
+        _encoder = new ManagedEncoder(shape, encoder, _team, settings);
+        if (head is not null) _classifier = new ManagedClassifier(_encoder, head, _team, settings);
+        Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB";
+    }
+
+    public override Backend Kind => Backend.Managed;
+
+    public override string Device { get; }
+
+    public override IEncoder? Encoder => _classifier is null ? _encoder : null;
+
+    public override IClassifier? Classifier => _classifier;
+
+    public override void Dispose()
+    {
+        _team.Dispose();
+        _classifier?.Dispose();
+        _encoder.Dispose();
+    }
+}
