@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Engine.Tests.Backends.Reference;
 
 /// <summary>The reference against PyTorch, which computed the goldens in single precision on the same weights.</summary>
@@ -32,16 +30,7 @@ public sealed class LlamaGoldenTests
         {
             reference.Pass.KvStore.Truncate(0, 0);
             var logits = reference.Extend(ReferenceModel.Ids(prompt.GetProperty("ids")));
-            foreach (var (id, expected) in GoldenLogits(prompt)) Assert.Equal(expected, logits[id], LogitTolerance);
+            foreach (var (id, expected) in ReferenceModel.GoldenLogits(prompt)) Assert.Equal(expected, logits[id], LogitTolerance);
         }
-    }
-
-    /// <summary>Pairs of id and logit, in whichever of its forms the golden has them.</summary>
-    private static IEnumerable<(int Id, float Logit)> GoldenLogits(JsonElement prompt)
-    {
-        if (prompt.TryGetProperty("logits", out var all)) return ReferenceModel.Floats(all).Select((logit, id) => (id, logit));
-        if (prompt.TryGetProperty("top10", out var top))
-            return top.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetSingle()));
-        return ReferenceModel.Ids(prompt.GetProperty("top20_ids")).Zip(ReferenceModel.Floats(prompt.GetProperty("top20_logits")));
     }
 }

@@ -28,6 +28,15 @@ internal sealed class ReferenceModel : IDisposable
 
     public static float[] Floats(JsonElement values) => values.EnumerateArray().Select(value => value.GetSingle()).ToArray();
 
+    /// <summary>Pairs of id and logit, in whichever of its forms the golden has them.</summary>
+    public static IEnumerable<(int Id, float Logit)> GoldenLogits(JsonElement prompt)
+    {
+        if (prompt.TryGetProperty("logits", out var all)) return Floats(all).Select((logit, id) => (id, logit));
+        if (prompt.TryGetProperty("top10", out var top))
+            return top.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetSingle()));
+        return Ids(prompt.GetProperty("top20_ids")).Zip(Floats(prompt.GetProperty("top20_logits")));
+    }
+
     /// <summary>Runs <paramref name="tokens"/> at the end of <paramref name="sequence"/>, which holds <paramref name="position"/>; the logits after the last.</summary>
     public Span<float> Extend(scoped ReadOnlySpan<int> tokens, int position = 0, int sequence = 0)
     {
