@@ -59,6 +59,9 @@ internal static class VerifyVerb
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        writer.WriteStartArray("skipped");
+        foreach (string line in report.Skipped) writer.WriteStringValue(line);
+        writer.WriteEndArray();
         writer.WriteEndObject();
     });
 
@@ -81,6 +84,7 @@ internal static class VerifyVerb
                 worst.TopAgreement?.ToString("P0", CultureInfo.InvariantCulture) ?? "", worst.Passed ? "[green]pass[/]" : "[red]FAIL[/]");
         }
         Output.Console.Write(table);
+        foreach (string line in report.Skipped) Output.Console.MarkupLineInterpolated($"[yellow]skipped[/]: {line}");
         int failed = report.Checks.Count(check => !check.Passed);
         Output.Console.MarkupLine(report.Passed
             ? $"[green]pass[/]: {report.Checks.Count} checks"

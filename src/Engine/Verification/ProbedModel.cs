@@ -64,7 +64,8 @@ internal sealed class ProbedModel : IDisposable
     /// <param name="ids">The text.</param>
     /// <param name="batch">Tokens at a time; 0 for all at once.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public float[] Run(int[] ids, int batch, CancellationToken cancellationToken)
+    /// <param name="isDecoded">Whether the tokens are run as ones that the model chose.</param>
+    public float[] Run(int[] ids, int batch, CancellationToken cancellationToken, bool isDecoded = false)
     {
         if (_model.Encoder is { } encoder && _model.ForwardPass is null) return encoder.Encode([ids], Pooling.None, cancellationToken)[0];
         if (_model.Classifier is { } classifier && _model.ForwardPass is null) return classifier.Classify([ids], cancellationToken)[0];
@@ -77,7 +78,7 @@ internal sealed class ProbedModel : IDisposable
         {
             int count = batch == 0 ? ids.Length : Math.Min(batch, ids.Length - start);
             var entries = new BatchToken[count];
-            for (int i = 0; i < count; i++) entries[i] = new BatchToken(ids[start + i], start + i, 0, true);
+            for (int i = 0; i < count; i++) entries[i] = new BatchToken(ids[start + i], start + i, 0, true, isDecoded);
             pass.Forward(entries, cancellationToken);
             for (int i = 0; i < count; i++) pass.Logits(i).CopyTo(rows.AsSpan((start + i) * pass.VocabSize));
             start += count;

@@ -2,7 +2,8 @@ namespace Engine.Verification;
 
 /// <summary>What a verification found.</summary>
 /// <param name="Checks">All comparisons, in the order they were made.</param>
-public sealed record VerificationReport(IReadOnlyList<VerificationCheck> Checks)
+/// <param name="Skipped">What could not be compared, and why, one sentence each.</param>
+public sealed record VerificationReport(IReadOnlyList<VerificationCheck> Checks, IReadOnlyList<string> Skipped)
 {
     /// <summary>Whether every comparison passed.</summary>
     public bool Passed => Checks.All(check => check.Passed);

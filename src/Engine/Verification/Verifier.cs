@@ -29,22 +29,25 @@ public static class Verifier
         int[] ids = ProbedModel.Tokenize(file, Tokenizer.Create(file), text, parseSpecial: true);
 
         var checks = new List<VerificationCheck>();
+        var skipped = new List<string>();
         using var reference = ProbedModel.Load(file, referenceBackend, ids.Length, cancellationToken);
         float[] expected = CheckAttention(reference, ids, checks, cancellationToken);
         if (reference.CanSplit)
             checks.Add(Compare("logits in batches of 1", reference.Run(ids, 1, cancellationToken), expected, reference, "reference", "max_abs", VerificationLimits.Determinism));
 
-        foreach (var backend in Chosen(file, backends).Where(backend => backend.Kind != Backend.Reference))
+        foreach (var backend in Chosen(file, backends, skipped).Where(backend => backend.Kind != Backend.Reference))
         {
             using var model = ProbedModel.Load(file, backend, ids.Length, cancellationToken);
             float[] actual = CheckAttention(model, ids, checks, cancellationToken);
             var (metric, limit) = model.Meaning == RowMeaning.Values ? ("nmse", VerificationLimits.Vectors(file)) : ("kl", VerificationLimits.Logits(file));
             string rows = model.Meaning == RowMeaning.Values ? "token vectors" : "logits";
             checks.Add(Compare(rows, actual, expected, model, "reference", metric, limit));
-            if (model.CanSplit)
-                checks.Add(Compare("logits in batches of 1 (noise)", model.Run(ids, 1, cancellationToken), actual, model, model.Name, metric, limit));
+            if (model.Probe is null) skipped.Add($"{model.Name} shows no intermediate tensors; its attention is checked by what comes of it, not head by head");
+            if (!model.CanSplit) continue;
+            checks.Add(Compare("logits in batches of 1 (noise)", model.Run(ids, 1, cancellationToken), actual, model, model.Name, metric, limit));
+            checks.Add(Compare("logits of decoding", model.Run(ids, 1, cancellationToken, isDecoded: true), expected, model, "reference", metric, limit));
         }
-        return new VerificationReport(checks);
+        return new VerificationReport(checks, skipped);
     }
 
     /// <summary>The rows of a watched run, its attention checked where the backend shows it.</summary>
@@ -64,12 +67,16 @@ public static class Verifier
             name, model.Name, against, difference.MaxAbs, difference.Nmse, difference.Cosine, difference.Kl, difference.TopAgreement, metric, limit);
     }
 
-    private static IEnumerable<IBackend> Chosen(GgufFile file, IReadOnlyList<Backend> backends)
+    /// <summary>The backends asked for, which must be able to run <paramref name="file"/>, or all that can; why the others cannot goes to <paramref name="skipped"/>.</summary>
+    private static List<IBackend> Chosen(GgufFile file, IReadOnlyList<Backend> backends, List<string> skipped)
     {
-        if (backends.Count == 0) return BackendCatalog.All.Where(backend => ProbedModel.WhyNot(file, backend) is null);
-        foreach (var kind in backends)
-            if (ProbedModel.WhyNot(file, BackendCatalog.Get(kind)) is { } reason)
-                throw new ArgumentException($"{BackendCatalog.Get(kind).Name} cannot be verified: {reason}", nameof(backends));
-        return backends.Select(BackendCatalog.Get);
+        var chosen = new List<IBackend>();
+        foreach (var backend in backends.Count == 0 ? BackendCatalog.All : backends.Select(BackendCatalog.Get))
+        {
+            if (ProbedModel.WhyNot(file, backend) is not { } reason) chosen.Add(backend);
+            else if (backends.Count == 0) skipped.Add($"{backend.Name} is not checked: {reason}");
+            else throw new ArgumentException($"{backend.Name} cannot be verified: {reason}", nameof(backends));
+        }
+        return chosen;
     }
 }

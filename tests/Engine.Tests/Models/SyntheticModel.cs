@@ -12,7 +12,8 @@ internal sealed record SyntheticModel(string Architecture = "llama", TensorType 
     /// <summary>Where the weights come from.</summary>
     public int Seed { get; init; } = 1;
 
-    public int LayerCount { get; init; } = 2;
+    /// <summary>Two; of gemma3 six, the last of which attends to all positions.</summary>
+    public int LayerCount { get; init; } = Architecture == "gemma3" ? 6 : 2;
 
     public int ModelDim { get; init; } = 256;
 

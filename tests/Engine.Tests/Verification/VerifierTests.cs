@@ -23,7 +23,7 @@ public sealed class VerifierTests
     {
         var report = Verify(TestFiles.Demo);
         Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
-        Assert.Equal(2 * 6 * 4 * 2 + 3, report.Checks.Count);
+        Assert.Equal(2 * 6 * 4 * 2 + 4, report.Checks.Count);
     }
 
     [Fact]
@@ -43,6 +43,25 @@ public sealed class VerifierTests
         Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
         var split = Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name.StartsWith("logits in batches of 1", StringComparison.Ordinal));
         Assert.Equal(0, split.MaxAbs);
+        Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name == "logits of decoding");
+    }
+
+    [Fact]
+    public void Verify_EncoderDecoder_IsRefusedInOneSentence()
+    {
+        var error = Assert.Throws<Engine.Gguf.GgufException>(() => Verifier.Verify(TestFiles.Shared("models", "pocket-t5-f16.gguf"), "a"u8, [], TestContext.Current.CancellationToken));
+        Assert.EndsWith("not 't5'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("all-MiniLM-L6-v2-f16.gguf", "token vectors")]
+    [InlineData("minilm-sentiment-q8_0.gguf", "logits")]
+    public void Verify_EncoderAndClassifierOnManaged_ComparesWhatTheyHave(string model, string compared)
+    {
+        var report = Verifier.Verify(TestFiles.Shared("models", model), "Life is short, eat dessert first"u8, [Backend.Managed], TestContext.Current.CancellationToken);
+        Assert.True(report.Passed);
+        Assert.Equal([compared], report.Checks.Where(check => check.Backend == "managed").Select(check => check.Name));
+        Assert.Contains("managed shows no intermediate tensors", Assert.Single(report.Skipped), StringComparison.Ordinal);
     }
 
     [Fact]
