@@ -1,47 +1,61 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Engine.Kernels.Threading;
 
-/// <summary>Work that every member of a <see cref="Team"/> runs at the same time, each on its share.</summary>
-internal interface ITeamWork
-{
-    /// <summary>Runs the share of <paramref name="worker"/>, 0 to <see cref="Team.Size"/> exclusive. Must not throw.</summary>
-    void Run(Team team, int worker);
-}
-
 /// <summary>
-/// A few threads that run one program together (SPMD) and meet at barriers. The caller is worker 0; the others are parked
+/// A few threads that run one program together (SPMD), claim the pieces of its loops and meet at barriers. The caller is worker 0; the others are parked
 /// while there is nothing to do.
 /// </summary>
 /// <remarks>
-/// A token of a small model passes some 150 barriers, so a barrier must cost well under a microsecond: each member bumps an epoch
-/// on a cache line of its own and spins on the others'. Members that wait longer give up their processor, because the one they
-/// wait for may need it.
+/// A token of a small model passes some hundred barriers, so a barrier must cost well under a microsecond: each member counts those it has reached on a
+/// cache line of its own and spins on the others'. A member that waits longer gives up its processor, because the one it waits for may need it. Where
+/// that does not help, because another program keeps a processor busy, the team goes on with fewer members (<see cref="ActiveMembers"/>).
 /// </remarks>
 internal sealed unsafe class Team : IDisposable
 {
-    private const int Line = 128;                 // two cache lines: the prefetcher fetches them in pairs
-    private const int SpinsBeforeYield = 2_000;   // some 20 us: longer than any barrier between members that both run
+    private const int SpinsBeforeYield = 500;     // some 20 us: longer than any wait between members that both run
     private const int YieldsBeforePark = 500;
+    private const int Left = int.MaxValue;        // reached by a member that is done: nobody waits for it at any barrier
+
+    /// <summary>What the others see of a member, in two cache lines: the prefetcher fetches them in pairs.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Member
+    {
+        public int Run;            // the run it is called to
+        public int Reached;        // barriers it has reached in this run
+        public int Claimed;        // the interval between barriers in which it has last claimed
+        public int EvenTaken;      // elements of its share that were claimed, in intervals of even number
+        public int OddTaken;
+        public int IsParked;       // 1 from before it sleeps until someone wakes it
+        public long TicksWaited;   // in this run, at barriers, after it had given up spinning
+    }
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim[] _parked;
-    private readonly int* _epochs;      // one line per member: barriers it has reached
-    private readonly int* _generation;  // runs started
+    private readonly SemaphoreSlim[] _wake;
+    private readonly Member* _members;
+    private readonly ActiveMembers? _active;
     private ITeamWork? _work;
-    private volatile bool _stopped;
+    private CancellationToken _cancellation;
+    private Exception? _failure;
+    private int _run;
+    private volatile bool _isStopping;
+    private volatile bool _isDissolved;
 
     /// <summary>Starts <paramref name="size"/> - 1 threads beside the caller's.</summary>
-    public Team(int size)
+    /// <param name="size">Members, the caller included.</param>
+    /// <param name="adapts">Whether fewer of them may take part where another program keeps a processor busy.</param>
+    public Team(int size, bool adapts = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        Size = size;
-        nuint bytes = (nuint)((size + 1) * Line);
-        _epochs = (int*)NativeMemory.AlignedAlloc(bytes, Line);
-        NativeMemory.Clear(_epochs, bytes);
-        _generation = _epochs + size * (Line / sizeof(int));
-        _parked = [.. Enumerable.Range(0, size).Select(_ => new SemaphoreSlim(0))];
+        Size = Members = size;
+        if (adapts && size > 1) _active = new ActiveMembers(size, Stopwatch.Frequency);
+        nuint bytes = (nuint)(size * sizeof(Member));
+        _members = (Member*)NativeMemory.AlignedAlloc(bytes, (nuint)sizeof(Member));
+        NativeMemory.Clear(_members, bytes);
+        _wake = [.. Enumerable.Range(0, size).Select(_ => new SemaphoreSlim(0))];
         _threads = new Thread[size - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
@@ -51,77 +65,169 @@ internal sealed unsafe class Team : IDisposable
         }
     }
 
-    /// <summary>Members, the caller included.</summary>
+    /// <summary>Threads, the caller's included.</summary>
     public int Size { get; }
 
-    /// <summary>Runs <paramref name="work"/> on every member and returns when all are done.</summary>
-    public void Run(ITeamWork work)
+    /// <summary>Members that take part in the present run: 1 to <see cref="Size"/>.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>Whether what is left of the run counts for nothing: it was cancelled, or a member failed.</summary>
+    public bool IsStopping
     {
-        _work = work;
-        Interlocked.Increment(ref *_generation);
-        foreach (var parked in _parked.AsSpan(1))
-            if (parked.CurrentCount == 0) parked.Release();
-        work.Run(this, 0);
-        Barrier(0);
+        get
+        {
+            if (!_isStopping && _cancellation.IsCancellationRequested) _isStopping = true;
+            return _isStopping;
+        }
     }
 
-    /// <summary>Waits until every member has come here as often as <paramref name="worker"/> has.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Runs <paramref name="work"/> on every member that takes part and returns when all are done.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled: not everything may have been claimed.</exception>
+    /// <remarks>What a member throws is thrown again here, when the others are done too.</remarks>
+    public void Run(ITeamWork work, CancellationToken cancellationToken = default)
+    {
+        (_work, _cancellation, _failure, _isStopping) = (work, cancellationToken, null, false);
+        Members = _active?.Count ?? Size;
+        _run++;
+        long start = Stopwatch.GetTimestamp();
+        for (int worker = 0; worker < Members; worker++)
+        {
+            ref var member = ref _members[worker];
+            (member.Reached, member.Claimed, member.EvenTaken, member.TicksWaited) = (0, -1, 0, 0);
+        }
+        for (int worker = 1; worker < Members; worker++)
+        {
+            Interlocked.Exchange(ref _members[worker].Run, _run);
+            if (Volatile.Read(ref _members[worker].IsParked) == 1) Wake(worker);
+        }
+        Work(0);
+        AwaitAll(0, Left);
+
+        if (_active is not null) NoteWaits(start);
+        if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
+        if (_isStopping) throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <summary>Waits until every member has come here as often as <paramref name="worker"/> has, or is done.</summary>
     public void Barrier(int worker)
     {
-        int* own = Epoch(worker);
-        int epoch = *own + 1;
-        Volatile.Write(ref *own, epoch);
-        for (int other = 0; other < Size; other++)
-        {
-            int* epochs = Epoch(other);
-            for (int spins = 0; Volatile.Read(ref *epochs) - epoch < 0; spins++)
-            {
-                if (spins < SpinsBeforeYield) Thread.SpinWait(1);
-                else Thread.Yield();
-            }
-        }
+        ref var own = ref _members[worker];
+        int reached = own.Reached + 1;
+        // All have left the interval before the last: what they claimed with in it is free for the next.
+        Cursor(worker, reached) = 0;
+        Volatile.Write(ref own.Reached, reached);
+        AwaitAll(worker, reached);
+    }
+
+    /// <summary>
+    /// The pieces that <paramref name="worker"/> takes of a loop over <paramref name="count"/> elements, in multiples of <paramref name="grain"/>; together
+    /// the members take each once. All must claim the same loop, one between two barriers.
+    /// </summary>
+    public Claims Claim(int worker, int count, int grain = 1)
+    {
+        ref var own = ref _members[worker];
+        if (own.Claimed == own.Reached) throw new InvalidOperationException($"worker {worker} claims twice after barrier {own.Reached}; one loop between two barriers was expected");
+        own.Claimed = own.Reached;
+        return new Claims(this, worker, own.Reached, count, grain);
     }
 
     /// <summary>The part of <paramref name="count"/> that <paramref name="worker"/> of this team takes, in multiples of <paramref name="grain"/>.</summary>
     public (int Start, int End) Share(int count, int worker, int grain = 1)
     {
         int grains = (count + grain - 1) / grain;
-        return (Math.Min(count, (int)((long)grains * worker / Size) * grain), Math.Min(count, (int)((long)grains * (worker + 1) / Size) * grain));
+        return (Math.Min(count, (int)((long)grains * worker / Members) * grain), Math.Min(count, (int)((long)grains * (worker + 1) / Members) * grain));
     }
 
     public void Dispose()
     {
-        _stopped = true;
-        foreach (var parked in _parked) parked.Release();
+        _isDissolved = true;
+        foreach (var wake in _wake) wake.Release();
         foreach (var thread in _threads) thread.Join();
-        foreach (var parked in _parked) parked.Dispose();
-        NativeMemory.AlignedFree(_epochs);
+        foreach (var wake in _wake) wake.Dispose();
+        NativeMemory.AlignedFree(_members);
     }
 
-    private int* Epoch(int worker) => _epochs + worker * (Line / sizeof(int));
+    /// <summary>How much of <paramref name="worker"/>'s share is claimed in the interval after barrier <paramref name="interval"/>.</summary>
+    internal ref int Cursor(int worker, int interval)
+    {
+        ref var member = ref _members[worker];
+        if (interval % 2 == 0) return ref member.EvenTaken;
+        return ref member.OddTaken;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AwaitAll(int worker, int reached)
+    {
+        for (int other = 0; other < Members; other++)
+        {
+            ref int theirs = ref _members[other].Reached;
+            for (int spins = 0; Volatile.Read(ref theirs) < reached; spins++)
+            {
+                if (spins < SpinsBeforeYield)
+                {
+                    Thread.SpinWait(1);
+                    continue;
+                }
+                long start = Stopwatch.GetTimestamp();
+                while (Volatile.Read(ref theirs) < reached) Thread.Yield();
+                _members[worker].TicksWaited += Stopwatch.GetTimestamp() - start;
+            }
+        }
+    }
 
     private void Serve(int worker)
     {
-        int seen = 0;
-        while (AwaitRun(worker, ref seen))
+        for (int run = 0; AwaitRun(worker, ref run);) Work(worker);
+    }
+
+    private void Work(int worker)
+    {
+        try
         {
             _work!.Run(this, worker);
-            Barrier(worker);
         }
+        catch (Exception error)
+        {
+            Interlocked.CompareExchange(ref _failure, error, null);
+            _isStopping = true;
+        }
+        Volatile.Write(ref _members[worker].Reached, Left);
+    }
+
+    private void NoteWaits(long start)
+    {
+        long waited = 0;
+        for (int worker = 0; worker < Members; worker++) waited = Math.Max(waited, _members[worker].TicksWaited);
+        long now = Stopwatch.GetTimestamp();
+        _active!.Note(now, now - start, waited);
     }
 
     /// <summary>Waits for the next run, at first awake, then asleep; false when the team is dissolved.</summary>
-    private bool AwaitRun(int worker, ref int seen)
+    private bool AwaitRun(int worker, ref int run)
     {
-        for (int waits = 0; Volatile.Read(ref *_generation) == seen; waits++)
+        ref var own = ref _members[worker];
+        for (int waits = 0; Volatile.Read(ref own.Run) == run; waits++)
         {
-            if (_stopped) return false;
+            if (_isDissolved) return false;
             if (waits < SpinsBeforeYield) Thread.SpinWait(1);
             else if (waits < SpinsBeforeYield + YieldsBeforePark) Thread.Yield();
-            else _parked[worker].Wait();
+            else Park(worker, run);
         }
-        seen++;
-        return !_stopped;
+        run = own.Run;
+        return true;
+    }
+
+    /// <summary>Sleeps until woken. Either it sees the call after it has said that it sleeps, or the caller sees that it sleeps.</summary>
+    private void Park(int worker, int run)
+    {
+        ref var own = ref _members[worker];
+        Interlocked.Exchange(ref own.IsParked, 1);
+        bool isCalled = Volatile.Read(ref own.Run) != run || _isDissolved;
+        if (!isCalled || Interlocked.Exchange(ref own.IsParked, 0) == 0) _wake[worker].Wait();
+    }
+
+    private void Wake(int worker)
+    {
+        if (Interlocked.Exchange(ref _members[worker].IsParked, 0) == 1) _wake[worker].Release();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
             _textCount = Math.Min(_maxTexts, first.Length - start);
             for (int i = 0; i < _textCount; i++) first[start + i].CopyTo(_first.Row(i, _modelDim));
             _projection.Begin(_textCount, 0);
-            _team.Run(this);
+            _team.Run(this, cancellationToken);
             for (int i = 0; i < _textCount; i++) logits[start + i] = _logits.Row(i, Labels.Count).ToArray();
         }
         return logits;
@@ -73,15 +73,26 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
 
     void ITeamWork.Run(Team team, int worker)
     {
-        if (_dense is { } dense)
+        if (_dense is not { } dense)
         {
-            _projection.Run(team, worker, _first, (dense, _hidden));
-            team.Barrier(worker);
-            var (first, last) = team.Share(_textCount, worker);
-            for (int text = first; text < last; text++)
-                foreach (ref float value in _hidden.Row(text, _modelDim)) value = MathF.Tanh(value);
-            team.Barrier(worker);
+            _projection.Pack(team, worker, _first, _output);
         }
-        _projection.Run(team, worker, _dense is null ? _first : _hidden, (_output, _logits));
+        else
+        {
+            _projection.Pack(team, worker, _first, dense);
+            team.Barrier(worker);
+            _projection.Multiply(team, worker, dense, _hidden);
+            team.Barrier(worker);
+            foreach (var (first, last) in team.Claim(worker, _textCount))
+                for (int text = first; text < last; text++) _projection.Pack(text, Tanh(_hidden.Row(text, _modelDim)), _output);
+        }
+        team.Barrier(worker);
+        _projection.Multiply(team, worker, _output, _logits);
+    }
+
+    private static Span<float> Tanh(Span<float> x)
+    {
+        foreach (ref float value in x) value = MathF.Tanh(value);
+        return x;
     }
 }

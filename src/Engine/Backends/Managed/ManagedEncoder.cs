@@ -38,9 +38,6 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private readonly int[] _tokens;       // of each column
     private readonly Text[] _textOf;      // of each column
     private int _columnCount, _blockCount;
-    private int _nextItem;
-    private CancellationToken _cancellation;
-    private volatile bool _isCancelled;
 
     public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, ManagedOptions options)
     {
@@ -85,13 +82,10 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         if (pooling == Pooling.Model) pooling = DefaultPooling;
         foreach (int[] text in texts) Check(text);
         var vectors = new float[texts.Count][];
-        _cancellation = cancellationToken;
         for (int first = 0; first < texts.Count; first += _texts.Count)
         {
             Arrange(texts, first);
-            _isCancelled = false;
-            _team.Run(this);
-            if (_isCancelled) throw new OperationCanceledException(cancellationToken);
+            _team.Run(this, cancellationToken);
             for (int i = 0; i < _texts.Count; i++) vectors[first + i] = Pool(_texts[i], pooling);
         }
         return vectors;
@@ -104,88 +98,109 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         foreach (var buffer in (NativeBuffer<float>[])[_residual, _query, _key, _value, _heads, _hidden, _added, _scratch]) buffer.Dispose();
     }
 
-    /// <summary>The program of each thread. Worker 0 notes a cancellation, and all leave after the same barrier.</summary>
+    /// <summary>The program of each thread.</summary>
     void ITeamWork.Run(Team team, int worker)
     {
         int dim = _shape.ModelDim;
-        var (first, last) = team.Share(_columnCount, worker);
-        for (int column = first; column < last; column++)
-            _weights.Embed(_tokens[column], column - _textOf[column].FirstColumn, _shape.NormEpsilon, _residual.Row(column, dim), _added.Row(column, dim));
-
-        foreach (var layer in _weights.Layers)
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
         {
-            if (worker == 0)
+            for (int column = first; column < last; column++)
             {
-                _isCancelled = _cancellation.IsCancellationRequested;
-                _nextItem = 0;
+                var x = _residual.Row(column, dim);
+                _weights.Embed(_tokens[column], column - _textOf[column].FirstColumn, _shape.NormEpsilon, x, _added.Row(column, dim));
+                Pack(column, x, _weights.Layers[0]);
             }
-            team.Barrier(worker);
-            if (_isCancelled) return;
-            Attend(team, worker, layer);
-            FeedForward(team, worker, layer);
+        }
+        team.Barrier(worker);
+        for (int layer = 0; layer < _weights.Layers.Count; layer++)
+        {
+            Attend(team, worker, _weights.Layers[layer]);
+            FeedForward(team, worker, _weights.Layers[layer], layer + 1 < _weights.Layers.Count ? _weights.Layers[layer + 1] : null);
         }
     }
 
     private void Attend(Team team, int worker, BertLayer layer)
     {
         int dim = _shape.ModelDim;
-        _projection.Run(team, worker, _residual, (layer.Query, _query), (layer.Key, _key), (layer.Value, _value));
-        team.Barrier(worker);
-
-        var (first, last) = team.Share(_columnCount, worker);
-        for (int column = first; column < last; column++)
+        foreach (var (first, last) in _projection.Claim(team, worker, layer.Query))
         {
-            var (block, slot) = Math.DivRem(column - _textOf[column].FirstColumn, KvBlocks.BlockTokens);
-            _kv.Write(_textOf[column].FirstBlock + block, 0, slot, _key.Row(column, dim), _value.Row(column, dim));
+            _projection.Multiply(layer.Query, _query, first, last, worker);
+            _projection.Multiply(layer.Key, _key, first, last, worker);
+            _projection.Multiply(layer.Value, _value, first, last, worker);
         }
         team.Barrier(worker);
 
-        // Items are claimed, not shared out: texts differ in length, and threads may not run alike.
-        var scratch = _scratch.Row(worker, _scratchLength);
-        int items = _tiles.Count * _shape.HeadCount;
-        for (int item = Interlocked.Increment(ref _nextItem) - 1; item < items; item = Interlocked.Increment(ref _nextItem) - 1)
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
         {
-            var (tile, head) = Math.DivRem(item, _shape.HeadCount);
-            var (text, position, count) = _tiles[tile];
-            var kv = new KvView(_kv, 0, _blocks.AsSpan(text.FirstBlock, BlocksFor(text.Length)), text.Length);
-            nint row = (nint)(text.FirstColumn + position) * dim;
-            PagedAttention.Prefill(_attention, kv, head, position, count, _query.Span(row, count * dim), _heads.Span(row, count * dim), dim, scratch);
+            for (int column = first; column < last; column++)
+            {
+                var (block, slot) = Math.DivRem(column - _textOf[column].FirstColumn, KvBlocks.BlockTokens);
+                _kv.Write(_textOf[column].FirstBlock + block, 0, slot, _key.Row(column, dim), _value.Row(column, dim));
+            }
         }
         team.Barrier(worker);
 
-        _projection.Run(team, worker, _heads, (layer.AttentionOutput, _added));
+        foreach (var (first, last) in team.Claim(worker, _tiles.Count * _shape.HeadCount))
+        {
+            for (int item = first; item < last; item++)
+            {
+                var (tile, head) = Math.DivRem(item, _shape.HeadCount);
+                var (text, position, count) = _tiles[tile];
+                var kv = new KvView(_kv, 0, _blocks.AsSpan(text.FirstBlock, BlocksFor(text.Length)), text.Length);
+                nint row = (nint)(text.FirstColumn + position) * dim;
+                PagedAttention.Prefill(_attention, kv, head, position, count, _query.Span(row, count * dim), _heads.Span(row, count * dim), dim, _scratch.Row(worker, _scratchLength));
+            }
+        }
         team.Barrier(worker);
-        AddAndNormalize(team, worker, layer.AttentionNorm);
+
+        _projection.Pack(team, worker, _heads, layer.AttentionOutput);
+        team.Barrier(worker);
+        _projection.Multiply(team, worker, layer.AttentionOutput, _added);
         team.Barrier(worker);
     }
 
-    private void FeedForward(Team team, int worker, BertLayer layer)
+    private void FeedForward(Team team, int worker, BertLayer layer, BertLayer? next)
     {
-        int hidden = _shape.FeedForwardDim;
-        _projection.Run(team, worker, _residual, (layer.Up, _hidden));
-        // Each thread activates the rows it has multiplied itself: no barrier is needed before.
-        var (first, last) = team.Share(hidden, worker, Projection.RowGrain);
-        for (int column = 0; column < _columnCount; column++)
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+            for (int column = first; column < last; column++) _projection.Pack(column, Advance(column, layer.AttentionNorm), layer.Up);
+        team.Barrier(worker);
+
+        foreach (var (first, last) in _projection.Claim(team, worker, layer.Up))
         {
-            var rows = _hidden.Row(column, hidden)[first..last];
-            Gelu.SimdExact(rows, rows);
+            _projection.Multiply(layer.Up, _hidden, first, last, worker);
+            for (int column = 0; column < _columnCount; column++)
+            {
+                var rows = _hidden.Row(column, _shape.FeedForwardDim)[first..last];
+                Gelu.SimdExact(rows, rows);
+            }
         }
         team.Barrier(worker);
-        _projection.Run(team, worker, _hidden, (layer.Down, _added));
+
+        _projection.Pack(team, worker, _hidden, layer.Down);
         team.Barrier(worker);
-        AddAndNormalize(team, worker, layer.OutputNorm);
+        _projection.Multiply(team, worker, layer.Down, _added);
+        team.Barrier(worker);
+
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        {
+            for (int column = first; column < last; column++)
+            {
+                var x = Advance(column, layer.OutputNorm);
+                if (next is not null) Pack(column, x, next);
+            }
+        }
+        team.Barrier(worker);
     }
 
-    private void AddAndNormalize(Team team, int worker, NormWeights norm)
+    private void Pack(int column, ReadOnlySpan<float> x, BertLayer layer) => _projection.Pack(column, x, layer.Query, layer.Key, layer.Value);
+
+    /// <summary>Adds to a column of the residual stream what the block before has computed, and normalizes it.</summary>
+    private Span<float> Advance(int column, NormWeights norm)
     {
-        int dim = _shape.ModelDim;
-        var (first, last) = team.Share(_columnCount, worker);
-        for (int column = first; column < last; column++)
-        {
-            var x = _residual.Row(column, dim);
-            Elementwise.Add(x, _added.Row(column, dim));
-            norm.Apply(x, _shape.NormEpsilon);
-        }
+        var x = _residual.Row(column, _shape.ModelDim);
+        Elementwise.Add(x, _added.Row(column, _shape.ModelDim));
+        norm.Apply(x, _shape.NormEpsilon);
+        return x;
     }
 
     /// <summary>Takes as many texts, from <paramref name="first"/> on, as columns and blocks have room for: at least one.</summary>

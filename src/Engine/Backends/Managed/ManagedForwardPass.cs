@@ -1,7 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels;
-using Engine.Kernels.Matrices;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Threading;
 using Engine.KvCache;
@@ -9,13 +8,11 @@ using Engine.KvCache;
 namespace Engine.Backends.Managed;
 
 /// <summary>
-/// The graph of a decoder, see <see cref="DecoderGraph"/>, on a team of threads. All run one program together: columns (tokens) are shared out where a token is
+/// The graph of a decoder, see <see cref="DecoderGraph"/>, on a team of threads. All run one program together: they claim columns (tokens) where a token is
 /// normalized, rotated or packed, rows where a matrix is multiplied, heads where tokens attend; a barrier stands between.
 /// </summary>
 internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
 {
-    private const int RowGrain = 48;   // rows a thread takes together: whole row groups of every kernel, whole cache lines of the result
-
     private readonly Hyperparameters _shape;
     private readonly DecoderWeights _weights;
     private readonly AttentionShape[] _attention;   // per layer
@@ -25,9 +22,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly KvBlocks _kv;
     private readonly PagedKvStore _store;
 
-    private readonly PackedColumns _packed;
+    private readonly Projection _projection;
+    private readonly Projection _toLogits;
     private readonly NativeBuffer<float> _residual;     // (columns, modelDim)
-    private readonly NativeBuffer<float> _normalized;   // (threads, max(modelDim, headCount * headDim, feedForwardDim)): one column at a time
+    private readonly NativeBuffer<float> _normalized;   // (threads, modelDim): the column each has at hand
     private readonly NativeBuffer<float> _query;        // (columns, headCount * headDim)
     private readonly NativeBuffer<float> _key;          // (columns, kvHeadCount * headDim)
     private readonly NativeBuffer<float> _value;        // (columns, kvHeadCount * headDim)
@@ -39,7 +37,6 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly NativeBuffer<float> _sines;        // (rope tables, columns, pairs)
     private readonly NativeBuffer<float> _scratch;      // (threads, attention scratch)
     private readonly int _scratchLength;
-    private readonly int _normalizedLength;
     private NativeBuffer<float> _logits;                // (rows, vocabSize)
 
     private readonly BatchToken[] _columns;   // the batch, prefilling entries first
@@ -49,9 +46,6 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly (int Column, int Count)[] _tiles;   // prefilling queries of one sequence, up to a vector of them
     private readonly int[] _batchedPerSequence;
     private int _columnCount, _prefillCount, _tileCount, _wantedCount, _batchCount;
-    private int _nextItem;
-    private CancellationToken _cancellation;
-    private volatile bool _isCancelled;
 
     public ManagedForwardPass(GgufFile file, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ManagedOptions options)
     {
@@ -66,10 +60,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _store = new PagedKvStore(_kv, blockCount, shape.LayerCount, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
 
         int n = MaxBatchTokens, heads = shape.HeadCount * shape.HeadDim, kvHeads = shape.KvHeadCount * shape.HeadDim;
-        _packed = new PackedColumns([.. weights.Matrices.Select(weight => (weight.Matrix, weight.Kernel))], n, options.Threads);
+        _projection = new Projection(weights.Layers.SelectMany(layer => layer.Matrices), n, options.Threads);
+        _toLogits = new Projection([weights.Logits], n, options.Threads);
         _residual = new((nint)n * shape.ModelDim);
-        _normalizedLength = Math.Max(shape.ModelDim, Math.Max(heads, shape.FeedForwardDim));
-        _normalized = new((nint)options.Threads * _normalizedLength);
+        _normalized = new((nint)options.Threads * shape.ModelDim);
         _query = new((nint)n * heads);
         _key = new((nint)n * kvHeads);
         _value = new((nint)n * kvHeads);
@@ -110,12 +104,15 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         Validate(batch);
         Arrange(batch);
         Extend();
-        _cancellation = cancellationToken;
-        _isCancelled = false;
-        _team.Run(this);
-        if (!_isCancelled) return;
-        Withdraw();
-        throw new OperationCanceledException(cancellationToken);
+        try
+        {
+            _team.Run(this, cancellationToken);
+        }
+        catch
+        {
+            Withdraw();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -130,120 +127,143 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     {
         _team.Dispose();
         _kv.Dispose();
-        _packed.Dispose();
+        _projection.Dispose();
+        _toLogits.Dispose();
         foreach (var buffer in (NativeBuffer<float>[])[_residual, _normalized, _query, _key, _value, _heads, _gate, _up, _added, _cosines, _sines, _scratch, _logits])
             buffer.Dispose();
     }
 
-    /// <summary>The program of each thread. Worker 0 notes a cancellation, and all leave after the same barrier.</summary>
+    /// <summary>The program of each thread.</summary>
     void ITeamWork.Run(Team team, int worker)
     {
-        var (first, last) = team.Share(_columnCount, worker);
-        for (int column = first; column < last; column++)
-        {
-            _weights.Embed(_columns[column].Token, Column(_residual, column, _shape.ModelDim));
-            for (int table = 0; table < _ropes.Tables.Count; table++)
-            {
-                var rope = _ropes.Tables[table];
-                RoPE.Angles(rope.PerPair, rope.Magnitude, _columns[column].Position, Angles(_cosines, table, column), Angles(_sines, table, column));
-            }
-        }
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+            for (int column = first; column < last; column++) Embed(column);
+        team.Barrier(worker);
+
+        float[]? postNorm = null;
         for (int layer = 0; layer < _weights.Layers.Count; layer++)
         {
-            if (worker == 0)
-            {
-                _isCancelled = _cancellation.IsCancellationRequested;
-                _nextItem = 0;
-            }
-            team.Barrier(worker);
-            if (_isCancelled) return;
-            Attend(team, worker, layer);
+            Attend(team, worker, layer, postNorm);
             FeedForward(team, worker, _weights.Layers[layer]);
+            postNorm = _weights.Layers[layer].PostFeedForwardNorm;
         }
-        team.Barrier(worker);
-        WriteLogits(team, worker);
+        WriteLogits(team, worker, postNorm);
     }
 
-    private void Attend(Team team, int worker, int layerIndex)
+    private void Embed(int column)
+    {
+        var entry = _columns[column];
+        _weights.Embed(entry.Token, _residual.Row(column, _shape.ModelDim));
+        _added.Row(column, _shape.ModelDim).Clear();
+        for (int table = 0; table < _ropes.Tables.Count; table++)
+        {
+            var rope = _ropes.Tables[table];
+            RoPE.Angles(rope.PerPair, rope.Magnitude, entry.Position, Angles(_cosines, table, column), Angles(_sines, table, column));
+        }
+    }
+
+    private void Attend(Team team, int worker, int layerIndex, float[]? postNorm)
     {
         var layer = _weights.Layers[layerIndex];
-        int dim = _shape.ModelDim, heads = _shape.HeadCount * _shape.HeadDim, kvHeads = _shape.KvHeadCount * _shape.HeadDim;
-
-        _packed.Begin(_prefillCount, _columnCount - _prefillCount);
-        Project(team, worker, _residual, dim, layer.AttentionNorm, (layer.Query, _query), (layer.Key, _key), (layer.Value, _value));
+        int heads = _shape.HeadCount * _shape.HeadDim, kvHeads = _shape.KvHeadCount * _shape.HeadDim;
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+            for (int column = first; column < last; column++)
+                _projection.Pack(column, Advance(column, postNorm, layer.AttentionNorm, worker), layer.Query, layer.Key, layer.Value);
         team.Barrier(worker);
 
-        var (first, last) = team.Share(_columnCount, worker);
-        for (int column = first; column < last; column++)
+        foreach (var (first, last) in _projection.Claim(team, worker, layer.Query))
         {
-            var query = Column(_query, column, heads);
-            var key = Column(_key, column, kvHeads);
-            NormalizeAndRotate(query, layer.QueryNorm, layerIndex, column);
-            NormalizeAndRotate(key, layer.KeyNorm, layerIndex, column);
-            var entry = _columns[column];
-            _kv.Write(_store.Table(entry.Sequence)[entry.Position / KvBlocks.BlockTokens], layerIndex, entry.Position % KvBlocks.BlockTokens, key, Column(_value, column, kvHeads));
+            _projection.Multiply(layer.Query, _query, first, last, worker);
+            _projection.MultiplyPart(layer.Key, _key, first, last, heads, worker);
+            _projection.MultiplyPart(layer.Value, _value, first, last, heads, worker);
         }
         team.Barrier(worker);
 
-        // Items are claimed, not shared out: later tiles see more keys, and threads may not run alike.
-        var scratch = _scratch.Span((nint)worker * _scratchLength, _scratchLength);
-        int items = (_tileCount + _columnCount - _prefillCount) * _shape.KvHeadCount;
-        for (int item = Interlocked.Increment(ref _nextItem) - 1; item < items; item = Interlocked.Increment(ref _nextItem) - 1)
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
         {
-            var (unit, kvHead) = Math.DivRem(item, _shape.KvHeadCount);
-            var (column, count) = unit < _tileCount ? _tiles[_tileCount - 1 - unit] : (_prefillCount + unit - _tileCount, 1);
-            var entry = _columns[column];
-            var kv = new KvView(_kv, layerIndex, _store.Table(entry.Sequence), _store.Length(entry.Sequence));
-            if (unit < _tileCount)
-                PagedAttention.Prefill(_attention[layerIndex], kv, kvHead, entry.Position, count,
-                    _query.Span((nint)column * heads, count * heads), _heads.Span((nint)column * heads, count * heads), heads, scratch);
-            else
-                PagedAttention.Decode(_attention[layerIndex], kv, kvHead, entry.Position, Column(_query, column, heads), Column(_heads, column, heads), scratch);
+            for (int column = first; column < last; column++)
+            {
+                var key = _key.Row(column, kvHeads);
+                NormalizeAndRotate(_query.Row(column, heads), layer.QueryNorm, layerIndex, column);
+                NormalizeAndRotate(key, layer.KeyNorm, layerIndex, column);
+                var entry = _columns[column];
+                _kv.Write(_store.Table(entry.Sequence)[entry.Position / KvBlocks.BlockTokens], layerIndex, entry.Position % KvBlocks.BlockTokens, key, _value.Row(column, kvHeads));
+            }
         }
         team.Barrier(worker);
 
-        Project(team, worker, _heads, heads, [], (layer.Output, _added));
-        AddToResidual(team, worker, layer.PostAttentionNorm);
+        int units = _tileCount + _columnCount - _prefillCount;
+        foreach (var (first, last) in team.Claim(worker, units * _shape.KvHeadCount))
+        {
+            for (int item = first; item < last; item++)
+            {
+                var (unit, kvHead) = Math.DivRem(item, _shape.KvHeadCount);
+                Attend(layerIndex, unit, kvHead, _scratch.Row(worker, _scratchLength));
+            }
+        }
         team.Barrier(worker);
+
+        _projection.Pack(team, worker, _heads, layer.Output);
+        team.Barrier(worker);
+        _projection.Multiply(team, worker, layer.Output, _added);
+        team.Barrier(worker);
+    }
+
+    /// <summary>The heads of a group attend: for a tile of prefilling queries, or for one that decodes.</summary>
+    private void Attend(int layerIndex, int unit, int kvHead, Span<float> scratch)
+    {
+        int heads = _shape.HeadCount * _shape.HeadDim;
+        bool isTile = unit < _tileCount;
+        // The last tile, which sees most keys, comes first.
+        var (column, count) = isTile ? _tiles[_tileCount - 1 - unit] : (_prefillCount + unit - _tileCount, 1);
+        var entry = _columns[column];
+        var kv = new KvView(_kv, layerIndex, _store.Table(entry.Sequence), _store.Length(entry.Sequence));
+        var query = _query.Span((nint)column * heads, count * heads);
+        var result = _heads.Span((nint)column * heads, count * heads);
+        if (isTile) PagedAttention.Prefill(_attention[layerIndex], kv, kvHead, entry.Position, count, query, result, heads, scratch);
+        else PagedAttention.Decode(_attention[layerIndex], kv, kvHead, entry.Position, query, result, scratch);
     }
 
     private void FeedForward(Team team, int worker, DecoderLayer layer)
     {
-        int hidden = _shape.FeedForwardDim;
-        Project(team, worker, _residual, _shape.ModelDim, layer.FeedForwardNorm, (layer.Gate, _gate), (layer.Up, _up));
-        var (first, last) = team.Share(hidden, worker, RowGrain);
-        for (int column = 0; column < _columnCount; column++)
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+            for (int column = first; column < last; column++)
+                _projection.Pack(column, Advance(column, layer.PostAttentionNorm, layer.FeedForwardNorm, worker), layer.Gate, layer.Up);
+        team.Barrier(worker);
+
+        foreach (var (first, last) in _projection.Claim(team, worker, layer.Gate))
         {
-            var gate = Column(_gate, column, hidden)[first..last];
-            var up = Column(_up, column, hidden)[first..last];
-            if (_activation == GateActivation.Silu) SwiGlu.Simd(gate, up, gate);
-            else GeGlu.Simd(gate, up, gate);
+            _projection.Multiply(layer.Gate, _gate, first, last, worker);
+            _projection.Multiply(layer.Up, _up, first, last, worker);
+            for (int column = 0; column < _columnCount; column++)
+            {
+                var gate = _gate.Row(column, _shape.FeedForwardDim)[first..last];
+                var up = _up.Row(column, _shape.FeedForwardDim)[first..last];
+                if (_activation == GateActivation.Silu) SwiGlu.Simd(gate, up, gate);
+                else GeGlu.Simd(gate, up, gate);
+            }
         }
         team.Barrier(worker);
-        Project(team, worker, _gate, hidden, [], (layer.Down, _added));
-        AddToResidual(team, worker, layer.PostFeedForwardNorm);
+
+        _projection.Pack(team, worker, _gate, layer.Down);
+        team.Barrier(worker);
+        _projection.Multiply(team, worker, layer.Down, _added);
+        team.Barrier(worker);
     }
 
-    /// <summary>Adds what a block computed to the residual stream, normalized before where the architecture has it.</summary>
-    private void AddToResidual(Team team, int worker, float[]? norm)
+    /// <summary>
+    /// Adds to a column of the residual stream what the block before has computed, normalized by <paramref name="postNorm"/> where the architecture has
+    /// one, and returns it normalized by <paramref name="norm"/> for the next.
+    /// </summary>
+    private Span<float> Advance(int column, float[]? postNorm, float[] norm, int worker)
     {
-        int dim = _shape.ModelDim;
-        if (norm is not null)
-        {
-            team.Barrier(worker);
-            var (start, end) = team.Share(_columnCount, worker);
-            for (int column = start; column < end; column++)
-            {
-                var added = Column(_added, column, dim);
-                RmsNorm.Simd(added, norm, _shape.NormEpsilon, added);
-                Elementwise.Add(Column(_residual, column, dim), added);
-            }
-            return;
-        }
-        // Each thread adds the rows it has multiplied itself: no barrier is needed before.
-        var (first, last) = team.Share(dim, worker, RowGrain);
-        for (int column = 0; column < _columnCount; column++)
-            Elementwise.Add(Column(_residual, column, dim)[first..last], Column(_added, column, dim)[first..last]);
+        var residual = _residual.Row(column, _shape.ModelDim);
+        var added = _added.Row(column, _shape.ModelDim);
+        if (postNorm is not null) RmsNorm.Simd(added, postNorm, _shape.NormEpsilon, added);
+        Elementwise.Add(residual, added);
+        var normalized = _normalized.Row(worker, _shape.ModelDim);
+        RmsNorm.Simd(residual, norm, _shape.NormEpsilon, normalized);
+        return normalized;
     }
 
     /// <summary>Each of <paramref name="heads"/> of a column, normalized where the architecture has it, turned to the column's position.</summary>
@@ -260,68 +280,17 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
     }
 
-    private void WriteLogits(Team team, int worker)
+    private void WriteLogits(Team team, int worker, float[]? postNorm)
     {
-        // Rows of logits always take the decoding path: their bits must not depend on how many are wanted.
-        if (worker == 0) _packed.Begin(0, _wantedCount);
+        foreach (var (first, last) in team.Claim(worker, _wantedCount))
+            for (int row = first; row < last; row++)
+                _toLogits.Pack(row, Advance(_wanted[row], postNorm, _weights.OutputNorm, worker), _weights.Logits);
         team.Barrier(worker);
-        var (first, last) = team.Share(_wantedCount, worker);
-        for (int row = first; row < last; row++)
-        {
-            var normalized = _normalized.Span((nint)worker * _normalizedLength, _shape.ModelDim);
-            RmsNorm.Simd(Column(_residual, _wanted[row], _shape.ModelDim), _weights.OutputNorm, _shape.NormEpsilon, normalized);
-            _packed.Pack(_weights.Logits.Kernel, row, normalized);
-        }
-        team.Barrier(worker);
-        var (start, end) = team.Share(VocabSize, worker, RowGrain);
-        if (_wantedCount > 0) Multiply(_weights.Logits, _logits, _wantedCount, start, end, worker);
-    }
-
-    /// <summary>
-    /// Multiplies each weight with all columns of <paramref name="source"/>, normalized first when <paramref name="norm"/> is not empty. Columns are
-    /// packed once for weights in a row that share a kernel.
-    /// </summary>
-    private void Project(Team team, int worker, NativeBuffer<float> source, int length, ReadOnlySpan<float> norm, params ReadOnlySpan<(Weight Weight, NativeBuffer<float> Result)> products)
-    {
-        MatMulKernel? packedFor = null;
-        foreach (var (weight, result) in products)
-        {
-            if (weight.Kernel != packedFor)
-            {
-                if (packedFor is not null) team.Barrier(worker);   // others still read the columns packed for the kernel before
-                var (first, last) = team.Share(_columnCount, worker);
-                for (int column = first; column < last; column++)
-                {
-                    var x = Column(source, column, length);
-                    if (!norm.IsEmpty)
-                    {
-                        var normalized = _normalized.Span((nint)worker * _normalizedLength, length);
-                        RmsNorm.Simd(x, norm, _shape.NormEpsilon, normalized);
-                        x = normalized;
-                    }
-                    _packed.Pack(weight.Kernel, column, x);
-                }
-                packedFor = weight.Kernel;
-                team.Barrier(worker);
-            }
-            var (start, end) = team.Share(weight.Matrix.Rows, worker, RowGrain);
-            Multiply(weight, result, _columnCount, start, end, worker);
-        }
-    }
-
-    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> of a weight times all packed columns, plus its bias.</summary>
-    private void Multiply(Weight weight, NativeBuffer<float> result, int columns, int start, int end, int worker)
-    {
-        _packed.Multiply(weight.Kernel, weight.Matrix, result, start, end, worker);
-        if (weight.Bias is not { } bias) return;
-        for (int column = 0; column < columns; column++)
-            Elementwise.Add(Column(result, column, weight.Matrix.Rows)[start..end], bias.AsSpan(start, end - start));
+        if (_wantedCount > 0) _toLogits.Multiply(team, worker, _weights.Logits, _logits);
     }
 
     /// <summary>The cosines or sines of a column, (pairs).</summary>
-    private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => Column(buffer, table * MaxBatchTokens + column, _ropes.Pairs);
-
-    private static Span<float> Column(NativeBuffer<float> buffer, int column, int length) => buffer.Span((nint)column * length, length);
+    private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => buffer.Row(table * MaxBatchTokens + column, _ropes.Pairs);
 
     private void Validate(ReadOnlySpan<BatchToken> batch)
     {
@@ -364,6 +333,9 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
             _rowOf[_batchIndex[column]] = _columns[column].WantsLogits ? _wantedCount : -1;
             if (_columns[column].WantsLogits) _wanted[_wantedCount++] = column;
         }
+        _projection.Begin(_prefillCount, _columnCount - _prefillCount);
+        // Rows of logits always take the decoding path: their bits must not depend on how many are wanted.
+        _toLogits.Begin(0, _wantedCount);
         if ((nint)_wantedCount * VocabSize > _logits.Length)
         {
             _logits.Dispose();

@@ -6,59 +6,88 @@ using Engine.Kernels.Threading;
 namespace Engine.Backends.Managed;
 
 /// <summary>
-/// Products of weights with the columns of a batch, by a team: columns are packed one by one, rows of the weights multiplied share by share.
+/// Products of weights with the columns of a batch: members of a team pack columns as they claim them, and after a barrier multiply rows of the weights
+/// as they claim those.
 /// </summary>
-/// <param name="weights">Every weight that will be multiplied.</param>
-/// <param name="maxColumns">Columns a batch can have.</param>
-/// <param name="threads">Members of the team.</param>
-internal sealed class Projection(IEnumerable<Weight> weights, int maxColumns, int threads) : IDisposable
+/// <remarks>What follows a product row by row (a bias, an activation) belongs to the claim of its rows, and what follows column by column to the next packing.</remarks>
+internal sealed class Projection : IDisposable
 {
-    /// <summary>Rows a thread takes together: whole row groups of every kernel, whole cache lines of the result.</summary>
-    public const int RowGrain = 48;
+    private const int RowGrain = 48;            // whole row groups of every kernel, whole cache lines of the result
+    private const int ClaimBytes = 16 << 10;    // of weights times columns, at least: some hundreds of nanoseconds, where a claim costs ten
 
-    private readonly PackedColumns _packed = new([.. weights.Select(weight => (weight.Matrix, weight.Kernel))], maxColumns, threads);
+    private readonly (MatMulKernel Kernel, PackedColumns Columns)[] _packed;
     private int _columns;
+
+    /// <summary>Room for products of any of <paramref name="weights"/> with up to <paramref name="maxColumns"/> columns, by <paramref name="threads"/>.</summary>
+    public Projection(IEnumerable<Weight> weights, int maxColumns, int threads) =>
+        _packed = [.. weights.GroupBy(weight => weight.Kernel).Select(group =>
+            (group.Key, new PackedColumns([.. group.Select(weight => (weight.Matrix, weight.Kernel))], maxColumns, threads)))];
 
     /// <summary>Sets how many columns the products that follow have: first those that prefill, then those that decode.</summary>
     public void Begin(int prefill, int decode)
     {
         _columns = prefill + decode;
-        _packed.Begin(prefill, decode);
+        foreach (var (_, columns) in _packed) columns.Begin(prefill, decode);
     }
 
-    /// <summary>
-    /// result = W source + bias for each of <paramref name="products"/>, (columns, rows). A member is done when its own share of rows is; a barrier must
-    /// follow before others' are read, and one must stand before.
-    /// </summary>
-    /// <param name="team">Who computes.</param>
-    /// <param name="worker">The member.</param>
-    /// <param name="source">(columns, length).</param>
-    /// <param name="products">Weights of one length. Columns are packed once for those in a row that share a kernel.</param>
-    public void Run(Team team, int worker, NativeBuffer<float> source, params ReadOnlySpan<(Weight Weight, NativeBuffer<float> Result)> products)
+    /// <summary>Packs every column of <paramref name="source"/>, (columns, length), for products with <paramref name="weight"/>.</summary>
+    public void Pack(Team team, int worker, NativeBuffer<float> source, Weight weight)
     {
-        MatMulKernel? packedFor = null;
-        foreach (var (weight, result) in products)
+        foreach (var (first, last) in team.Claim(worker, _columns))
+            for (int column = first; column < last; column++) Pack(column, source.Row(column, weight.Matrix.Length), weight);
+    }
+
+    /// <summary>Packs a column for products with each of <paramref name="weights"/>.</summary>
+    public void Pack(int column, ReadOnlySpan<float> x, params ReadOnlySpan<Weight> weights)
+    {
+        for (int i = 0; i < weights.Length; i++)
         {
-            if (weight.Kernel != packedFor)
-            {
-                if (packedFor is not null) team.Barrier(worker);   // others still read the columns packed for the kernel before
-                var (first, last) = team.Share(_columns, worker);
-                for (int column = first; column < last; column++) _packed.Pack(weight.Kernel, column, source.Row(column, weight.Matrix.Length));
-                packedFor = weight.Kernel;
-                team.Barrier(worker);
-            }
-            Multiply(team, worker, weight, result);
+            var kernel = weights[i].Kernel;
+            bool isPacked = false;
+            for (int earlier = 0; earlier < i; earlier++) isPacked |= weights[earlier].Kernel == kernel;
+            if (!isPacked) Packed(kernel).Pack(kernel, column, x);
         }
     }
 
-    public void Dispose() => _packed.Dispose();
+    /// <summary>The rows of <paramref name="weight"/> that <paramref name="worker"/> takes.</summary>
+    public Claims Claim(Team team, int worker, Weight weight)
+    {
+        long grainBytes = (long)RowGrain * weight.Matrix.RowBytes * Math.Max(1, _columns);
+        return team.Claim(worker, weight.Matrix.Rows, RowGrain * (int)Math.Max(1, ClaimBytes / grainBytes));
+    }
 
-    private void Multiply(Team team, int worker, Weight weight, NativeBuffer<float> result)
+    /// <summary>result = W x + bias for each packed column x and all rows of W, (columns, rows).</summary>
+    public void Multiply(Team team, int worker, Weight weight, NativeBuffer<float> result)
+    {
+        foreach (var (first, last) in Claim(team, worker, weight)) Multiply(weight, result, first, last, worker);
+    }
+
+    /// <summary>The same for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
+    public void Multiply(Weight weight, NativeBuffer<float> result, int first, int last, int worker)
+    {
+        Packed(weight.Kernel).Multiply(weight.Kernel, weight.Matrix, result, first, last, worker);
+        if (weight.Bias is not { } bias) return;
+        for (int column = 0; column < _columns; column++)
+            Elementwise.Add(result.Row(column, weight.Matrix.Rows)[first..last], bias.AsSpan(first, last - first));
+    }
+
+    /// <summary>The same for the rows that lie in <paramref name="weight"/> where <paramref name="first"/> to <paramref name="last"/> lie among <paramref name="count"/>.</summary>
+    public void MultiplyPart(Weight weight, NativeBuffer<float> result, int first, int last, int count, int worker)
     {
         int rows = weight.Matrix.Rows;
-        var (first, last) = team.Share(rows, worker, RowGrain);
-        _packed.Multiply(weight.Kernel, weight.Matrix, result, first, last, worker);
-        if (weight.Bias is null) return;
-        for (int column = 0; column < _columns; column++) Elementwise.Add(result.Row(column, rows)[first..last], weight.Bias.AsSpan(first, last - first));
+        int Row(int at) => at == count ? rows : (int)((long)at * rows / count) / RowGrain * RowGrain;
+        if (Row(first) < Row(last)) Multiply(weight, result, Row(first), Row(last), worker);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, columns) in _packed) columns.Dispose();
+    }
+
+    private PackedColumns Packed(MatMulKernel kernel)
+    {
+        foreach (var (candidate, columns) in _packed)
+            if (candidate == kernel) return columns;
+        throw new ArgumentException("the weight is not among those the projection was made for", nameof(kernel));
     }
 }
