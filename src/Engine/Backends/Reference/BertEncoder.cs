@@ -52,27 +52,24 @@ internal sealed class BertEncoder : IEncoder
         for (int i = 0; i < _weights.Layers.Length; i++)
         {
             var layer = _weights.Layers[i];
-            _report.Rows(ProbePoint.AttentionNorm, i, x, tokens, dim);
+            _report.Rows(ProbePoint.AttentionNorm, i, x, dim);
             layer.Query.Multiply(x, tokens, queries, cancellationToken);
             layer.Key.Multiply(x, tokens, keys, cancellationToken);
             layer.Value.Multiply(x, tokens, values, cancellationToken);
-            _report.Heads(ProbePoint.Query, i, queries, tokens, _shape.HeadCount, _shape.HeadDim);
-            _report.Heads(ProbePoint.Key, i, keys, tokens, _shape.HeadCount, _shape.HeadDim);
-            _report.Heads(ProbePoint.Value, i, values, tokens, _shape.HeadCount, _shape.HeadDim);
-            _report.Weights(i, _attention.Shape, tokens, queries, keys, values);
+            _report.Attention(i, _attention.Shape, queries, keys, values);
             keys.CopyTo(_attention.Keys(tokens));
             values.CopyTo(_attention.Values(tokens));
             _attention.Run(queries, 0, tokens, 0, tokens, heads, cancellationToken);
-            _report.Rows(ProbePoint.HeadOutput, i, heads, tokens, dim);
+            _report.Rows(ProbePoint.HeadOutput, i, heads, dim);
             layer.AttentionOutput.Multiply(heads, tokens, change, cancellationToken);
             AddAndNormalize(x, change, layer.AttentionNorm, normalized);
-            _report.Rows(ProbePoint.FeedForwardNorm, i, normalized, tokens, dim);
+            _report.Rows(ProbePoint.FeedForwardNorm, i, normalized, dim);
 
             layer.Up.Multiply(normalized, tokens, hidden, cancellationToken);
             Gelu.Exact(hidden, hidden);
             layer.Down.Multiply(hidden, tokens, change, cancellationToken);
             AddAndNormalize(normalized, change, layer.OutputNorm, x);
-            _report.Rows(ProbePoint.LayerOutput, i, x, tokens, dim);
+            _report.Rows(ProbePoint.LayerOutput, i, x, dim);
         }
         return x;
     }

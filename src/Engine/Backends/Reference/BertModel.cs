@@ -6,6 +6,7 @@ namespace Engine.Backends.Reference;
 internal sealed class BertModel : BackendModel
 {
     private readonly RowTeam _team;
+    private readonly GraphAdapterHost _adapters;
 
     public BertModel(GgufFile file, RowTeam team)
     {
@@ -17,7 +18,7 @@ internal sealed class BertModel : BackendModel
         if (shape.Pooling == PoolingType.Rank) Classifier = new BertClassifier(encoder, file, weights, shape);
         else Encoder = encoder;
         Probe = report;
-        Adapters = new ReferenceAdapters(weights, shape.Architecture, team);
+        _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {team.Workers} threads";
     }
 
@@ -31,9 +32,13 @@ internal sealed class BertModel : BackendModel
 
     public override ITensorProbe Probe { get; }
 
-    public override IAdapterHost Adapters { get; }
+    public override IAdapterHost Adapters => _adapters;
 
-    public override void Dispose() => _team.Dispose();
+    public override void Dispose()
+    {
+        _adapters.Dispose();
+        _team.Dispose();
+    }
 }
 
 /// <summary>A LayerNorm's tensors.</summary>

@@ -91,7 +91,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     {
         int tokens = batch.Length;
         Normalize(layer.AttentionNorm, tokens);
-        _report.Rows(ProbePoint.AttentionNorm, index, _normalized, tokens, _modelDim);
+        _report.Rows(ProbePoint.AttentionNorm, index, _normalized.AsSpan(0, tokens * _modelDim), _modelDim);
 
         layer.Query.Multiply(_normalized, tokens, _queries, cancellationToken);
         layer.Key.Multiply(_normalized, tokens, _keys, cancellationToken);
@@ -105,11 +105,8 @@ internal sealed class DecoderForwardPass : IForwardPass
             Row(_keys, t, _keyDim).CopyTo(_store.Key(index, _cells[t]));
             Row(_values, t, _keyDim).CopyTo(_store.Value(index, _cells[t]));
         }
-        _report.Heads(ProbePoint.Query, index, _queries, tokens, _shape.HeadCount, _shape.HeadDim);
-        _report.Heads(ProbePoint.Key, index, _keys, tokens, _shape.KvHeadCount, _shape.HeadDim);
-        _report.Heads(ProbePoint.Value, index, _values, tokens, _shape.KvHeadCount, _shape.HeadDim);
         _attention.Shape = _graph.Attention(index);
-        _report.Weights(index, _attention.Shape, tokens, _queries, _keys, _values);
+        _report.Attention(index, _attention.Shape, _queries.AsSpan(0, tokens * _queryDim), _keys.AsSpan(0, tokens * _keyDim), _values.AsSpan(0, tokens * _keyDim));
 
         for (int start = 0, end; start < tokens; start = end)
         {
@@ -119,7 +116,7 @@ internal sealed class DecoderForwardPass : IForwardPass
             _store.Gather(index, first.Sequence, keyCount, _attention.Keys(keyCount), _attention.Values(keyCount));
             _attention.Run(_queries, start, end - start, first.Position, keyCount, _heads, cancellationToken);
         }
-        _report.Rows(ProbePoint.HeadOutput, index, _heads, tokens, _queryDim);
+        _report.Rows(ProbePoint.HeadOutput, index, _heads.AsSpan(0, tokens * _queryDim), _queryDim);
 
         layer.AttentionOutput.Multiply(_heads, tokens, _change, cancellationToken);
         AddChange(layer.PostAttentionNorm, tokens);
@@ -128,7 +125,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     private void FeedForward(DecoderLayer layer, int index, int tokens, CancellationToken cancellationToken)
     {
         Normalize(layer.FeedForwardNorm, tokens);
-        _report.Rows(ProbePoint.FeedForwardNorm, index, _normalized, tokens, _modelDim);
+        _report.Rows(ProbePoint.FeedForwardNorm, index, _normalized.AsSpan(0, tokens * _modelDim), _modelDim);
 
         layer.Gate.Multiply(_normalized, tokens, _gate, cancellationToken);
         layer.Up.Multiply(_normalized, tokens, _up, cancellationToken);
@@ -138,7 +135,7 @@ internal sealed class DecoderForwardPass : IForwardPass
         else GeGlu.Forward(gate, up, gate);
         layer.Down.Multiply(_gate, tokens, _change, cancellationToken);
         AddChange(layer.PostFeedForwardNorm, tokens);
-        _report.Rows(ProbePoint.LayerOutput, index, _residual, tokens, _modelDim);
+        _report.Rows(ProbePoint.LayerOutput, index, _residual.AsSpan(0, tokens * _modelDim), _modelDim);
     }
 
     /// <summary>The logits of the entries that want them.</summary>

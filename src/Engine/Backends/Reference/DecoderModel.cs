@@ -7,6 +7,7 @@ namespace Engine.Backends.Reference;
 internal sealed class DecoderModel : BackendModel
 {
     private readonly RowTeam _team;
+    private readonly GraphAdapterHost _adapters;
 
     public DecoderModel(GgufFile file, ModelOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
     {
@@ -22,7 +23,7 @@ internal sealed class DecoderModel : BackendModel
         var report = new TensorReport();
         ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.BatchSize, _team, report);
         Probe = report;
-        Adapters = new ReferenceAdapters(weights, shape.Architecture, _team);
+        _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {_team.Workers} threads; KV F32 on host";
     }
 
@@ -34,7 +35,11 @@ internal sealed class DecoderModel : BackendModel
 
     public override ITensorProbe Probe { get; }
 
-    public override IAdapterHost Adapters { get; }
+    public override IAdapterHost Adapters => _adapters;
 
-    public override void Dispose() => _team.Dispose();
+    public override void Dispose()
+    {
+        _adapters.Dispose();
+        _team.Dispose();
+    }
 }

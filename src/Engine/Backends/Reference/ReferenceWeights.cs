@@ -21,6 +21,12 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
         return _matrices[name] = new WeightMatrix(file, tensor, Optional(name + ".bias", rows), team);
     }
 
+    /// <summary>The LoRA adapters of the matrices handed out.</summary>
+    public GraphAdapterHost Adapters() => new(
+        file, _matrices.Keys,
+        (name, changes) => _matrices[name].Changes =
+            [.. changes.Select(change => new LowRankChange(new WeightMatrix(change.File, change.A, null, team), new WeightMatrix(change.File, change.B, null, team), change.Scale))]);
+
     /// <summary>A vector of <paramref name="length"/> elements.</summary>
     /// <exception cref="GgufException">It is missing or has another length.</exception>
     public float[] Vector(string name, int length) => Optional(name, length) ?? throw new GgufException($"tensor {name} is missing");

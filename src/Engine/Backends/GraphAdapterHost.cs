@@ -1,0 +1,53 @@
+using Engine.Gguf;
+using Engine.Kernels.Tensors;
+
+namespace Engine.Backends;
+
+/// <summary>What an active adapter adds to the products of a matrix: scale * B (A x).</summary>
+/// <param name="File">The adapter's file.</param>
+/// <param name="A">(rank, columns).</param>
+/// <param name="B">(rows, rank).</param>
+/// <param name="Scale">Alpha and rank included.</param>
+internal readonly record struct LoraChange(GgufFile File, GgufTensor A, GgufTensor B, float Scale);
+
+/// <summary>LoRA adapters of a model whose graph the backend computes itself.</summary>
+/// <param name="model">The model's file.</param>
+/// <param name="matrices">The matrices of its graph, without <c>.weight</c>; those whose rows are looked up and not multiplied cannot be changed.</param>
+/// <param name="change">Gives a matrix its active changes, in the order in which they are added; none for the bare matrix.</param>
+internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matrices, Action<string, IReadOnlyList<LoraChange>> change) : AdapterHost<LoraFile>
+{
+    private static readonly string[] s_lookedUp = ["token_embd", "position_embd", "token_types"];
+
+    private readonly HashSet<string> _matrices = [.. matrices.Except(s_lookedUp)];
+
+    protected override LoraFile Load(string path)
+    {
+        var file = LoraFile.Open(path, model);
+        foreach (var pair in file.Pairs)
+        {
+            string? reason = _matrices.Contains(pair.Name) ? Unreadable(pair.A) ?? Unreadable(pair.B)
+                : $"{path} changes {pair.Name}.weight, which is no matrix of this model that an adapter can change here";
+            if (reason is null) continue;
+            file.Dispose();
+            throw new GgufException(reason);
+        }
+        return file;
+    }
+
+    protected override void Activate(IReadOnlyList<(LoraFile Adapter, float Scale)> adapters)
+    {
+        foreach (string name in _matrices)
+        {
+            change(name,
+            [
+                .. from active in adapters
+                   from pair in active.Adapter.Pairs
+                   where pair.Name == name
+                   select new LoraChange(active.Adapter.File, pair.A, pair.B, active.Adapter.Scale(pair, active.Scale)),
+            ]);
+        }
+    }
+
+    private static string? Unreadable(GgufTensor tensor) =>
+        TensorTypes.Get(tensor.Type).Codec is null ? $"tensor {tensor.Name} is {tensor.Type}, which cannot be read here" : null;
+}

@@ -1,0 +1,99 @@
+using Engine.Gguf;
+using Engine.Kernels.Tensors;
+
+namespace Engine.Backends;
+
+/// <summary>The two factors by which an adapter changes a matrix: y = W x + scale * B (A x).</summary>
+/// <param name="Name">The matrix, without <c>.weight</c>.</param>
+/// <param name="A">(rank, columns).</param>
+/// <param name="B">(rows, rank).</param>
+internal sealed record LoraPair(string Name, GgufTensor A, GgufTensor B);
+
+/// <summary>A LoRA adapter's GGUF file, checked against the model it is for.</summary>
+/// <remarks>It holds <c>X.weight.lora_a</c> and <c>X.weight.lora_b</c> for each matrix X it changes.</remarks>
+internal sealed class LoraFile : IDisposable
+{
+    private const string Weight = ".weight";
+    private const string SuffixA = ".lora_a";
+    private const string SuffixB = ".lora_b";
+
+    // Types that are no weights: for activations, indices, or without kernels.
+    private static readonly TensorType[] s_refused =
+        [TensorType.I8, TensorType.I16, TensorType.I32, TensorType.I64, TensorType.F64, TensorType.Q8_1, TensorType.Q8_K];
+
+    private readonly double _alpha;
+
+    private LoraFile(GgufFile file, GgufFile model)
+    {
+        File = file;
+        Expect("general.type", "adapter");
+        Expect("adapter.type", "lora");
+        Expect("general.architecture", model.Metadata.Architecture);
+        _alpha = file.Metadata.Number("adapter.lora.alpha", 0)!.Value;
+        if (!double.IsFinite(_alpha)) throw new GgufException($"adapter.lora.alpha is {_alpha}; a finite number was expected");
+        if (file.Tensors.Count == 0) throw new GgufException($"the adapter {file.Path} has no tensors");
+        Pairs = ReadPairs(model);
+    }
+
+    /// <summary>The file.</summary>
+    public GgufFile File { get; }
+
+    /// <summary>A pair for each matrix it changes.</summary>
+    public IReadOnlyList<LoraPair> Pairs { get; }
+
+    /// <summary>Opens the adapter <paramref name="path"/> for <paramref name="model"/>.</summary>
+    /// <exception cref="GgufException">It is no adapter, or one for another model.</exception>
+    public static LoraFile Open(string path, GgufFile model)
+    {
+        var file = GgufFile.Open(path);
+        try
+        {
+            return new LoraFile(file, model);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What B (A x) is multiplied by at strength <paramref name="scale"/>: as trained, alpha / rank, where the file gives an alpha.</summary>
+    public float Scale(LoraPair pair, float scale) => _alpha == 0 ? scale : (float)(scale * _alpha / pair.B.RowLength);
+
+    public void Dispose() => File.Dispose();
+
+    private List<LoraPair> ReadPairs(GgufFile model)
+    {
+        var pairs = new List<LoraPair>();
+        foreach (var tensor in File.Tensors)
+        {
+            if (s_refused.Contains(tensor.Type)) throw new GgufException($"tensor {tensor.Name} is {tensor.Type}; a type of weights was expected");
+            if (tensor.Dimensions.Count != 2) throw new GgufException($"tensor {tensor.Name} has shape {tensor.Shape}; two dimensions were expected");
+            if (tensor.Name.EndsWith(SuffixA, StringComparison.Ordinal)) pairs.Add(ReadPair(model, tensor));
+            else if (!tensor.Name.EndsWith(SuffixB, StringComparison.Ordinal)) throw new GgufException($"tensor {tensor.Name} ends neither in {SuffixA} nor in {SuffixB}");
+            else _ = File.Tensor(tensor.Name[..^SuffixB.Length] + SuffixA);
+        }
+        return pairs;
+    }
+
+    private LoraPair ReadPair(GgufFile model, GgufTensor a)
+    {
+        string name = a.Name[..^SuffixA.Length];
+        var b = File.Tensor(name + SuffixB);
+        if (!model.TryGetTensor(name, out var weight)) throw new GgufException($"the adapter changes {name}, which the model does not have");
+        // The embedding is read by row, so its pair is turned around.
+        bool isEmbedding = name == "token_embd.weight";
+        long input = isEmbedding ? b.Dimensions[1] : a.Dimensions[0];
+        long output = isEmbedding ? a.Dimensions[1] : b.Dimensions[1];
+        bool ranksAgree = isEmbedding ? a.Dimensions[0] == b.Dimensions[0] : a.Dimensions[1] == b.Dimensions[0];
+        if (weight.Dimensions.Count != 2 || input != weight.Dimensions[0] || output != weight.Dimensions[1] || !ranksAgree)
+            throw new GgufException($"the adapter's pair for {name} has shapes {a.Shape} and {b.Shape}; the model's tensor has {weight.Shape}");
+        return new LoraPair(name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name, a, b);
+    }
+
+    private void Expect(string key, string expected)
+    {
+        string? value = File.Metadata.String(key);
+        if (value != expected) throw new GgufException($"{key} is {(value is null ? "missing" : $"\"{value}\"")}; \"{expected}\" was expected of an adapter for this model");
+    }
+}
