@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Engine.Kernels.Simd;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Kernels.Matrices;
 
-/// <summary>How <see cref="FloatMatMul{TElement}"/> reads 16 weights of a row as singles.</summary>
+/// <summary>How <see cref="FloatMatMul{S,V,TElement}"/> reads weights of a row as singles.</summary>
 internal unsafe interface IFloatElement
 {
     /// <summary>The type whose rows are read directly; any other is dequantized by its codec first.</summary>
     static abstract TensorType Type { get; }
 
-    /// <summary>Elements <paramref name="index"/> to <paramref name="index"/> + 15.</summary>
-    static abstract Vector512<float> Load(byte* row, int index);
+    /// <summary>A register of elements from <paramref name="index"/> on.</summary>
+    static abstract V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct;
 
     /// <summary>Element <paramref name="index"/>.</summary>
     static abstract float Scalar(byte* row, int index);
@@ -23,7 +23,7 @@ internal readonly unsafe struct F32Element : IFloatElement
     public static TensorType Type => TensorType.F32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(byte* row, int index) => Vector512.Load((float*)row + index);
+    public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => S.Load((float*)row + index);
 
     public static float Scalar(byte* row, int index) => ((float*)row)[index];
 }
@@ -32,10 +32,15 @@ internal readonly unsafe struct F16Element : IFloatElement
 {
     public static TensorType Type => TensorType.F16;
 
+    /// <remarks>The half's bits where a single has them, the sign repeated above and masked away; then the exponent's bias is corrected.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(byte* row, int index) => HalfVector.Load((ushort*)row + index);
+    public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct
+    {
+        V bits = S.And(S.ShiftLeft(S.WidenSigned16((short*)row + index), 13), S.RepeatInt(HalfVector.SignExponentFraction));
+        return S.Multiply(bits, S.RepeatFloat(HalfVector.BiasDifference));
+    }
 
-    public static float Scalar(byte* row, int index) => (float)((Half*)row)[index];
+    public static float Scalar(byte* row, int index) => HalfVector.Scalar(((ushort*)row)[index]);
 }
 
 internal readonly unsafe struct BF16Element : IFloatElement
@@ -43,7 +48,7 @@ internal readonly unsafe struct BF16Element : IFloatElement
     public static TensorType Type => TensorType.BF16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(byte* row, int index) => (HalfVector.Widen((ushort*)row + index) << 16).AsSingle();
+    public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => S.ShiftLeft(S.WidenSigned16((short*)row + index), 16);
 
     public static float Scalar(byte* row, int index) => BitConverter.Int32BitsToSingle(((ushort*)row)[index] << 16);
 }
@@ -52,11 +57,20 @@ internal readonly unsafe struct BF16Element : IFloatElement
 /// Any weights times single-precision activations, in single precision: right for every type the day it is added, and the fast path of the
 /// floating-point ones.
 /// </summary>
-internal unsafe class FloatMatMul<TElement>(TensorType type) : MatMulKernel where TElement : struct, IFloatElement
+internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
-    private const int Prefetch = 4096;
+    private const int Prefetch = 4096;   // bytes ahead
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
+
+    private static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes / 4;
+    }
+
+    /// <inheritdoc/>
+    public override string Variant => typeof(S).Name;
 
     /// <inheritdoc/>
     public override int PackedBytes(int length) => length * sizeof(float);
@@ -65,10 +79,10 @@ internal unsafe class FloatMatMul<TElement>(TensorType type) : MatMulKernel wher
     public override void Pack(float* x, int length, byte* packed) => new ReadOnlySpan<float>(x, length).CopyTo(new Span<float>(packed, length));
 
     /// <inheritdoc/>
-    public override void Decode(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
+    protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
         float* x = (float*)packed;
-        byte* rowScratch = scratch + Align(UnpackedBytes(w.Length));
+        byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row++)
         {
             byte* p = w.Row(row, rowScratch);
@@ -86,37 +100,41 @@ internal unsafe class FloatMatMul<TElement>(TensorType type) : MatMulKernel wher
     private static float Dot<T>(byte* row, float* x, int length) where T : struct, IFloatElement
     {
         // Four accumulators: one chain of additions would leave the ports idle.
-        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
         int i = 0;
-        for (; i + 64 <= length; i += 64)
+        for (; i + 4 * Width <= length; i += 4 * Width)
         {
             if (Sse.IsSupported) Sse.Prefetch0(row + (nint)i * 2 + Prefetch);
-            s0 = Vector512.FusedMultiplyAdd(T.Load(row, i), Vector512.Load(x + i), s0);
-            s1 = Vector512.FusedMultiplyAdd(T.Load(row, i + 16), Vector512.Load(x + i + 16), s1);
-            s2 = Vector512.FusedMultiplyAdd(T.Load(row, i + 32), Vector512.Load(x + i + 32), s2);
-            s3 = Vector512.FusedMultiplyAdd(T.Load(row, i + 48), Vector512.Load(x + i + 48), s3);
+            s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
+            s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
+            s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);
+            s3 = S.MultiplyAdd(T.Load<S, V>(row, i + 3 * Width), S.Load(x + i + 3 * Width), s3);
         }
-        for (; i + 16 <= length; i += 16) s0 = Vector512.FusedMultiplyAdd(T.Load(row, i), Vector512.Load(x + i), s0);
-        float sum = Vector512.Sum(s0 + s1 + (s2 + s3));
+        for (; i + Width <= length; i += Width) s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
+        float sum = S.Sum(S.Add(S.Add(s0, s1), S.Add(s2, s3)));
         for (; i < length; i++) sum += T.Scalar(row, i) * x[i];
         return sum;
     }
 
     /// <inheritdoc/>
-    public override int TileBytes(int length) => length * TileColumns * sizeof(float);
+    protected override int Lanes => Width;
 
     /// <inheritdoc/>
+    public override int TileColumns => Width;
+
+    /// <inheritdoc/>
+    public override int TileBytes(int length) => length * S.Bytes;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PackColumn(float* x, int length, byte* tile, int column)
     {
         float* values = (float*)tile + column;
-        for (int i = 0; i < length; i++) values[i * TileColumns] = x[i];
+        for (int i = 0; i < length; i++) values[i * Width] = x[i];
     }
 
     /// <inheritdoc/>
-    protected override int RowGroup => 16;
-
-    /// <inheritdoc/>
-    protected override int UnpackedBytes(int length) => 16 * length * sizeof(float);
+    protected override int UnpackedBytes(int length) => RowGroup * length * sizeof(float);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -132,42 +150,41 @@ internal unsafe class FloatMatMul<TElement>(TensorType type) : MatMulKernel wher
                 continue;
             }
             int i = 0;
-            for (; i + 16 <= w.Length; i += 16) TElement.Load(p, i).Store(values + i);
+            for (; i + Width <= w.Length; i += Width) S.Store(TElement.Load<S, V>(p, i), values + i);
             for (; i < w.Length; i++) values[i] = TElement.Scalar(p, i);
         }
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Multiply(byte* unpacked, byte* tile, int length, float* product)
     {
-        float* x = (float*)tile;
-        for (int half = 0; half < 2; half++)
+        // Eight rows in registers; a second set of eight would not fit the sixteen registers of AVX2.
+        for (int row = 0; row < RowGroup; row += 8) MultiplyEight((float*)unpacked + (nint)row * length, (float*)tile, length, (byte*)(product + row * Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyEight(float* w, float* x, int length, byte* product)
+    {
+        V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero, c6 = S.Zero, c7 = S.Zero;
+        for (int i = 0; i < length; i++)
         {
-            // Eight rows in registers; a second set of eight would not fit the sixteen registers of AVX2.
-            float* w = (float*)unpacked + half * 8 * length;
-            Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
-            for (int i = 0; i < length; i++)
-            {
-                var columns = Vector512.Load(x + i * TileColumns);
-                c0 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[i]), c0);
-                c1 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[length + i]), c1);
-                c2 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[2 * length + i]), c2);
-                c3 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[3 * length + i]), c3);
-                c4 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[4 * length + i]), c4);
-                c5 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[5 * length + i]), c5);
-                c6 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[6 * length + i]), c6);
-                c7 = Vector512.FusedMultiplyAdd(columns, Vector512.Create(w[7 * length + i]), c7);
-            }
-            float* rows = product + half * 8 * TileColumns;
-            c0.Store(rows);
-            c1.Store(rows + 16);
-            c2.Store(rows + 32);
-            c3.Store(rows + 48);
-            c4.Store(rows + 64);
-            c5.Store(rows + 80);
-            c6.Store(rows + 96);
-            c7.Store(rows + 112);
+            V columns = S.Load(x + i * Width);
+            c0 = S.MultiplyAdd(columns, S.RepeatFloat(w[i]), c0);
+            c1 = S.MultiplyAdd(columns, S.RepeatFloat(w[length + i]), c1);
+            c2 = S.MultiplyAdd(columns, S.RepeatFloat(w[2 * length + i]), c2);
+            c3 = S.MultiplyAdd(columns, S.RepeatFloat(w[3 * length + i]), c3);
+            c4 = S.MultiplyAdd(columns, S.RepeatFloat(w[4 * length + i]), c4);
+            c5 = S.MultiplyAdd(columns, S.RepeatFloat(w[5 * length + i]), c5);
+            c6 = S.MultiplyAdd(columns, S.RepeatFloat(w[6 * length + i]), c6);
+            c7 = S.MultiplyAdd(columns, S.RepeatFloat(w[7 * length + i]), c7);
         }
+        S.Store(c0, product);
+        S.Store(c1, product + S.Bytes);
+        S.Store(c2, product + 2 * S.Bytes);
+        S.Store(c3, product + 3 * S.Bytes);
+        S.Store(c4, product + 4 * S.Bytes);
+        S.Store(c5, product + 5 * S.Bytes);
+        S.Store(c6, product + 6 * S.Bytes);
+        S.Store(c7, product + 7 * S.Bytes);
     }
 }

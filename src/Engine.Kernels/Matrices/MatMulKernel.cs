@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Engine.Kernels.Matrices;
 
 /// <summary>
-/// Y = X W^T for one storage type of W: by one column at a time when decoding (bound by memory: W is read once and used once), by tiles of
+/// Y = X W^T for one storage type of W: by few columns when decoding (bound by memory: W is read once and used once for each), by tiles of
 /// columns when prefilling (bound by arithmetic: W is unpacked once and used for every column).
 /// </summary>
 /// <remarks>
@@ -13,17 +13,52 @@ namespace Engine.Kernels.Matrices;
 /// </remarks>
 internal abstract unsafe class MatMulKernel
 {
-    /// <summary>Columns of a tile: one vector lane each.</summary>
-    public const int TileColumns = 16;
+    /// <summary>Rows that are unpacked and multiplied together when prefilling.</summary>
+    protected const int RowGroup = 16;
+
+    /// <summary>Rows that stay in the first-level cache while the decoding columns pass.</summary>
+    private const int DecodeRows = 16;
+
+    /// <summary>Columns that <see cref="DecodeFour"/> takes together.</summary>
+    private protected const int Four = 4;
+
+    /// <summary>The instructions it is written for: what tells two kernels of one type apart.</summary>
+    public abstract string Variant { get; }
 
     /// <summary>Bytes of a column of <paramref name="length"/> floats packed for <see cref="Decode"/>.</summary>
     public abstract int PackedBytes(int length);
 
-    /// <summary>Packs the column <paramref name="x"/>, (length).</summary>
+    /// <summary>Packs the column <paramref name="x"/>, (length), for <see cref="Decode"/>.</summary>
     public abstract void Pack(float* x, int length, byte* packed);
 
-    /// <summary>y[row] = W[row] x for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
-    public abstract void Decode(Matrix w, byte* packed, float* y, int first, int last, byte* scratch);
+    /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
+    /// <param name="w">The weights, (rows, length).</param>
+    /// <param name="packed">The columns, each <see cref="PackedBytes"/> long, rounded up to a cache line.</param>
+    /// <param name="columns">How many.</param>
+    /// <param name="y">The result, (columns, stride).</param>
+    /// <param name="stride">Floats from one column of the result to the next.</param>
+    /// <param name="first">First row.</param>
+    /// <param name="last">End of the rows.</param>
+    /// <param name="scratch">Memory of this thread, <see cref="ScratchBytes"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Decode(Matrix w, byte* packed, int columns, float* y, int stride, int first, int last, byte* scratch)
+    {
+        if (columns == 1)
+        {
+            DecodeOne(w, packed, y, first, last, scratch);
+            return;
+        }
+        int bytes = Align(PackedBytes(w.Length));
+        for (int row = first; row < last; row += DecodeRows)
+        {
+            int end = Math.Min(last, row + DecodeRows), column = 0;
+            for (; column + Four <= columns; column += Four) DecodeFour(w, packed + (nint)column * bytes, bytes, y + (nint)column * stride, stride, row, end, scratch);
+            for (; column < columns; column++) DecodeOne(w, packed + (nint)column * bytes, y + (nint)column * stride, row, end, scratch);
+        }
+    }
+
+    /// <summary>The columns of a tile.</summary>
+    public abstract int TileColumns { get; }
 
     /// <summary>Bytes of a tile of <see cref="TileColumns"/> columns packed for <see cref="Prefill"/>.</summary>
     public abstract int TileBytes(int length);
@@ -32,11 +67,11 @@ internal abstract unsafe class MatMulKernel
     public abstract void PackColumn(float* x, int length, byte* tile, int column);
 
     /// <summary>Bytes of scratch a thread needs.</summary>
-    public int ScratchBytes(Matrix w) => Align(UnpackedBytes(w.Length)) + w.RowScratchBytes;
+    public int ScratchBytes(Matrix w) => Align(UnpackedBytes(w.Length)) + Align(RowGroup * TileColumns * sizeof(float)) + 2 * w.RowScratchBytes;
 
-    /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive, and all <paramref name="columns"/>.</summary>
+    /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
     /// <param name="w">The weights, (rows, length).</param>
-    /// <param name="tiles">The columns, packed.</param>
+    /// <param name="tiles">The columns, packed in tiles.</param>
     /// <param name="columns">How many.</param>
     /// <param name="y">The result, (columns, stride).</param>
     /// <param name="stride">Floats from one column of the result to the next.</param>
@@ -47,9 +82,8 @@ internal abstract unsafe class MatMulKernel
     public void Prefill(Matrix w, byte* tiles, int columns, float* y, int stride, int first, int last, byte* scratch)
     {
         int tileBytes = TileBytes(w.Length);
-        float* product = stackalloc float[RowGroup * TileColumns + TileColumns];   // (rows, columns) of one tile
-        product = (float*)(((nint)product + 63) & ~63);
-        byte* rowScratch = scratch + Align(UnpackedBytes(w.Length));
+        float* product = (float*)(scratch + Align(UnpackedBytes(w.Length)));
+        byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row += RowGroup)
         {
             int rows = Math.Min(RowGroup, last - row);
@@ -62,8 +96,17 @@ internal abstract unsafe class MatMulKernel
         }
     }
 
-    /// <summary>Rows that are unpacked and multiplied together.</summary>
-    protected abstract int RowGroup { get; }
+    /// <summary>y[row] = W[row] x for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
+    protected abstract void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch);
+
+    /// <summary><see cref="DecodeOne"/> for four columns, to the bit, reading each weight once.</summary>
+    protected virtual void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
+    {
+        for (int column = 0; column < Four; column++) DecodeOne(w, packed + (nint)column * packedBytes, y + (nint)column * stride, first, last, scratch);
+    }
+
+    /// <summary>Lanes of a register: the columns that lie side by side in a tile and in a product.</summary>
+    protected abstract int Lanes { get; }
 
     /// <summary>Bytes of <see cref="RowGroup"/> unpacked rows.</summary>
     protected abstract int UnpackedBytes(int length);
@@ -71,26 +114,36 @@ internal abstract unsafe class MatMulKernel
     /// <summary>Unpacks <paramref name="rows"/> rows from <paramref name="row"/> on; up to <see cref="RowGroup"/>, the rest is left as it was.</summary>
     protected abstract void Unpack(Matrix w, int row, int rows, byte* unpacked, byte* rowScratch);
 
-    /// <summary>product[row][column] over the whole length, for <see cref="RowGroup"/> unpacked rows and one tile.</summary>
+    /// <summary>The products of <see cref="RowGroup"/> unpacked rows and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
     protected abstract void Multiply(byte* unpacked, byte* tile, int length, float* product);
 
-    protected static int Align(int bytes) => (bytes + 63) & ~63;
+    /// <summary>The part of a thread's scratch that holds two rows copied from the end of the file.</summary>
+    protected byte* RowScratch(Matrix w, byte* scratch) => scratch + Align(UnpackedBytes(w.Length)) + Align(RowGroup * TileColumns * sizeof(float));
 
-    /// <summary>Writes product (rows, 16) transposed to y, (columns, stride).</summary>
-    private static void Store(float* product, int rows, int columns, float* y, int stride)
+    /// <summary>Rounds up to whole cache lines.</summary>
+    public static int Align(int bytes) => (bytes + 63) & ~63;
+
+    /// <summary>Writes a product to y, (columns, stride), transposed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store(float* product, int rows, int columns, float* y, int stride)
     {
-        if (Avx512F.IsSupported && rows == TileColumns)
+        for (int start = 0; start < columns; start += Lanes, product += RowGroup * Lanes)
         {
-            Transpose16(product);
-            for (int column = 0; column < columns; column++) Vector512.Load(product + column * TileColumns).Store(y + (nint)column * stride);
-            return;
+            int end = Math.Min(columns, start + Lanes);
+            if (Avx512F.IsSupported && Lanes == 16 && rows == RowGroup)
+            {
+                Transpose16(product);
+                for (int column = start; column < end; column++) Vector512.Load(product + (column - start) * Lanes).Store(y + (nint)column * stride);
+                continue;
+            }
+            for (int column = start; column < end; column++)
+                for (int row = 0; row < rows; row++)
+                    y[(nint)column * stride + row] = product[row * Lanes + column - start];
         }
-        for (int column = 0; column < columns; column++)
-            for (int row = 0; row < rows; row++)
-                y[(nint)column * stride + row] = product[row * TileColumns + column];
     }
 
     /// <summary>Transposes 16 x 16 floats in place: 4 x 4 blocks within lanes first, then the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose16(float* m)
     {
         for (int row = 0; row < 16; row += 4)

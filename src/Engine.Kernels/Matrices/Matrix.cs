@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Tensors;
 
@@ -40,11 +41,12 @@ internal sealed unsafe class Matrix
     public int RowScratchBytes => RowBytes + Overread;
 
     /// <summary>Row <paramref name="row"/>, readable <see cref="Overread"/> bytes past its end: in place, or copied to <paramref name="scratch"/> at the end of the file.</summary>
-    public byte* Row(int row, byte* scratch)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Row(int row, byte* scratch) => row < _safeRows ? _start + (nint)row * RowBytes : Copy(row, scratch);
+
+    private byte* Copy(int row, byte* scratch)
     {
-        byte* source = _start + (nint)row * RowBytes;
-        if (row < _safeRows) return source;
-        new ReadOnlySpan<byte>(source, RowBytes).CopyTo(new Span<byte>(scratch, RowBytes));
+        new ReadOnlySpan<byte>(_start + (nint)row * RowBytes, RowBytes).CopyTo(new Span<byte>(scratch, RowBytes));
         return scratch;
     }
 }

@@ -8,8 +8,6 @@ namespace Engine.Kernels.Matrices;
 /// </summary>
 internal sealed unsafe class PackedColumns : IDisposable
 {
-    private const int DecodeRows = 16;   // rows that stay in the first-level cache while the decoding columns pass
-
     private readonly NativeBuffer<byte> _tiles;
     private readonly NativeBuffer<byte> _columns;
     private readonly NativeBuffer<byte>[] _scratch;
@@ -19,9 +17,8 @@ internal sealed unsafe class PackedColumns : IDisposable
     /// <summary>Room for <paramref name="maxColumns"/> columns for any of <paramref name="matrices"/>, and scratch for <paramref name="threads"/>.</summary>
     public PackedColumns(IReadOnlyCollection<(Matrix Matrix, MatMulKernel Kernel)> matrices, int maxColumns, int threads)
     {
-        nint tiles = (maxColumns + MatMulKernel.TileColumns - 1) / MatMulKernel.TileColumns;
-        _tiles = new(tiles * matrices.Max(m => m.Kernel.TileBytes(m.Matrix.Length)));
-        _columns = new((nint)maxColumns * matrices.Max(m => Align(m.Kernel.PackedBytes(m.Matrix.Length))));
+        _tiles = new(matrices.Max(m => (nint)((maxColumns + m.Kernel.TileColumns - 1) / m.Kernel.TileColumns) * m.Kernel.TileBytes(m.Matrix.Length)));
+        _columns = new((nint)maxColumns * matrices.Max(m => MatMulKernel.Align(m.Kernel.PackedBytes(m.Matrix.Length))));
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>(matrices.Max(m => m.Kernel.ScratchBytes(m.Matrix))))];
     }
 
@@ -34,9 +31,9 @@ internal sealed unsafe class PackedColumns : IDisposable
         fixed (float* source = x)
         {
             if (column >= _prefill)
-                kernel.Pack(source, x.Length, _columns.Pointer + (nint)(column - _prefill) * Align(kernel.PackedBytes(x.Length)));
+                kernel.Pack(source, x.Length, _columns.Pointer + (nint)(column - _prefill) * MatMulKernel.Align(kernel.PackedBytes(x.Length)));
             else
-                kernel.PackColumn(source, x.Length, _tiles.Pointer + (nint)(column / MatMulKernel.TileColumns) * kernel.TileBytes(x.Length), column % MatMulKernel.TileColumns);
+                kernel.PackColumn(source, x.Length, _tiles.Pointer + (nint)(column / kernel.TileColumns) * kernel.TileBytes(x.Length), column % kernel.TileColumns);
         }
     }
 
@@ -53,12 +50,7 @@ internal sealed unsafe class PackedColumns : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((nint)(_prefill + _decode) * w.Rows, y.Length);
         byte* scratch = _scratch[thread].Pointer;
         if (_prefill > 0 && first < last) kernel.Prefill(w, _tiles.Pointer, _prefill, y.Pointer, w.Rows, first, last, scratch);
-        if (_decode == 0) return;
-        int packedBytes = Align(kernel.PackedBytes(w.Length));
-        int rows = _decode == 1 ? last - first : DecodeRows;
-        for (int row = first; row < last; row += rows)
-            for (int column = 0; column < _decode; column++)
-                kernel.Decode(w, _columns.Pointer + (nint)column * packedBytes, y.Pointer + (nint)(_prefill + column) * w.Rows, row, Math.Min(last, row + rows), scratch);
+        if (_decode > 0) kernel.Decode(w, _columns.Pointer, _decode, y.Pointer + (nint)_prefill * w.Rows, w.Rows, first, last, scratch);
     }
 
     public void Dispose()
@@ -67,6 +59,4 @@ internal sealed unsafe class PackedColumns : IDisposable
         _columns.Dispose();
         foreach (var scratch in _scratch) scratch.Dispose();
     }
-
-    private static int Align(int bytes) => (bytes + 63) & ~63;
 }

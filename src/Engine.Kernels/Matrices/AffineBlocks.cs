@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Engine.Kernels.Matrices;
+
+/// <summary>Q4_0: the minimum is -8 scales.</summary>
+internal readonly unsafe struct AffineQ4_0 : IAffineBlock
+{
+    public static int Length => 32;
+    public static int Bytes => 18;
+    public static int LargestQuant => 15;
+    public static int ScaleLength => 32;
+    public static int QuantOffset => 2;
+    public static int FifthBitOffset => 0;
+    public static int MinimumOffset => 0;
+    public static float MinimumFactor => -8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ4_0>.Unpack(block, panel);
+}
+
+/// <summary>Q4_1: the minimum is stored.</summary>
+internal readonly unsafe struct AffineQ4_1 : IAffineBlock
+{
+    public static int Length => 32;
+    public static int Bytes => 20;
+    public static int LargestQuant => 15;
+    public static int ScaleLength => 32;
+    public static int QuantOffset => 4;
+    public static int FifthBitOffset => 0;
+    public static int MinimumOffset => 2;
+    public static float MinimumFactor => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ4_1>.Unpack(block, panel);
+}
+
+/// <summary>Q5_0: the minimum is -16 scales.</summary>
+internal readonly unsafe struct AffineQ5_0 : IAffineBlock
+{
+    public static int Length => 32;
+    public static int Bytes => 22;
+    public static int LargestQuant => 31;
+    public static int ScaleLength => 32;
+    public static int QuantOffset => 6;
+    public static int FifthBitOffset => 2;
+    public static int MinimumOffset => 0;
+    public static float MinimumFactor => -16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ5_0>.Unpack(block, panel);
+}
+
+/// <summary>Q5_1: the minimum is stored.</summary>
+internal readonly unsafe struct AffineQ5_1 : IAffineBlock
+{
+    public static int Length => 32;
+    public static int Bytes => 24;
+    public static int LargestQuant => 31;
+    public static int ScaleLength => 32;
+    public static int QuantOffset => 8;
+    public static int FifthBitOffset => 4;
+    public static int MinimumOffset => 2;
+    public static float MinimumFactor => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ5_1>.Unpack(block, panel);
+}
+
+/// <summary>The unpacking that blocks of 32 share.</summary>
+internal static unsafe class AffineBlock<TBlock> where TBlock : struct, IAffineBlock
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel)
+    {
+        var low = Vector128.Create((byte)15);
+        var quants = Vector128.Load(block + TBlock.QuantOffset);
+        Vector128<byte> lower = quants & low, upper = (quants.AsUInt16() >> 4).AsByte() & low;
+        if (TBlock.FifthBitOffset > 0)
+        {
+            byte* bits = block + TBlock.FifthBitOffset;
+            lower |= FifthBits(bits[0], bits[1]);
+            upper |= FifthBits(bits[2], bits[3]);
+        }
+        lower.Store(panel.Quants(0));
+        upper.Store(panel.Quants(0) + 16);
+        panel.Set(0, 0, HalfVector.Scalar(*(ushort*)block), HalfVector.Scalar(*(ushort*)(block + TBlock.MinimumOffset)) * TBlock.MinimumFactor);
+    }
+
+    /// <summary>Bit i of two bytes as bit 4 of byte i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> FifthBits(byte first, byte second)
+    {
+        var mask = Vector128.Create(0x80402010_08040201).AsByte();
+        var bits = Vector128.Create(Vector64.Create(first), Vector64.Create(second));
+        return Vector128.Equals(bits & mask, mask) & Vector128.Create((byte)16);
+    }
+}

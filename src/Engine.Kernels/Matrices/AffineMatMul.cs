@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Engine.Kernels.Simd;
+
+namespace Engine.Kernels.Matrices;
+
+/// <summary>A block of 32 quants of 4 or 5 bits: w = scale q + minimum. Quant i is the low half of byte i, quant i + 16 the high half.</summary>
+internal unsafe interface IAffineBlock : IPanelBlock
+{
+    /// <summary>Where the 16 bytes of quants start.</summary>
+    static abstract int QuantOffset { get; }
+
+    /// <summary>Where the 32 fifth bits start; 0 where there are none.</summary>
+    static abstract int FifthBitOffset { get; }
+
+    /// <summary>Where the half-precision number is that the minimum is a multiple of; the scale is at 0.</summary>
+    static abstract int MinimumOffset { get; }
+
+    /// <summary>The minimum is this times the number at <see cref="MinimumOffset"/>.</summary>
+    static abstract float MinimumFactor { get; }
+}
+
+/// <summary>
+/// Decoding for types in blocks of 32: as many blocks as fill a register at a time, straight from where they lie in the file. Activations are packed
+/// in the order in which a register holds the quants, so nothing is rearranged.
+/// </summary>
+internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
+{
+    private const int Prefetch = 4096;   // bytes ahead: one core alone does not keep enough loads in flight otherwise
+
+    /// <inheritdoc/>
+    public override string Variant => typeof(S).Name;
+
+    // Blocks that fill a register with first halves, and another with second halves.
+    private static int Group
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes / 16;
+    }
+
+    // A packed group: the first halves of its blocks, the second halves, the scale of each lane, and each lane's sum of quants times scale and minimum factor.
+    private static int PackedGroup
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 4 * S.Bytes;
+    }
+
+    private static int GroupBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Group * TBlock.Bytes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Groups(int length) => (length / Block + Group - 1) / Group;
+
+    /// <inheritdoc/>
+    public override int PackedBytes(int length) => Groups(length) * PackedGroup;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Pack(float* x, int length, byte* packed)
+    {
+        sbyte* quants = stackalloc sbyte[Block];
+        int blocks = length / Block;
+        for (int block = 0; block < Groups(length) * Group; block++)
+        {
+            byte* group = packed + block / Group * PackedGroup + block % Group * 16;
+            float scale = 0;
+            if (block < blocks) scale = Activations<S, V>.Quantize(x + block * Block, quants);
+            else new Span<sbyte>(quants, Block).Clear();   // past the end: whatever the weights hold there counts nothing
+
+            Vector128<sbyte> lower = Vector128.Load(quants), upper = Vector128.Load(quants + 16);
+            lower.Store((sbyte*)group);
+            upper.Store((sbyte*)group + S.Bytes);
+            Vector128.Create(scale * HalfVector.BiasDifference).Store((float*)(group + 2 * S.Bytes));
+            var ones = Vector128.Create((byte)1);
+            var sums = Simd128.MultiplyAdd16(Simd128.Add16(Simd128.MultiplyAddBytes(ones, lower.AsByte()), Simd128.MultiplyAddBytes(ones, upper.AsByte())), Vector128<short>.One.AsByte());
+            (Vector128.ConvertToSingle(sums.AsInt32()) * (scale * HalfVector.BiasDifference * TBlock.MinimumFactor)).Store((float*)(group + 3 * S.Bytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Two rows at a time share the loads of the column.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
+    {
+        byte* end = packed + PackedBytes(w.Length);
+        byte* rowScratch = RowScratch(w, scratch);
+        V spread = S.SpreadIndices(TBlock.Bytes);
+        for (int row = first; row < last; row += 2)
+        {
+            bool isPair = row + 1 < last;
+            byte* p = w.Row(row, rowScratch);
+            byte* q = isPair ? w.Row(row + 1, rowScratch + w.RowScratchBytes) : p;
+            V sumP = S.Zero, sumQ = S.Zero;
+            for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes)
+            {
+                Ahead(p);
+                Ahead(q);
+                V quantsP = Quants(p), scaleP = Halves(p, spread);
+                sumP = AddGroup(Lower(quantsP, p), Upper(quantsP, p), scaleP, Minimums(p, scaleP, spread), a, sumP);
+                V quantsQ = Quants(q), scaleQ = Halves(q, spread);
+                sumQ = AddGroup(Lower(quantsQ, q), Upper(quantsQ, q), scaleQ, Minimums(q, scaleQ, spread), a, sumQ);
+            }
+            y[row] = S.Sum(sumP);
+            if (isPair) y[row + 1] = S.Sum(sumQ);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
+    {
+        byte* end = packed + PackedBytes(w.Length);
+        byte* rowScratch = RowScratch(w, scratch);
+        V spread = S.SpreadIndices(TBlock.Bytes);
+        for (int row = first; row < last; row++)
+        {
+            byte* p = w.Row(row, rowScratch);
+            byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
+            V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero;
+            for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes)
+            {
+                Ahead(p);
+                V quants = Quants(p), lower = Lower(quants, p), upper = Upper(quants, p);
+                V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);
+                sumA = AddGroup(lower, upper, scale, minimum, a, sumA);
+                sumB = AddGroup(lower, upper, scale, minimum, b, sumB);
+                sumC = AddGroup(lower, upper, scale, minimum, c, sumC);
+                sumD = AddGroup(lower, upper, scale, minimum, d, sumD);
+            }
+            y[row] = S.Sum(sumA);
+            y[row + stride] = S.Sum(sumB);
+            y[row + 2 * (nint)stride] = S.Sum(sumC);
+            y[row + 3 * (nint)stride] = S.Sum(sumD);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ahead(byte* p)
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(p + Prefetch);
+        if (GroupBytes > 64) Sse.Prefetch0(p + Prefetch + 64);
+    }
+
+    // The registers of a group, each by a function of its own: a structure of registers would live in memory.
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Quants(byte* group) => S.LoadPieces(group + TBlock.QuantOffset, TBlock.Bytes);
+
+    /// <summary>The first half of each block's quants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Lower(V quants, byte* group)
+    {
+        V lower = S.And(quants, S.RepeatByte(15));
+        return TBlock.FifthBitOffset == 0 ? lower : S.Or(lower, FifthBits(group, 0, 0x01010101_01010101));
+    }
+
+    /// <summary>The second half of each block's quants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Upper(V quants, byte* group)
+    {
+        V upper = S.And(S.ShiftRight16(quants, 4), S.RepeatByte(15));
+        return TBlock.FifthBitOffset == 0 ? upper : S.Or(upper, FifthBits(group, 0x02020202_02020202, 0x03030303_03030303));
+    }
+
+    /// <summary>Bit i of bytes <paramref name="first"/> and <paramref name="second"/> of each block's fifth bits, as bit 4 of byte i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V FifthBits(byte* group, long first, long second)
+    {
+        V bits = S.Lookup(S.LoadSpread32(group + TBlock.FifthBitOffset, TBlock.Bytes), S.Repeat16(Vector128.Create(first, second).AsByte()));
+        V masks = S.Repeat16(Vector128.Create(0x80402010_08040201).AsByte());
+        return S.And(S.EqualBytes(S.And(bits, masks), masks), S.RepeatByte(16));
+    }
+
+    /// <summary>The halves at <paramref name="start"/> of each block, in four lanes each, as singles times 2^-112: exponents keep the half's bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Halves(byte* start, V spread) =>
+        S.And(S.ShiftRight(S.LoadSpread16(start, TBlock.Bytes, spread), 3), S.RepeatInt(HalfVector.SignExponentFraction));
+
+    /// <summary>What the minimum of each lane's block is a multiple of, times 2^-112.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Minimums(byte* group, V scale, V spread) => TBlock.MinimumOffset == 0 ? scale : Halves(group + TBlock.MinimumOffset, spread);
+
+    /// <summary><paramref name="sum"/> plus a group's products with a packed group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddGroup(V lower, V upper, V scale, V minimum, byte* a, V sum)
+    {
+        V pairs = S.Add16(S.MultiplyAddBytes(lower, S.Load(a)), S.MultiplyAddBytes(upper, S.Load(a + S.Bytes)));
+        V dot = S.ToFloat(S.MultiplyAdd16(pairs, S.RepeatInt(0x0001_0001)));
+        sum = S.MultiplyAdd(dot, S.Multiply(scale, S.Load(a + 2 * S.Bytes)), sum);
+        return S.MultiplyAdd(minimum, S.Load(a + 3 * S.Bytes), sum);
+    }
+}

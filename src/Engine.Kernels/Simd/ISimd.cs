@@ -1,0 +1,160 @@
+using System.Runtime.Intrinsics;
+
+namespace Engine.Kernels.Simd;
+
+/// <summary>
+/// One width of vector register. A kernel written against this interface is one text that runs on registers of 512, 256 and 128 bits.
+/// </summary>
+/// <typeparam name="V">
+/// The register, untyped as a register is: the name of an operation says how it reads the bits. Lane means 32 bits.
+/// </typeparam>
+/// <remarks>
+/// All members are inlined and most become one instruction. Where a processor lacks an instruction the member falls back on others with the
+/// same result, so a kernel is right on every processor and differs in speed only; <see cref="MultiplyAdd"/> alone may round differently.
+/// </remarks>
+internal unsafe interface ISimd<V> where V : struct
+{
+    /// <summary>Whether this processor computes on registers of this width.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Bytes of a register.</summary>
+    static abstract int Bytes { get; }
+
+    /// <summary>All bits 0.</summary>
+    static abstract V Zero { get; }
+
+    /// <summary>0, 1, 2, ... as 32-bit integers.</summary>
+    static abstract V Indices { get; }
+
+    /// <summary>Reads <see cref="Bytes"/> bytes.</summary>
+    static abstract V Load(void* source);
+
+    /// <summary>Writes <see cref="Bytes"/> bytes.</summary>
+    static abstract void Store(V value, void* destination);
+
+    /// <summary>The byte <paramref name="value"/> in every byte.</summary>
+    static abstract V RepeatByte(byte value);
+
+    /// <summary>The integer <paramref name="value"/> in every lane.</summary>
+    static abstract V RepeatInt(int value);
+
+    /// <summary>The single <paramref name="value"/> in every lane.</summary>
+    static abstract V RepeatFloat(float value);
+
+    static abstract V And(V a, V b);
+
+    static abstract V Or(V a, V b);
+
+    static abstract V Xor(V a, V b);
+
+    /// <summary>Per lane, a where the mask's bits are set, b elsewhere.</summary>
+    static abstract V Select(V mask, V a, V b);
+
+    /// <summary>All bytes <paramref name="lower"/>, except in a register of 64, whose upper 32 are <paramref name="upper"/>.</summary>
+    static abstract V RepeatBytes(byte lower, byte upper);
+
+    /// <summary>16-bit lanes shifted right, zeros moving in.</summary>
+    static abstract V ShiftRight16(V value, int count);
+
+    /// <summary>Lanes shifted left.</summary>
+    static abstract V ShiftLeft(V value, int count);
+
+    /// <summary>Lanes shifted right, the sign moving in.</summary>
+    static abstract V ShiftRight(V value, int count);
+
+    /// <summary>Sums of adjacent products of unsigned bytes <paramref name="a"/> and signed bytes <paramref name="b"/>, in 16 bits, which they must fit.</summary>
+    static abstract V MultiplyAddBytes(V a, V b);
+
+    /// <summary>Sums of adjacent products of signed 16-bit integers, in 32 bits.</summary>
+    static abstract V MultiplyAdd16(V a, V b);
+
+    static abstract V Add16(V a, V b);
+
+    static abstract V AddInt(V a, V b);
+
+    static abstract V SubtractInt(V a, V b);
+
+    /// <summary>All bits of a lane where a &gt; b as signed integers.</summary>
+    static abstract V GreaterInt(V a, V b);
+
+    /// <summary>All bits of a byte where a = b.</summary>
+    static abstract V EqualBytes(V a, V b);
+
+    /// <summary>Signed 32-bit integers to singles.</summary>
+    static abstract V ToFloat(V integers);
+
+    /// <summary>Singles to the nearest integers, ties to even.</summary>
+    static abstract V ToInt(V floats);
+
+    static abstract V Add(V a, V b);
+
+    static abstract V Subtract(V a, V b);
+
+    static abstract V Multiply(V a, V b);
+
+    static abstract V Divide(V a, V b);
+
+    static abstract V Max(V a, V b);
+
+    static abstract V Min(V a, V b);
+
+    /// <summary>The nearest integers as singles, ties to even.</summary>
+    static abstract V Round(V value);
+
+    /// <summary>a b + c, fused where the processor has it.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+
+    /// <summary>The sum of all lanes, always in the same order.</summary>
+    static abstract float Sum(V floats);
+
+    /// <summary>The largest lane.</summary>
+    static abstract float Largest(V floats);
+
+    /// <summary>Unsigned 16-bit numbers, one per lane.</summary>
+    static abstract V Widen16(ushort* source);
+
+    /// <summary>Signed 16-bit numbers, one per lane.</summary>
+    static abstract V WidenSigned16(short* source);
+
+    /// <summary>Signed bytes, half as many as a register has, as 16-bit integers.</summary>
+    static abstract V WidenBytes(sbyte* source);
+
+    /// <summary>Signed bytes, one per lane.</summary>
+    static abstract V WidenSignedBytesToInt(sbyte* source);
+
+    /// <summary>Unsigned bytes, one per lane.</summary>
+    static abstract V WidenBytesToInt(byte* source);
+
+    /// <summary>Integers in [-128, 127], one byte each.</summary>
+    static abstract void NarrowToBytes(V integers, sbyte* destination);
+
+    /// <summary>Integers in [0, 65535], two bytes each.</summary>
+    static abstract void NarrowTo16(V integers, ushort* destination);
+
+    /// <summary>Pieces of 16 bytes, <paramref name="stride"/> bytes apart, side by side. May read the bytes between them and up to 64 bytes past the first.</summary>
+    static abstract V LoadPieces(byte* source, int stride);
+
+    /// <summary>What <see cref="LoadSpread16"/> needs to have ready, outside the loop, for a <paramref name="stride"/> of at most 20.</summary>
+    static abstract V SpreadIndices(int stride);
+
+    /// <summary>16-bit numbers, <paramref name="stride"/> bytes apart, each in the upper halves of four lanes; the lower halves hold anything.</summary>
+    static abstract V LoadSpread16(byte* source, int stride, V indices);
+
+    /// <summary>32-bit numbers, <paramref name="stride"/> bytes apart, each in four lanes.</summary>
+    static abstract V LoadSpread32(byte* source, int stride);
+
+    /// <summary>In every 16 bytes, byte i is byte <c>indices[i]</c> (0 to 15) of the same 16 bytes of <paramref name="table"/>.</summary>
+    static abstract V Lookup(V table, V indices);
+
+    /// <summary><paramref name="value"/> in every 16 bytes.</summary>
+    static abstract V Repeat16(Vector128<byte> value);
+
+    /// <summary>The singles 0, 1, 2, 3 of <paramref name="source"/>, as many as fill a register, each in four lanes.</summary>
+    static abstract V RepeatFour(float* source);
+
+    /// <summary>The singles 0 and 2 of <paramref name="source"/>, as many as fill a register, each in eight lanes; of a register of four lanes all hold the first.</summary>
+    static abstract V RepeatEight(float* source);
+
+    /// <summary>The 32 bytes at <paramref name="source"/> in every 32 bytes; a register of 16 holds the 16 from <paramref name="offset"/> % 32 on.</summary>
+    static abstract V Repeat32Bytes(byte* source, int offset);
+}
