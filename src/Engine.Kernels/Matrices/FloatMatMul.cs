@@ -73,6 +73,9 @@ internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKerne
     public override string Variant => typeof(S).Name;
 
     /// <inheritdoc/>
+    public override int ActivationBits => 32;
+
+    /// <inheritdoc/>
     public override int PackedBytes(int length) => length * sizeof(float);
 
     /// <inheritdoc/>

@@ -22,8 +22,10 @@ internal readonly unsafe struct KQuantQ4_K : IKQuantBlock
     public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct => S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales<S, V>(byte* block, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
-        SixBitScales.Write<S, V>(block, scales, minimums);
+    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Scales<S, V>(block, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Minimums<S, V>(block, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ4_K>.Unpack(block, panel);
@@ -50,18 +52,19 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
     public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
         S.Or(S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15)), FifthBits<S, V>(block, index, 1));
 
-    /// <summary>The fifth bits of a register of quants: each 32 bytes test one bit, the next 32 the bit two above.</summary>
+    /// <summary>The fifth bits of a register of quants: the next 32 bytes of nibbles need bits two further up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V FifthBits<S, V>(byte* block, int index, int part) where S : struct, ISimd<V> where V : struct
     {
-        int bit = 1 << (index / 32 * 2 + part);
-        V masks = S.RepeatBytes((byte)bit, (byte)(bit << 2));
-        return S.And(S.EqualBytes(S.And(S.Repeat32Bytes(block + FifthBitOffset, index), masks), masks), S.RepeatByte(16));
+        V bits = S.ShiftRightOdd32(S.Repeat32Bytes(block + FifthBitOffset, index), index);
+        return S.ShiftLeft(S.And(S.ShiftRight16(bits, (index >> 6) * 4 + part), S.RepeatByte(1)), 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales<S, V>(byte* block, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
-        SixBitScales.Write<S, V>(block, scales, minimums);
+    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Scales<S, V>(block, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Minimums<S, V>(block, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ5_K>.Unpack(block, panel);
@@ -82,38 +85,27 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
     public static int ScaleLength => 16;
     public static int NibbleOffset => 0;
 
-    public static int Element(int index, int part) => index / 64 * 128 + part * 64 + index % 64;
+    public static int Element(int index, int part) => (index >> 6) * 128 + part * 64 + (index & 63);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Lower<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct
-    {
-        // Of a register of 64 the upper 32 need the bit pair above: two bits further down.
-        V pairs = S.Repeat32Bytes(block + PairOffset + index / 64 * 32, index);
-        V upper = S.Bytes == 64 ? S.Or(S.And(S.ShiftLeft(pairs, 4), S.RepeatBytes(0x30, 0)), S.And(S.ShiftLeft(pairs, 2), S.RepeatBytes(0, 0x30)))
-            : S.And(index % 64 < 32 ? S.ShiftLeft(pairs, 4) : S.ShiftLeft(pairs, 2), S.RepeatByte(0x30));
-        return S.Or(S.And(nibbles, S.RepeatByte(15)), upper);
-    }
+    public static V Lower<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.And(nibbles, S.RepeatByte(15)), S.And(S.ShiftLeft(Pairs<S, V>(block, index), 4), S.RepeatByte(0x30)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct
-    {
-        V pairs = S.Repeat32Bytes(block + PairOffset + index / 64 * 32, index);
-        V upper = S.Bytes == 64 ? S.Or(S.And(pairs, S.RepeatBytes(0x30, 0)), S.And(S.ShiftRight16(pairs, 2), S.RepeatBytes(0, 0x30)))
-            : S.And(index % 64 < 32 ? pairs : S.ShiftRight16(pairs, 2), S.RepeatByte(0x30));
-        return S.Or(S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15)), upper);
-    }
+    public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15)), S.And(Pairs<S, V>(block, index), S.RepeatByte(0x30)));
+
+    /// <summary>The bytes of bit pairs under nibble byte <paramref name="index"/> on, shifted so that bits 0 and 1 belong to the lower nibbles and 4 and 5 to the upper.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Pairs<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+        S.ShiftRightOdd32(S.Repeat32Bytes(block + PairOffset + (index >> 6) * 32, index), index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales<S, V>(byte* block, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct
-    {
-        float d = HalfVector.Scalar(*(ushort*)(block + HalfOffset));
-        for (int i = 0; i < 16; i += S.Bytes / 4)
-        {
-            V scale = S.Multiply(S.ToFloat(S.WidenSignedBytesToInt((sbyte*)block + ScaleOffset + i)), S.RepeatFloat(d));
-            S.Store(scale, scales + i);
-            S.Store(S.Multiply(scale, S.RepeatFloat(Zero)), minimums + i);
-        }
-    }
+    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Multiply(S.ToFloat(S.WidenSignedBytesToInt((sbyte*)block + ScaleOffset + index)), S.RepeatFloat(HalfVector.Scalar(*(ushort*)(block + HalfOffset))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => S.Multiply(scales, S.RepeatFloat(Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ6_K>.Unpack(block, panel);
@@ -129,23 +121,27 @@ internal static unsafe class SixBitScales
     private const int Offset = 4;
 
     /// <summary>Of 32 nibble bytes the lower nibbles are 32 elements and the upper the next 32.</summary>
-    public static int Element(int index, int part) => index / 32 * 64 + part * 32 + index % 32;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Element(int index, int part) => (index >> 5) * 64 + part * 32 + (index & 31);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<S, V>(byte* block, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct
+    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct
     {
-        uint a = *(uint*)(block + Offset), b = *(uint*)(block + Offset + 4), c = *(uint*)(block + Offset + 8);
-        var packed = Vector128.Create(a & 0x3F3F3F3F, c & 0x0F0F0F0F | a >> 2 & 0x30303030, b & 0x3F3F3F3F, c >> 4 & 0x0F0F0F0F | b >> 2 & 0x30303030).AsByte();
-        float d = HalfVector.Scalar(*(ushort*)block), dmin = HalfVector.Scalar(*(ushort*)(block + 2));
-        var (low, high) = Vector128.Widen(packed);
-        Write4(Vector128.WidenLower(low), d, scales);
-        Write4(Vector128.WidenUpper(low), d, scales + 4);
-        Write4(Vector128.WidenLower(high), -dmin, minimums);
-        Write4(Vector128.WidenUpper(high), -dmin, minimums + 4);
+        uint a = *(uint*)(block + Offset), c = *(uint*)(block + Offset + 8);
+        return Widen<S, V>(a & 0x3F3F3F3F, c & 0x0F0F0F0F | a >> 2 & 0x30303030, index, HalfVector.Scalar(*(ushort*)block));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write4(Vector128<uint> values, float factor, float* destination) => (Vector128.ConvertToSingle(values.AsInt32()) * factor).Store(destination);
+    public static V Minimums<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct
+    {
+        uint b = *(uint*)(block + Offset + 4), c = *(uint*)(block + Offset + 8);
+        return Widen<S, V>(b & 0x3F3F3F3F, c >> 4 & 0x0F0F0F0F | b >> 2 & 0x30303030, index, -HalfVector.Scalar(*(ushort*)(block + 2)));
+    }
+
+    /// <summary>The eight bytes of two words from <paramref name="index"/> on, times <paramref name="factor"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Widen<S, V>(uint first, uint second, int index, float factor) where S : struct, ISimd<V> where V : struct =>
+        S.Multiply(S.ToFloat(S.WidenBytesToInt((first | (ulong)second << 32) >> 8 * index)), S.RepeatFloat(factor));
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>
@@ -156,7 +152,12 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
     {
         float* scales = stackalloc float[32];
         float* minimums = scales + 16;
-        TBlock.Scales<Simd128, Vector128<byte>>(block, scales, minimums);
+        for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i += 4)
+        {
+            var four = TBlock.Scales<Simd128, Vector128<byte>>(block, i);
+            Simd128.Store(four, scales + i);
+            Simd128.Store(TBlock.Minimums<Simd128, Vector128<byte>>(block, four, i), minimums + i);
+        }
         for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i++)
         {
             int perBlock = 32 / TBlock.ScaleLength;

@@ -22,8 +22,11 @@ internal unsafe interface IKQuantBlock : IPanelBlock
     /// <summary>The quants of the upper nibbles.</summary>
     static abstract V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct;
 
-    /// <summary>Writes the scales and the minimums in the order of the elements, 256 / <see cref="IPanelBlock.ScaleLength"/> each.</summary>
-    static abstract void Scales<S, V>(byte* block, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct;
+    /// <summary>A register of scales, or as many as there are, from <paramref name="index"/> on: the scale of elements index * <see cref="IPanelBlock.ScaleLength"/> on, ...</summary>
+    static abstract V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct;
+
+    /// <summary>The minimums that belong to <see cref="Scales"/>.</summary>
+    static abstract V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct;
 }
 
 /// <summary>
@@ -77,27 +80,30 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
-        float* scales = stackalloc float[3 * ScaleBytes / sizeof(float)];
-        float* minimums = scales + ScaleBytes / sizeof(float), products = minimums + ScaleBytes / sizeof(float);
+        float* products = stackalloc float[ScaleBytes / sizeof(float)];
         byte* end = packed + PackedBytes(w.Length);
         byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row++)
         {
             byte* p = w.Row(row, rowScratch);
-            V sum = S.Zero;
+            // Two sums: one chain of additions would be the limit.
+            V lower = S.Zero, upper = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, p += TBlock.Bytes)
             {
                 Ahead(p);
-                TBlock.Scales<S, V>(p, scales, minimums);
-                sum = AddScales(scales, minimums, a, products, sum);
+                for (int i = 0; i < Scales; i += S.Bytes / 4)
+                {
+                    V scales = TBlock.Scales<S, V>(p, i), minimums = TBlock.Minimums<S, V>(p, scales, i);
+                    upper = AddMinimums(scales, minimums, a, i, products, upper);
+                }
                 for (int index = 0; index < Nibbles; index += S.Bytes)
                 {
                     V nibbles = S.Load(p + TBlock.NibbleOffset + index);
-                    sum = AddProducts(TBlock.Lower<S, V>(nibbles, p, index), a + 2 * index, products + TBlock.Element(index, 0) / TBlock.ScaleLength, sum);
-                    sum = AddProducts(TBlock.Upper<S, V>(nibbles, p, index), a + 2 * index + S.Bytes, products + TBlock.Element(index, 1) / TBlock.ScaleLength, sum);
+                    lower = AddProducts(TBlock.Lower<S, V>(nibbles, p, index), a + 2 * index, products + ScaleOf(TBlock.Element(index, 0)), lower);
+                    upper = AddProducts(TBlock.Upper<S, V>(nibbles, p, index), a + 2 * index + S.Bytes, products + ScaleOf(TBlock.Element(index, 1)), upper);
                 }
             }
-            y[row] = S.Sum(sum);
+            y[row] = S.Sum(S.Add(lower, upper));
         }
     }
 
@@ -106,57 +112,65 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
         const int room = ScaleBytes / sizeof(float);
-        float* scales = stackalloc float[6 * room];
-        float* minimums = scales + room, products = minimums + room;
+        float* products = stackalloc float[Four * room];
         byte* end = packed + PackedBytes(w.Length);
         byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row++)
         {
             byte* p = w.Row(row, rowScratch);
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
-            V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero;
+            V lowerA = S.Zero, lowerB = S.Zero, lowerC = S.Zero, lowerD = S.Zero, upperA = S.Zero, upperB = S.Zero, upperC = S.Zero, upperD = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, b += PackedBlock, c += PackedBlock, d += PackedBlock, p += TBlock.Bytes)
             {
                 Ahead(p);
-                TBlock.Scales<S, V>(p, scales, minimums);
-                sumA = AddScales(scales, minimums, a, products, sumA);
-                sumB = AddScales(scales, minimums, b, products + room, sumB);
-                sumC = AddScales(scales, minimums, c, products + 2 * room, sumC);
-                sumD = AddScales(scales, minimums, d, products + 3 * room, sumD);
+                for (int i = 0; i < Scales; i += S.Bytes / 4)
+                {
+                    V scales = TBlock.Scales<S, V>(p, i), minimums = TBlock.Minimums<S, V>(p, scales, i);
+                    upperA = AddMinimums(scales, minimums, a, i, products, upperA);
+                    upperB = AddMinimums(scales, minimums, b, i, products + room, upperB);
+                    upperC = AddMinimums(scales, minimums, c, i, products + 2 * room, upperC);
+                    upperD = AddMinimums(scales, minimums, d, i, products + 3 * room, upperD);
+                }
                 for (int index = 0; index < Nibbles; index += S.Bytes)
                 {
                     V nibbles = S.Load(p + TBlock.NibbleOffset + index);
                     V quants = TBlock.Lower<S, V>(nibbles, p, index);
-                    int at = TBlock.Element(index, 0) / TBlock.ScaleLength;
-                    sumA = AddProducts(quants, a + 2 * index, products + at, sumA);
-                    sumB = AddProducts(quants, b + 2 * index, products + room + at, sumB);
-                    sumC = AddProducts(quants, c + 2 * index, products + 2 * room + at, sumC);
-                    sumD = AddProducts(quants, d + 2 * index, products + 3 * room + at, sumD);
+                    float* scale = products + ScaleOf(TBlock.Element(index, 0));
+                    lowerA = AddProducts(quants, a + 2 * index, scale, lowerA);
+                    lowerB = AddProducts(quants, b + 2 * index, scale + room, lowerB);
+                    lowerC = AddProducts(quants, c + 2 * index, scale + 2 * room, lowerC);
+                    lowerD = AddProducts(quants, d + 2 * index, scale + 3 * room, lowerD);
                     quants = TBlock.Upper<S, V>(nibbles, p, index);
-                    at = TBlock.Element(index, 1) / TBlock.ScaleLength;
-                    sumA = AddProducts(quants, a + 2 * index + S.Bytes, products + at, sumA);
-                    sumB = AddProducts(quants, b + 2 * index + S.Bytes, products + room + at, sumB);
-                    sumC = AddProducts(quants, c + 2 * index + S.Bytes, products + 2 * room + at, sumC);
-                    sumD = AddProducts(quants, d + 2 * index + S.Bytes, products + 3 * room + at, sumD);
+                    scale = products + ScaleOf(TBlock.Element(index, 1));
+                    upperA = AddProducts(quants, a + 2 * index + S.Bytes, scale, upperA);
+                    upperB = AddProducts(quants, b + 2 * index + S.Bytes, scale + room, upperB);
+                    upperC = AddProducts(quants, c + 2 * index + S.Bytes, scale + 2 * room, upperC);
+                    upperD = AddProducts(quants, d + 2 * index + S.Bytes, scale + 3 * room, upperD);
                 }
             }
-            y[row] = S.Sum(sumA);
-            y[row + stride] = S.Sum(sumB);
-            y[row + 2 * (nint)stride] = S.Sum(sumC);
-            y[row + 3 * (nint)stride] = S.Sum(sumD);
+            y[row] = S.Sum(S.Add(lowerA, upperA));
+            y[row + stride] = S.Sum(S.Add(lowerB, upperB));
+            y[row + 2 * (nint)stride] = S.Sum(S.Add(lowerC, upperC));
+            y[row + 3 * (nint)stride] = S.Sum(S.Add(lowerD, upperD));
         }
     }
 
-    /// <summary>Writes products of weight and activation scales; returns <paramref name="sum"/> plus what the minimums add.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AddScales(float* scales, float* minimums, byte* a, float* products, V sum)
+    private static int Scales
     {
-        for (int i = 0; i < Length / TBlock.ScaleLength * sizeof(float); i += S.Bytes)
-        {
-            S.Store(S.Multiply(S.Load((byte*)scales + i), S.Load(a + Length + i)), (byte*)products + i);
-            sum = S.MultiplyAdd(S.Load((byte*)minimums + i), S.Load(a + Length + ScaleBytes + i), sum);
-        }
-        return sum;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Length / TBlock.ScaleLength;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ScaleOf(int element) => element >> (TBlock.ScaleLength == 16 ? 4 : 5);
+
+    /// <summary>Writes the products of weight and activation scales; returns <paramref name="sum"/> plus what the minimums add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddMinimums(V scales, V minimums, byte* a, int index, float* products, V sum)
+    {
+        float* activationScales = (float*)(a + Length), sums = activationScales + ScaleBytes / sizeof(float);
+        S.Store(S.Multiply(scales, S.Load(activationScales + index)), products + index);
+        return S.MultiplyAdd(minimums, S.Load(sums + index), sum);
     }
 
     /// <summary><paramref name="sum"/> plus a register of quants times activations.</summary>

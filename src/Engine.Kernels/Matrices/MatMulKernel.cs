@@ -25,6 +25,9 @@ internal abstract unsafe class MatMulKernel
     /// <summary>The instructions it is written for: what tells two kernels of one type apart.</summary>
     public abstract string Variant { get; }
 
+    /// <summary>Bits that activations are rounded to, with one scale per 32; 32 where they stay singles.</summary>
+    public abstract int ActivationBits { get; }
+
     /// <summary>Bytes of a column of <paramref name="length"/> floats packed for <see cref="Decode"/>.</summary>
     public abstract int PackedBytes(int length);
 

@@ -73,6 +73,9 @@ internal abstract unsafe class PanelMatMul<S, V, TBlock> : MatMulKernel where S 
     }
 
     /// <inheritdoc/>
+    public override int ActivationBits => 8;
+
+    /// <inheritdoc/>
     protected override int Lanes => S.Bytes / 4;
 
     /// <inheritdoc/>

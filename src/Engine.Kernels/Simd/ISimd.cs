@@ -50,8 +50,8 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Per lane, a where the mask's bits are set, b elsewhere.</summary>
     static abstract V Select(V mask, V a, V b);
 
-    /// <summary>All bytes <paramref name="lower"/>, except in a register of 64, whose upper 32 are <paramref name="upper"/>.</summary>
-    static abstract V RepeatBytes(byte lower, byte upper);
+    /// <summary>Lanes shifted right by two where their byte number, counted from <paramref name="index"/>, is in an odd 32; the others as they are.</summary>
+    static abstract V ShiftRightOdd32(V value, int index);
 
     /// <summary>16-bit lanes shifted right, zeros moving in.</summary>
     static abstract V ShiftRight16(V value, int count);
@@ -119,11 +119,14 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Signed bytes, half as many as a register has, as 16-bit integers.</summary>
     static abstract V WidenBytes(sbyte* source);
 
+    /// <summary>The signed bytes from <paramref name="index"/> on of 16 lower and 16 upper ones, half as many as a register has, as 16-bit integers.</summary>
+    static abstract V WidenBytes(Vector128<byte> lower, Vector128<byte> upper, int index);
+
     /// <summary>Signed bytes, one per lane.</summary>
     static abstract V WidenSignedBytesToInt(sbyte* source);
 
-    /// <summary>Unsigned bytes, one per lane.</summary>
-    static abstract V WidenBytesToInt(byte* source);
+    /// <summary>The unsigned bytes of <paramref name="bytes"/>, one per lane; a ninth and further lanes are 0.</summary>
+    static abstract V WidenBytesToInt(ulong bytes);
 
     /// <summary>Integers in [-128, 127], one byte each.</summary>
     static abstract void NarrowToBytes(V integers, sbyte* destination);

@@ -132,13 +132,17 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> WidenSigned16(short* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)source).AsInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> WidenBytes(Vector128<byte> lower, Vector128<byte> upper, int index) =>
+        (index % 16 == 0 ? Vector128.WidenLower((index < 16 ? lower : upper).AsSByte()) : Vector128.WidenUpper((index < 16 ? lower : upper).AsSByte())).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> WidenSignedBytesToInt(sbyte* source) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(int*)source).AsSByte())).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> WidenBytes(sbyte* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)source).AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> WidenBytesToInt(byte* source) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*)source).AsByte())).AsByte();
+    public static Vector128<byte> WidenBytesToInt(ulong bytes) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(bytes).AsByte())).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector128<byte> integers, sbyte* destination)
@@ -178,5 +182,5 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> Repeat32Bytes(byte* source, int offset) => Vector128.Load(source + offset % 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> RepeatBytes(byte lower, byte upper) => Vector128.Create(lower);
+    public static Vector128<byte> ShiftRightOdd32(Vector128<byte> value, int index) => (value.AsUInt32() >> ((index >> 4) & 2)).AsByte();
 }

@@ -117,13 +117,17 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> WidenSigned16(short* source) => Avx2.ConvertToVector256Int32(Vector128.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> WidenBytes(Vector128<byte> lower, Vector128<byte> upper, int index) =>
+        Avx2.ConvertToVector256Int16((index == 0 ? lower : upper).AsSByte()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> WidenSignedBytesToInt(sbyte* source) => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(*(long*)source).AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> WidenBytes(sbyte* source) => Avx2.ConvertToVector256Int16(Vector128.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> WidenBytesToInt(byte* source) => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(*(long*)source).AsByte()).AsByte();
+    public static Vector256<byte> WidenBytesToInt(ulong bytes) => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(bytes).AsByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector256<byte> integers, sbyte* destination)
@@ -165,7 +169,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> Repeat32Bytes(byte* source, int offset) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> RepeatBytes(byte lower, byte upper) => Vector256.Create(lower);
+    public static Vector256<byte> ShiftRightOdd32(Vector256<byte> value, int index) => (value.AsUInt32() >> ((index >> 4) & 2)).AsByte();
 
     // Not Vector256.Create(lower, upper): that goes through the stack.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

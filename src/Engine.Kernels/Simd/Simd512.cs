@@ -117,13 +117,17 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> WidenSigned16(short* source) => Avx512F.ConvertToVector512Int32(Vector256.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> WidenBytes(Vector128<byte> lower, Vector128<byte> upper, int index) =>
+        Avx512BW.ConvertToVector512Int16(Avx2.InsertVector128(lower.ToVector256Unsafe(), upper, 1).AsSByte()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> WidenSignedBytesToInt(sbyte* source) => Avx512F.ConvertToVector512Int32(Vector128.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> WidenBytes(sbyte* source) => Avx512BW.ConvertToVector512Int16(Vector256.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> WidenBytesToInt(byte* source) => Avx512F.ConvertToVector512Int32(Vector128.Load(source)).AsByte();
+    public static Vector512<byte> WidenBytesToInt(ulong bytes) => Avx512F.ConvertToVector512Int32(Vector128.CreateScalar(bytes).AsByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector512<byte> integers, sbyte* destination) => Avx512F.ConvertToVector128SByte(integers.AsInt32()).Store(destination);
@@ -165,10 +169,16 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
         Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Repeat32Bytes(byte* source, int offset) => Avx512F.BroadcastVector256ToVector512((long*)source).AsByte();
+    public static Vector512<byte> Repeat32Bytes(byte* source, int offset)
+    {
+        // Not BroadcastVector256ToVector512: .NET 10 computes a wrong address for it where the pointer has an offset.
+        var value = Vector256.Load(source);
+        return Join(value, value);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> RepeatBytes(byte lower, byte upper) => Vector512.Create(Vector256.Create(lower), Vector256.Create(upper));
+    public static Vector512<byte> ShiftRightOdd32(Vector512<byte> value, int index) =>
+        Avx512F.ShiftRightLogicalVariable(value.AsUInt32(), Vector512.Create(0u, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2)).AsByte();
 
     // Not Vector512.Create(lower, upper): that goes through the stack.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

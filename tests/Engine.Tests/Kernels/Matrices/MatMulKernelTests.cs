@@ -9,16 +9,29 @@ public sealed class MatMulKernelTests
     // Sums of single-precision products, in whatever order: each of at most some thousand additions rounds by 2^-24 of the sum of magnitudes.
     private const double Tolerance = 2e-5;
 
-    public static TheoryData<TensorType, int> Cases
+    private const int Rows = 37, Columns = 37;   // no multiple of any group or tile
+
+    private static readonly TensorType[] s_types =
+    [
+        TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0, TensorType.Q5_1, TensorType.Q8_0, TensorType.IQ4_NL,
+        TensorType.Q2_K, TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q6_K,
+    ];
+
+    public static TheoryData<TensorType, string, int> Cases
     {
         get
         {
-            var cases = new TheoryData<TensorType, int>();
-            foreach (var type in new[] { TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0, TensorType.Q5_1, TensorType.Q8_0 })
+            var cases = new TheoryData<TensorType, string, int>();
+            foreach (var type in s_types)
             {
-                int block = TensorTypes.Get(type).BlockLength;
-                int[] lengths = block == 1 ? [1, 7, 8, 15, 16, 17, 63, 64, 65, 80, 172, 257, 576] : [32, 64, 96, 128, 160, 384, 576, 2048];
-                foreach (int length in lengths) cases.Add(type, length);
+                int[] lengths = TensorTypes.Get(type).BlockLength switch
+                {
+                    1 => [1, 3, 4, 7, 8, 15, 16, 17, 63, 64, 65, 80, 172, 257, 576],
+                    32 => [32, 64, 96, 128, 160, 384, 576, 2048],
+                    _ => [256, 512, 768, 2048],
+                };
+                foreach (var kernel in MatMulKernels.All(type))
+                    foreach (int length in lengths) cases.Add(type, kernel.Variant, length);
             }
             return cases;
         }
@@ -26,71 +39,135 @@ public sealed class MatMulKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public unsafe void DecodeAndPrefill_RandomWeights_EqualDoubleSums(TensorType type, int length)
+    public unsafe void DecodeAndPrefill_RandomWeights_EqualDoubleSums(TensorType type, string variant, int length)
     {
-        const int rows = 37, columns = 19;   // neither a multiple of any group
-        using var weights = RandomMatrix.Create(type, rows, length, seed: 1);
-        float[] x = RandomMatrix.Normal(columns * length, seed: 2);
-        var kernel = MatMulKernels.For(type);
-        using var scratch = new NativeBuffer<byte>(kernel.ScratchBytes(weights.Matrix));
-        using var packed = new NativeBuffer<byte>(kernel.PackedBytes(length));
-        using var tiles = new NativeBuffer<byte>(2 * kernel.TileBytes(length));
-        using var decoded = new NativeBuffer<float>(rows);
-        using var prefilled = new NativeBuffer<float>(columns * rows);
-        using var source = new NativeBuffer<float>(x.Length);
-        x.CopyTo(source.Span(x.Length));
+        using var weights = RandomMatrix.Create(type, Rows, length, seed: 1);
+        float[] x = RandomMatrix.Normal(Columns * length, seed: 2);
+        var kernel = MatMulKernels.All(type).Single(k => k.Variant == variant);
+        using var product = new Product(kernel, weights.Matrix, x);
 
-        for (int column = 0; column < columns; column++)
-            kernel.PackColumn(source.Pointer + column * length, length, tiles.Pointer + column / 16 * kernel.TileBytes(length), column % 16);
-        kernel.Prefill(weights.Matrix, tiles.Pointer, columns, prefilled.Pointer, rows, 0, rows, scratch.Pointer);
-
-        for (int column = 0; column < columns; column++)
+        // Of long rows, the columns at the borders of tiles and groups.
+        int[] columns = length <= 256 ? [.. Enumerable.Range(0, Columns)] : [0, 3, 4, 7, 8, 15, 16, 31, 32, Columns - 1];
+        foreach (int column in columns)
         {
-            kernel.Pack(source.Pointer + column * length, length, packed.Pointer);
-            kernel.Decode(weights.Matrix, packed.Pointer, decoded.Pointer, 0, rows, scratch.Pointer);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < Rows; row++)
             {
                 float[] w = weights.Values[row];
-                var (exact, rounded, magnitude) = (0.0, 0.0, 0.0);
+                var (exact, magnitude) = (0.0, 0.0);
                 for (int i = 0; i < length; i++)
                 {
                     float value = x[column * length + i];
-                    exact += (double)w[i] * value;
-                    rounded += (double)w[i] * Rounded(x.AsSpan(column * length, length), i);
+                    exact += w[i] * Rounded(x.AsSpan(column * length, length), i, kernel.ActivationBits);
                     magnitude += Math.Abs((double)w[i] * value);
                 }
-                foreach (float actual in new[] { decoded.Pointer[row], prefilled.Pointer[column * rows + row] })
-                    if (Math.Min(Math.Abs(actual - exact), Math.Abs(actual - rounded)) > magnitude * Tolerance + 1e-6)
-                        Assert.Fail($"{type}, length {length}, row {row}, column {column}: {actual}; {exact}, or {rounded} with activations of 8 bits, was expected");
+                foreach (float actual in new[] { product.Decoded(column, row), product.Prefilled(column, row) })
+                    if (!(Math.Abs(actual - exact) <= magnitude * Tolerance + 1e-6))
+                        Assert.Fail($"{type}, length {length}, row {row}, column {column}: {actual}; {exact} was expected");
             }
         }
     }
 
-    [Fact]
-    public unsafe void Prefill_RowsShared_ChangesNoBit()
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public unsafe void Decode_ColumnsTogether_EqualsOneByOneToTheBit(TensorType type, string variant, int length)
     {
-        using var weights = RandomMatrix.Create(TensorType.Q4_0, 96, 256, seed: 3);
-        float[] x = RandomMatrix.Normal(16 * 256, seed: 4);
-        var kernel = MatMulKernels.For(TensorType.Q4_0);
-        using var scratch = new NativeBuffer<byte>(kernel.ScratchBytes(weights.Matrix));
-        using var tile = new NativeBuffer<byte>(kernel.TileBytes(256));
-        using var whole = new NativeBuffer<float>(16 * 96);
-        using var parts = new NativeBuffer<float>(16 * 96);
-        fixed (float* source = x)
-            for (int column = 0; column < 16; column++) kernel.PackColumn(source + column * 256, 256, tile.Pointer, column);
-        kernel.Prefill(weights.Matrix, tile.Pointer, 16, whole.Pointer, 96, 0, 96, scratch.Pointer);
-        kernel.Prefill(weights.Matrix, tile.Pointer, 16, parts.Pointer, 96, 48, 96, scratch.Pointer);
-        kernel.Prefill(weights.Matrix, tile.Pointer, 16, parts.Pointer, 96, 0, 48, scratch.Pointer);
-        Assert.Equal(whole.Span(16 * 96).ToArray(), parts.Span(16 * 96).ToArray());
+        using var weights = RandomMatrix.Create(type, Rows, length, seed: 3);
+        var kernel = MatMulKernels.All(type).Single(k => k.Variant == variant);
+        using var product = new Product(kernel, weights.Matrix, RandomMatrix.Normal(Columns * length, seed: 4));
+        for (int column = 0; column < Columns; column++)
+            Assert.Equal(product.DecodeAlone(column), Enumerable.Range(0, Rows).Select(row => product.Decoded(column, row)));
     }
 
-    /// <summary>Element <paramref name="index"/> of x as a kernel of 8-bit activations sees it: rounded in blocks of 32.</summary>
-    private static double Rounded(ReadOnlySpan<float> x, int index)
+    public static TheoryData<TensorType> Types => [.. s_types];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public unsafe void DecodeAndPrefill_RowsShared_ChangeNoBit(TensorType type)
     {
-        if (x.Length % 32 != 0) return x[index];
-        float largest = 0;
+        int length = 256;
+        using var weights = RandomMatrix.Create(type, 96, length, seed: 5);
+        float[] x = RandomMatrix.Normal(Columns * length, seed: 6);
+        foreach (var kernel in MatMulKernels.All(type))
+        {
+            using var whole = new Product(kernel, weights.Matrix, x);
+            using var parts = new Product(kernel, weights.Matrix, x, cut: 47);
+            for (int column = 0; column < Columns; column++)
+                for (int row = 0; row < 96; row++)
+                {
+                    Assert.Equal(whole.Decoded(column, row), parts.Decoded(column, row));
+                    Assert.Equal(whole.Prefilled(column, row), parts.Prefilled(column, row));
+                }
+        }
+    }
+
+    /// <summary>W x for all columns, decoded and prefilled, with a canary around every result.</summary>
+    private sealed unsafe class Product : IDisposable
+    {
+        private const float Canary = 12345.5f;
+        private readonly MatMulKernel _kernel;
+        private readonly Matrix _weights;
+        private readonly NativeBuffer<byte> _scratch, _packed, _tiles;
+        private readonly NativeBuffer<float> _decoded, _prefilled, _x;
+        private readonly int _stride;
+
+        public Product(MatMulKernel kernel, Matrix weights, float[] x, int cut = 0)
+        {
+            int columns = x.Length / weights.Length;
+            (_kernel, _weights, _stride) = (kernel, weights, weights.Rows + 1);   // one float between columns
+            _scratch = new(kernel.ScratchBytes(weights));
+            _packed = new(columns * MatMulKernel.Align(kernel.PackedBytes(weights.Length)));
+            _tiles = new((columns + kernel.TileColumns - 1) / kernel.TileColumns * kernel.TileBytes(weights.Length));
+            _decoded = new(columns * _stride);
+            _prefilled = new(columns * _stride);
+            _x = new(x.Length);
+            x.CopyTo(_x.Span(x.Length));
+            _decoded.Span(columns * _stride).Fill(Canary);
+            _prefilled.Span(columns * _stride).Fill(Canary);
+            for (int column = 0; column < columns; column++)
+            {
+                float* source = _x.Pointer + column * weights.Length;
+                kernel.PackColumn(source, weights.Length, _tiles.Pointer + column / kernel.TileColumns * kernel.TileBytes(weights.Length), column % kernel.TileColumns);
+                kernel.Pack(source, weights.Length, Packed(column));
+            }
+            foreach (var (first, last) in new[] { (cut, weights.Rows), (0, cut) })
+            {
+                kernel.Decode(weights, _packed.Pointer, columns, _decoded.Pointer, _stride, first, last, _scratch.Pointer);
+                kernel.Prefill(weights, _tiles.Pointer, columns, _prefilled.Pointer, _stride, first, last, _scratch.Pointer);
+            }
+            for (int column = 0; column < columns; column++)
+            {
+                Assert.Equal(Canary, Decoded(column, weights.Rows));
+                Assert.Equal(Canary, Prefilled(column, weights.Rows));
+            }
+        }
+
+        public float Decoded(int column, int row) => _decoded.Pointer[column * _stride + row];
+
+        public float Prefilled(int column, int row) => _prefilled.Pointer[column * _stride + row];
+
+        /// <summary>The decoded column, computed again with no other beside it.</summary>
+        public float[] DecodeAlone(int column)
+        {
+            using var y = new NativeBuffer<float>(_weights.Rows);
+            _kernel.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _scratch.Pointer);
+            return y.Span(_weights.Rows).ToArray();
+        }
+
+        public void Dispose()
+        {
+            foreach (var buffer in (IDisposable[])[_scratch, _packed, _tiles, _decoded, _prefilled, _x]) buffer.Dispose();
+        }
+
+        private byte* Packed(int column) => _packed.Pointer + column * MatMulKernel.Align(_kernel.PackedBytes(_weights.Length));
+    }
+
+    /// <summary>Element <paramref name="index"/> of x as a kernel sees it that rounds activations to <paramref name="bits"/> in blocks of 32.</summary>
+    private static double Rounded(ReadOnlySpan<float> x, int index, int bits)
+    {
+        if (bits == 32) return x[index];
+        float steps = (1 << (bits - 1)) - 1, largest = 0;
         foreach (float value in x.Slice(index / 32 * 32, 32)) largest = MathF.Max(largest, MathF.Abs(value));
         if (largest == 0) return 0;
-        return Math.Round(x[index] * (127 / largest)) * ((double)largest / 127);
+        return Math.Round(x[index] * (steps / largest)) * ((double)largest / steps);
     }
 }
