@@ -16,7 +16,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly Hyperparameters _shape;
     private readonly DecoderWeights _weights;
     private readonly AttentionShape[] _attention;   // per layer
-    private readonly GateActivation _activation;
+    private readonly GatedUnit _activate;
     private readonly LayerRopes _ropes;
     private readonly Team _team;
     private readonly KvBlocks _kv;
@@ -52,7 +52,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _shape = shape;
         _weights = weights;
         _ropes = ropes;
-        _activation = graph.Activation;
+        _activate = graph.Activation.Simd;
         _attention = [.. Enumerable.Range(0, shape.LayerCount).Select(graph.Attention)];
         MaxBatchTokens = options.BatchSize;
         int blockCount = (options.ContextLength + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
@@ -238,9 +238,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
             for (int column = 0; column < _columnCount; column++)
             {
                 var gate = _gate.Row(column, _shape.FeedForwardDim)[first..last];
-                var up = _up.Row(column, _shape.FeedForwardDim)[first..last];
-                if (_activation == GateActivation.Silu) SwiGlu.Simd(gate, up, gate);
-                else GeGlu.Simd(gate, up, gate);
+                _activate(gate, _up.Row(column, _shape.FeedForwardDim)[first..last], gate);
             }
         }
         team.Barrier(worker);

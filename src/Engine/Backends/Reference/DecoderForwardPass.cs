@@ -130,9 +130,7 @@ internal sealed class DecoderForwardPass : IForwardPass
         layer.Gate.Multiply(_normalized, tokens, _gate, cancellationToken);
         layer.Up.Multiply(_normalized, tokens, _up, cancellationToken);
         var gate = _gate.AsSpan(0, tokens * _shape.FeedForwardDim);
-        var up = _up.AsSpan(0, gate.Length);
-        if (_graph.Activation == GateActivation.Silu) SwiGlu.Forward(gate, up, gate);
-        else GeGlu.Forward(gate, up, gate);
+        _graph.Activation.Reference(gate, _up.AsSpan(0, gate.Length), gate);
         layer.Down.Multiply(_gate, tokens, _change, cancellationToken);
         AddChange(layer.PostFeedForwardNorm, tokens);
         _report.Rows(ProbePoint.LayerOutput, index, _residual.AsSpan(0, tokens * _modelDim), _modelDim);

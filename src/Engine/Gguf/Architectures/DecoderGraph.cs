@@ -2,13 +2,19 @@ using Engine.Kernels;
 
 namespace Engine.Gguf.Architectures;
 
+/// <summary>destination = activation(gate) * up; the destination may be either source.</summary>
+internal delegate void GatedUnit(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination);
+
 /// <summary>What gates the feed-forward network.</summary>
-internal enum GateActivation
+/// <param name="Reference">By the formula.</param>
+/// <param name="Simd">Fast.</param>
+internal sealed record GateActivation(GatedUnit Reference, GatedUnit Simd)
 {
-    /// <summary>x / (1 + exp(-x)): SwiGLU.</summary>
-    Silu,
-    /// <summary>The tanh formula of GELU: GeGLU.</summary>
-    Gelu,
+    /// <summary>x / (1 + exp(-x)).</summary>
+    public static readonly GateActivation Silu = new(SwiGlu.Forward, SwiGlu.Simd);
+
+    /// <summary>GELU by the tanh formula.</summary>
+    public static readonly GateActivation Gelu = new(GeGlu.Forward, GeGlu.Simd);
 }
 
 /// <summary>How positions turn: RoPE's base, and how far it is stretched.</summary>
@@ -30,8 +36,8 @@ internal readonly record struct LayerAttention(int Window, Rotation Rotation);
 /// and those who leave out a norm or a scale leave it at what is written here. A matrix has the bias that the file has for it.
 /// </summary>
 /// <remarks>Source of the plain one: Touvron et al. 2023, "LLaMA: Open and Efficient Foundation Language Models".</remarks>
-/// <param name="shape">The model's shape.</param>
-internal sealed class DecoderGraph(Hyperparameters shape)
+/// <param name="Shape">The model's shape.</param>
+internal sealed record DecoderGraph(Hyperparameters Shape)
 {
     /// <summary>Which elements of a head turn together.</summary>
     public RopePairing Pairing { get; init; } = RopePairing.Adjacent;
@@ -49,17 +55,17 @@ internal sealed class DecoderGraph(Hyperparameters shape)
     public float EmbeddingScale { get; init; } = 1;
 
     /// <summary>Multiplies attention scores before the softmax.</summary>
-    public double AttentionScale { get; init; } = 1 / Math.Sqrt(shape.HeadDim);
+    public double AttentionScale { get; init; } = 1 / Math.Sqrt(Shape.HeadDim);
 
     /// <summary>How each layer attends.</summary>
-    public IReadOnlyList<LayerAttention> Layers { get; init; } = [.. Enumerable.Repeat(new LayerAttention(0, ModelRotation(shape)), shape.LayerCount)];
+    public IReadOnlyList<LayerAttention> Layers { get; init; } = [.. Enumerable.Repeat(new LayerAttention(0, ModelRotation(Shape)), Shape.LayerCount)];
 
     /// <summary>The rotation that the metadata gives for the whole model.</summary>
     public static Rotation ModelRotation(Hyperparameters shape) => new(shape.RopeBase, shape.RopeScaling);
 
     /// <summary>The attention of layer <paramref name="layer"/>.</summary>
     public AttentionShape Attention(int layer) =>
-        new(shape.HeadCount, shape.KvHeadCount, shape.HeadDim, Layers[layer].Window > 0 ? AttentionMask.SlidingWindow : AttentionMask.Causal, Layers[layer].Window)
+        new(Shape.HeadCount, Shape.KvHeadCount, Shape.HeadDim, Layers[layer].Window > 0 ? AttentionMask.SlidingWindow : AttentionMask.Causal, Layers[layer].Window)
         {
             Scale = AttentionScale,
         };
