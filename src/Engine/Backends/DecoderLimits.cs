@@ -17,9 +17,9 @@ internal static class DecoderLimits
         if (shape.HeadDim != shape.ValueHeadDim) return $"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the {backend} backend needs them alike";
         if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return $"layers differ in their number of key heads; the {backend} backend needs them alike";
         if (shape.RopeScaling.Type == RopeScalingType.LongRope) return $"the model is stretched by LongRoPE, which the {backend} backend does not have";
-        if (!shape.IsCausal) return $"the model's tokens see those after them; a decoder of the {backend} backend sees those before only";
+        if (!shape.IsCausal) return $"the file gives {architecture.Name}.attention.causal = false, and tokens of a decoder of the {backend} backend see none after them";
         if (shape.SlidingWindow > 0 && architecture.Decoder!(shape).Layers.All(layer => layer.Window == 0))
-            return $"the file gives a sliding window of {shape.SlidingWindow} tokens, which the architecture {architecture.Name} does not have";
+            return $"the file gives {architecture.Name}.attention.sliding_window = {shape.SlidingWindow}, and the architecture has none";
         foreach (string name in s_keysWithoutEffect)
         {
             string key = $"{architecture.Name}.{name}";

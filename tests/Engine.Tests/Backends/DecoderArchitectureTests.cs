@@ -50,6 +50,9 @@ public sealed class DecoderArchitectureTests
 
     public static TheoryData<string> Models => [.. s_models.Keys];
 
+    // llama.cpp turns shifted keys with YaRN's magnitude, which they have already: its keys grow with every shift. See LayerRopesTests for ours.
+    public static TheoryData<string> ShiftedModels => [.. s_models.Keys.Where(model => !model.Contains("YaRN", StringComparison.Ordinal))];
+
     [Theory]
     [MemberData(nameof(Models))]
     public void Forward_Reference_EqualsLlamaCppAtEveryPosition(string model)
@@ -74,6 +77,77 @@ public sealed class DecoderArchitectureTests
         AssertClose(expected, Prefill(managed.ForwardPass!));
         managed.ForwardPass!.KvStore.Truncate(0, 0);
         AssertClose(expected, Decode(managed.ForwardPass));
+    }
+
+    [Theory]
+    [MemberData(nameof(ShiftedModels))]
+    public void Shift_MiddleDropped_MovesEachLayersKeysAsLlamaCppDoes(string model)
+    {
+        using var file = s_models[model].Write();
+        float[] expected;
+        using (var oracle = LlamaModels.Load(file.Path)) expected = Shifted(oracle.Pass);
+        using var gguf = GgufFile.Open(file.Path);
+        foreach (IBackend backend in (IBackend[])[new ReferenceBackend(), new ManagedBackend()])
+        {
+            using var loaded = backend.Load(gguf, s_options, CancellationToken.None);
+            AssertClose([expected], [Shifted(loaded.ForwardPass!)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("qwen3")]
+    [InlineData("gemma3, two periods")]
+    public void Forward_ManagedInChunksOnThreadsInCompany_ChangesNoBit(string model)
+    {
+        using var file = s_models[model].Write();
+        using var gguf = GgufFile.Open(file.Path);
+        float[] Run(int threads, int chunk, bool inCompany)
+        {
+            using var managed = new ManagedBackend().Load(gguf, s_options with { Threads = threads }, CancellationToken.None);
+            var pass = managed.ForwardPass!;
+            var company = inCompany ? s_text[..chunk].Select((id, position) => new BatchToken(id, position, 1, true)) : [];
+            for (int start = 0; start < s_text.Length; start += chunk)
+                pass.Forward([.. start == 0 ? company : [], .. s_text.Skip(start).Take(chunk).Select((id, i) => new BatchToken(id, start + i, 0, false))], CancellationToken.None);
+            pass.Forward([new BatchToken(7, s_text.Length, 0, true, IsDecoded: true)], CancellationToken.None);
+            return pass.Logits(0).ToArray();
+        }
+
+        float[] expected = Run(threads: 1, s_text.Length, inCompany: false);
+        Assert.Equal(expected, Run(threads: 2, 17, inCompany: false));
+        Assert.Equal(expected, Run(threads: 1, 1, inCompany: false));
+        Assert.Equal(expected, Run(threads: 2, 31, inCompany: true));
+    }
+
+    [Theory]
+    [InlineData("qwen2")]
+    [InlineData("gemma3, two periods")]
+    public void Forward_ManagedDecoding_AllocatesNothing(string model)
+    {
+        using var file = s_models[model].Write();
+        using var gguf = GgufFile.Open(file.Path);
+        using var managed = new ManagedBackend().Load(gguf, s_options with { Threads = 1 }, CancellationToken.None);
+        var single = new BatchToken[1];
+        void Decode(int start, int end)
+        {
+            for (int i = start; i < end; i++)
+            {
+                single[0] = new BatchToken(i % 300, i, 0, true, IsDecoded: true);
+                managed.ForwardPass!.Forward(single, CancellationToken.None);
+            }
+        }
+
+        Decode(0, 32);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Decode(32, 128);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static float[] Shifted(IForwardPass pass)
+    {
+        pass.Forward([.. s_text.Select((id, position) => new BatchToken(id, position, 0, position == s_text.Length - 1))], CancellationToken.None);
+        pass.KvStore.Shift(0, 4, 30);
+        pass.Forward([new BatchToken(7, s_text.Length - 30, 0, true)], CancellationToken.None);
+        return pass.Logits(0).ToArray();
     }
 
     private static float[][] Prefill(IForwardPass pass)
