@@ -45,7 +45,7 @@ public sealed class DecoderArchitectureTests
             SlidingWindow = 1,
             Also = writer => QuietFeedForward(writer, 3).Set("gemma3.attention.sliding_window_pattern", 2u).Set("gemma3.rope.freq_base_swa", 500f),
         },
-        ["gemma3, no window"] = new SyntheticModel("gemma3") { SlidingWindow = 0, Also = writer => QuietFeedForward(writer, 2) },
+        ["gemma3, no window"] = new SyntheticModel("gemma3") { LayerCount = 2, SlidingWindow = 0, Also = writer => QuietFeedForward(writer, 2) },
     };
 
     public static TheoryData<string> Models => [.. s_models.Keys];
