@@ -1,0 +1,78 @@
+using Engine.Kernels;
+using Engine.Kernels.Memory;
+using Engine.Kernels.Tensors;
+
+namespace Engine.Benchmarks.Kernels;
+
+/// <summary>One token attends to a long sequence.</summary>
+public class AttentionDecode : KernelSuite
+{
+    private protected override IEnumerable<KernelCase> Table() => AttentionCases.All(keys: 4096, queries: 1);
+}
+
+/// <summary>A tile of prompt tokens attends to what came before.</summary>
+public class AttentionPrefill : KernelSuite
+{
+    private protected override IEnumerable<KernelCase> Table() => AttentionCases.All(keys: 1024, queries: PagedAttention.TileQueries);
+}
+
+internal static class AttentionCases
+{
+    private static readonly AttentionShape[] s_shapes =
+    [
+        new(9, 3, 64, AttentionMask.Causal),
+        new(32, 4, 64, AttentionMask.Causal),
+        new(32, 32, 128, AttentionMask.Causal),
+    ];
+
+    private static readonly TensorType[] s_types = [TensorType.F16, TensorType.F32];
+
+    public static IEnumerable<KernelCase> All(int keys, int queries)
+    {
+        foreach (var shape in s_shapes)
+        {
+            foreach (var type in s_types) yield return Case(shape, keys, queries, type, "paged", () => Paged(shape, keys, queries, type));
+            yield return Case(shape, keys, queries, TensorType.F32, KernelCase.Reference, () => Reference(shape, keys, queries));
+        }
+    }
+
+    private static KernelCase Case(AttentionShape shape, int keys, int queries, TensorType type, string variant, Func<PreparedKernel> prepare)
+    {
+        double bytes = 2.0 * keys * shape.KvHeadCount * shape.HeadDim * TensorTypes.Get(type).BlockBytes;
+        double operations = 4.0 * keys * queries * shape.HeadCount * shape.HeadDim;
+        return new($"{shape.HeadCount}/{shape.KvHeadCount} heads of {shape.HeadDim}", $"{queries} x {keys}, {type}", variant,
+            queries == 1 ? Bound.Memory : Bound.Arithmetic, queries == 1 ? bytes : operations, prepare);
+    }
+
+    private static PreparedKernel Paged(AttentionShape shape, int keys, int queries, TensorType type)
+    {
+        int blocks = (keys + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens, row = shape.KvHeadCount * shape.HeadDim;
+        var kv = new KvBlocks(blocks, 1, shape.KvHeadCount, shape.HeadDim, type);
+        float[] values = Inputs.Normal(row);
+        for (int position = 0; position < keys; position++)
+        {
+            kv.Commit(position / KvBlocks.BlockTokens);
+            kv.Write(position / KvBlocks.BlockTokens, 0, position % KvBlocks.BlockTokens, values, values);
+        }
+        int[] table = [.. Enumerable.Range(0, blocks)];
+        int stride = shape.HeadCount * shape.HeadDim;
+        float[] query = Inputs.Normal(queries * stride), output = new float[query.Length];
+        var scratch = new NativeBuffer<float>(PagedAttention.ScratchLength(shape));
+        return new PreparedKernel(() =>
+        {
+            var view = new KvView(kv, 0, table, keys);
+            for (int head = 0; head < shape.KvHeadCount; head++)
+            {
+                if (queries == 1) PagedAttention.Decode(shape, view, head, keys - 1, query, output, scratch.Span((int)scratch.Length));
+                else PagedAttention.Prefill(shape, view, head, keys - queries, queries, query, output, stride, scratch.Span((int)scratch.Length));
+            }
+        }, kv, scratch);
+    }
+
+    private static PreparedKernel Reference(AttentionShape shape, int keys, int queries)
+    {
+        float[] query = Inputs.Normal(queries * shape.HeadCount * shape.HeadDim), stored = Inputs.Normal(keys * shape.KvHeadCount * shape.HeadDim);
+        float[] weights = new float[shape.HeadCount * queries * keys], output = new float[query.Length];
+        return new PreparedKernel(() => Attention.Forward(shape, query, stored, stored, keys - queries, weights, output));
+    }
+}
