@@ -27,7 +27,7 @@ internal sealed unsafe class Team : IDisposable
         public int Run;            // the run it is called to
         public int Reached;        // barriers it has reached in this run
         public int Claimed;        // the interval between barriers in which it has last claimed
-        public int EvenTaken;      // elements of its share that were claimed, in intervals of even number
+        public int EvenTaken;      // grains of its share that were claimed, in intervals of even number
         public int OddTaken;
         public int IsParked;       // 1 from before it sleeps until someone wakes it
         public long TicksWaited;   // in this run, at barriers, after it had given up spinning
@@ -120,22 +120,19 @@ internal sealed unsafe class Team : IDisposable
     }
 
     /// <summary>
-    /// The pieces that <paramref name="worker"/> takes of a loop over <paramref name="count"/> elements, in multiples of <paramref name="grain"/>; together
-    /// the members take each once. All must claim the same loop, one between two barriers.
+    /// The pieces that <paramref name="worker"/> takes of a loop over <paramref name="count"/> elements; together the members take each once. All must
+    /// claim the same loop, one between two barriers.
     /// </summary>
-    public Claims Claim(int worker, int count, int grain = 1)
+    /// <param name="worker">The member.</param>
+    /// <param name="count">Elements.</param>
+    /// <param name="grain">Elements that stay together.</param>
+    /// <param name="most">Elements of a piece, at most (one grain, where that is more): what cannot be cancelled, and what a member without its processor holds up.</param>
+    public Claims Claim(int worker, int count, int grain = 1, int most = int.MaxValue)
     {
         ref var own = ref _members[worker];
         if (own.Claimed == own.Reached) throw new InvalidOperationException($"worker {worker} claims twice after barrier {own.Reached}; one loop between two barriers was expected");
         own.Claimed = own.Reached;
-        return new Claims(this, worker, own.Reached, count, grain);
-    }
-
-    /// <summary>The part of <paramref name="count"/> that <paramref name="worker"/> of this team takes, in multiples of <paramref name="grain"/>.</summary>
-    public (int Start, int End) Share(int count, int worker, int grain = 1)
-    {
-        int grains = (count + grain - 1) / grain;
-        return (Math.Min(count, (int)((long)grains * worker / Members) * grain), Math.Min(count, (int)((long)grains * (worker + 1) / Members) * grain));
+        return new Claims(this, worker, own.Reached, count, grain, most);
     }
 
     public void Dispose()

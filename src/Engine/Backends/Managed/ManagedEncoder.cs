@@ -140,7 +140,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
-        foreach (var (first, last) in team.Claim(worker, _tiles.Count * _shape.HeadCount))
+        foreach (var (first, last) in team.Claim(worker, _tiles.Count * _shape.HeadCount, most: 1))
         {
             for (int item = first; item < last; item++)
             {

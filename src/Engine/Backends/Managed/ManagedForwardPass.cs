@@ -193,7 +193,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         team.Barrier(worker);
 
         int units = _tileCount + _columnCount - _prefillCount;
-        foreach (var (first, last) in team.Claim(worker, units * _shape.KvHeadCount))
+        foreach (var (first, last) in team.Claim(worker, units * _shape.KvHeadCount, most: 1))
         {
             for (int item = first; item < last; item++)
             {

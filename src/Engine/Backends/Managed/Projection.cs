@@ -13,7 +13,7 @@ namespace Engine.Backends.Managed;
 internal sealed class Projection : IDisposable
 {
     private const int RowGrain = 48;            // whole row groups of every kernel, whole cache lines of the result
-    private const int ClaimBytes = 16 << 10;    // of weights times columns, at least: some hundreds of nanoseconds, where a claim costs ten
+    private const long ClaimBytes = 1 << 20;    // of weights times columns, at most: some tens of microseconds
 
     private readonly (MatMulKernel Kernel, PackedColumns Columns)[] _packed;
     private int _columns;
@@ -52,8 +52,8 @@ internal sealed class Projection : IDisposable
     /// <summary>The rows of <paramref name="weight"/> that <paramref name="worker"/> takes.</summary>
     public Claims Claim(Team team, int worker, Weight weight)
     {
-        long grainBytes = (long)RowGrain * weight.Matrix.RowBytes * Math.Max(1, _columns);
-        return team.Claim(worker, weight.Matrix.Rows, RowGrain * (int)Math.Max(1, ClaimBytes / grainBytes));
+        long most = ClaimBytes / Math.Max(1, (long)weight.Matrix.RowBytes * _columns);
+        return team.Claim(worker, weight.Matrix.Rows, RowGrain, (int)most);
     }
 
     /// <summary>result = W x + bias for each packed column x and all rows of W, (columns, rows).</summary>

@@ -22,24 +22,6 @@ public sealed class TeamTests
     }
 
     [Theory]
-    [InlineData(100, 1)]
-    [InlineData(100, 48)]
-    [InlineData(5, 48)]
-    [InlineData(0, 16)]
-    public void Share_AllMembers_CoverEverythingOnce(int count, int grain)
-    {
-        using var team = new Team(3, adapts: false);
-        int next = 0;
-        for (int worker = 0; worker < 3; worker++)
-        {
-            var (start, end) = team.Share(count, worker, grain);
-            Assert.Equal(next, start);
-            next = end;
-        }
-        Assert.Equal(count, next);
-    }
-
-    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -60,7 +42,7 @@ public sealed class TeamTests
         bool wasRelieved = false;
         team.Run(new Work((team, worker) =>
         {
-            foreach (var _ in team.Claim(worker, 100))
+            foreach (var _ in team.Claim(worker, 100, most: 1))
             {
                 // Whoever comes first holds its element until the other has done all the rest, half of it from the first's share.
                 if (Interlocked.Increment(ref done) == 1) wasRelieved = SpinWait.SpinUntil(() => Volatile.Read(ref done) == 100, TimeSpan.FromSeconds(30));
@@ -94,7 +76,7 @@ public sealed class TeamTests
         {
             for (int round = 0; round < 50; round++)
             {
-                foreach (var _ in team.Claim(worker, 100))
+                foreach (var _ in team.Claim(worker, 100, most: 1))
                     if (Interlocked.Increment(ref claimed) == 250) source.Cancel();
                 team.Barrier(worker);
             }
@@ -186,11 +168,11 @@ public sealed class TeamTests
             var delays = new Random(seed + 100 * worker + 1);
             for (int round = 0; round < Rounds; round++)
             {
-                int count = loops.Next(3) == 0 ? loops.Next(3) : loops.Next(_taken.Length), grain = loops.Next(1, 50);
-                foreach (var (first, last) in team.Claim(worker, count, grain))
+                int count = loops.Next(3) == 0 ? loops.Next(3) : loops.Next(_taken.Length), grain = loops.Next(1, 50), most = loops.Next(1, 200);
+                foreach (var (first, last) in team.Claim(worker, count, grain, most))
                 {
                     for (int i = first; i < last; i++) Interlocked.Increment(ref _taken[i]);
-                    if (first % grain != 0 || last > count || last - first > grain) Complaint = $"{first} to {last} of {count} in multiples of {grain}";
+                    if (first % grain != 0 || last > count || last - first > Math.Max(grain, most)) Complaint = $"{first} to {last} of {count} in multiples of {grain}, at most {most}";
                     if (delays.Next(20) == 0) Thread.SpinWait(delays.Next(2000));
                 }
                 team.Barrier(worker);
