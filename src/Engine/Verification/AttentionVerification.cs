@@ -1,5 +1,6 @@
 using Engine.Backends;
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels;
 
 namespace Engine.Verification;
@@ -13,9 +14,11 @@ internal static class AttentionVerification
     /// <summary>The checks of every layer and head of a captured pass over one text.</summary>
     public static IEnumerable<VerificationCheck> Check(TensorCapture capture, Hyperparameters model, string backend)
     {
-        var shape = new AttentionShape(model.HeadCount, model.KvHeadCount, model.HeadDim, model.IsCausal ? AttentionMask.Causal : AttentionMask.None);
+        var graph = ArchitectureCatalog.Find(model.Architecture)?.Decoder?.Invoke(model);
         for (int layer = 0; layer < model.LayerCount; layer++)
         {
+            var shape = graph?.Attention(layer)
+                ?? new AttentionShape(model.HeadCount, model.KvHeadCount, model.HeadDim, model.IsCausal ? AttentionMask.Causal : AttentionMask.None);
             float[] queries = capture.Get(ProbePoint.Query, layer).Values;
             int tokens = queries.Length / (shape.HeadCount * shape.HeadDim);
             var weights = new float[shape.HeadCount * tokens * tokens];

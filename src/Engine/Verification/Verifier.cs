@@ -4,9 +4,11 @@ using Engine.Tokenization;
 
 namespace Engine.Verification;
 
-/// <summary>Checks backends against the reference: attention head by head, and logits position by position.</summary>
+/// <summary>Checks backends against the reference: attention head by head, the residual stream layer by layer, and logits position by position.</summary>
 public static class Verifier
 {
+    private static readonly ProbePoint[] s_points = [.. AttentionVerification.Points, ProbePoint.LayerOutput];
+
     /// <summary>Runs <paramref name="text"/> through every backend and compares.</summary>
     /// <param name="path">A GGUF file.</param>
     /// <param name="text">UTF-8 text; special tokens in it are parsed.</param>
@@ -31,14 +33,17 @@ public static class Verifier
         var checks = new List<VerificationCheck>();
         var skipped = new List<string>();
         using var reference = ProbedModel.Load(file, referenceBackend, ids.Length, cancellationToken);
-        float[] expected = CheckAttention(reference, ids, checks, cancellationToken);
+        var expectedTensors = new TensorCapture(s_points);
+        float[] expected = CheckAttention(reference, ids, expectedTensors, checks, cancellationToken);
         if (reference.CanSplit)
             checks.Add(Compare("logits in batches of 1", reference.Run(ids, 1, cancellationToken), expected, reference, "reference", "max_abs", VerificationLimits.Determinism));
 
         foreach (var backend in Chosen(file, backends, skipped).Where(backend => backend.Kind != Backend.Reference))
         {
             using var model = ProbedModel.Load(file, backend, ids.Length, cancellationToken);
-            float[] actual = CheckAttention(model, ids, checks, cancellationToken);
+            var tensors = new TensorCapture(s_points);
+            float[] actual = CheckAttention(model, ids, tensors, checks, cancellationToken);
+            checks.AddRange(CompareLayers(tensors, expectedTensors, model, VerificationLimits.Vectors(file)));
             var (metric, limit) = model.Meaning == RowMeaning.Values ? ("nmse", VerificationLimits.Vectors(file)) : ("kl", VerificationLimits.Logits(file));
             string rows = model.Meaning == RowMeaning.Values ? "token vectors" : "logits";
             checks.Add(Compare(rows, actual, expected, model, "reference", metric, limit));
@@ -50,14 +55,25 @@ public static class Verifier
         return new VerificationReport(checks, skipped);
     }
 
-    /// <summary>The rows of a watched run, its attention checked where the backend shows it.</summary>
-    private static float[] CheckAttention(ProbedModel model, int[] ids, List<VerificationCheck> checks, CancellationToken cancellationToken)
+    /// <summary>The rows of a run watched by <paramref name="capture"/>, its attention checked, where the backend shows it.</summary>
+    private static float[] CheckAttention(ProbedModel model, int[] ids, TensorCapture capture, List<VerificationCheck> checks, CancellationToken cancellationToken)
     {
-        var capture = new TensorCapture(AttentionVerification.Points);
         if (model.Probe is null) return model.Run(ids, 0, cancellationToken);
         float[] rows = model.Watch(ids, capture, cancellationToken);
         checks.AddRange(AttentionVerification.Check(capture, model.Shape, model.Name));
         return rows;
+    }
+
+    /// <summary>The residual stream after each layer that the backend shows, against the reference's: the first that is off names the layer at fault.</summary>
+    private static IEnumerable<VerificationCheck> CompareLayers(TensorCapture actual, TensorCapture expected, ProbedModel model, double limit)
+    {
+        for (int layer = 0; layer < model.Shape.LayerCount; layer++)
+        {
+            if (actual.Find(ProbePoint.LayerOutput, layer) is not { } rows) continue;
+            var difference = Difference.Of(rows.Values, expected.Get(ProbePoint.LayerOutput, layer).Values, model.Shape.ModelDim, RowMeaning.Values);
+            yield return new VerificationCheck(
+                $"layer output, layer {layer}", model.Name, "reference", difference.MaxAbs, difference.Nmse, difference.Cosine, null, null, "nmse", limit);
+        }
     }
 
     private static VerificationCheck Compare(string name, float[] actual, float[] expected, ProbedModel model, string against, string metric, double limit)

@@ -23,7 +23,7 @@ public sealed class VerifierTests
     {
         var report = Verify(TestFiles.Demo);
         Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
-        Assert.Equal(2 * 6 * 4 * 2 + 4, report.Checks.Count);
+        Assert.Equal(2 * 6 * 4 * 2 + 6 + 4, report.Checks.Count);   // two backends, 6 layers of 4 heads, weights and outputs; the layers of one; logits
     }
 
     [Fact]
@@ -44,6 +44,8 @@ public sealed class VerifierTests
         var split = Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name.StartsWith("logits in batches of 1", StringComparison.Ordinal));
         Assert.Equal(0, split.MaxAbs);
         Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name == "logits of decoding");
+        Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name == "attention output, layer 4, head 3");
+        Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name == "layer output, layer 4");
     }
 
     [Fact]
@@ -60,8 +62,11 @@ public sealed class VerifierTests
     {
         var report = Verifier.Verify(TestFiles.Shared("models", model), "Life is short, eat dessert first"u8, [Backend.Managed], TestContext.Current.CancellationToken);
         Assert.True(report.Passed);
-        Assert.Equal([compared], report.Checks.Where(check => check.Backend == "managed").Select(check => check.Name));
-        Assert.Contains("managed shows no intermediate tensors", Assert.Single(report.Skipped), StringComparison.Ordinal);
+        var names = report.Checks.Where(check => check.Backend == "managed").Select(check => check.Name);
+        Assert.Single(names, compared);
+        Assert.Equal(6 * 12 * 2, names.Count(name => name.StartsWith("attention", StringComparison.Ordinal)));
+        Assert.Equal(6, names.Count(name => name.StartsWith("layer output", StringComparison.Ordinal)));
+        Assert.Empty(report.Skipped);
     }
 
     [Fact]
@@ -73,9 +78,11 @@ public sealed class VerifierTests
 
     [Theory]
     [InlineData("stories260K.gguf", "stories260K-golden.json")]
+    [InlineData("stories260K.gguf", "stories260K-golden.json", Backend.Managed)]
     [InlineData("SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2-golden.json")]
     [InlineData("all-MiniLM-L6-v2-f16.gguf", "all-MiniLM-L6-v2-golden.json")]
-    public void Attention_LifeIsShortEatDessertFirst_WeightsArePyTorchs(string model, string goldenFile)
+    [InlineData("all-MiniLM-L6-v2-f16.gguf", "all-MiniLM-L6-v2-golden.json", Backend.Managed)]
+    public void Attention_LifeIsShortEatDessertFirst_WeightsArePyTorchs(string model, string goldenFile, Backend backend = Backend.Reference)
     {
         var golden = ReferenceModel.Golden(goldenFile).GetProperty("attention");
         byte[] text = System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("text").GetString()!);
@@ -83,7 +90,7 @@ public sealed class VerifierTests
         for (int head = 0; head < layer.Value.GetArrayLength(); head++)
         {
             var matrix = Inspector.Attention(
-                TestFiles.Shared("models", model), text, int.Parse(layer.Name, System.Globalization.CultureInfo.InvariantCulture), head, Backend.Reference, TestContext.Current.CancellationToken);
+                TestFiles.Shared("models", model), text, int.Parse(layer.Name, System.Globalization.CultureInfo.InvariantCulture), head, backend, TestContext.Current.CancellationToken);
             var expected = layer.Value[head];
             Assert.Equal(expected.GetArrayLength(), matrix.Weights.Count);
             for (int query = 0; query < matrix.Weights.Count; query++)

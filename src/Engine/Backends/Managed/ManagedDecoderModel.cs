@@ -25,5 +25,7 @@ internal sealed class ManagedDecoderModel : BackendModel
 
     public override IForwardPass ForwardPass => _pass;
 
+    public override ITensorProbe Probe => _pass.Report;
+
     public override void Dispose() => _pass.Dispose();
 }

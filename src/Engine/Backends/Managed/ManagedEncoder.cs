@@ -18,6 +18,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private readonly BertWeights _weights;
     private readonly AttentionShape _attention;
     private readonly Team _team;
+    private readonly TensorReport _report;
     private readonly int _maxColumns;
 
     private readonly Projection _projection;
@@ -39,9 +40,9 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private readonly Text[] _textOf;      // of each column
     private int _columnCount, _blockCount;
 
-    public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, ManagedOptions options)
+    public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, TensorReport report, ManagedOptions options)
     {
-        (_shape, _weights, _team) = (shape, weights, team);
+        (_shape, _weights, _team, _report) = (shape, weights, team, report);
         _attention = new AttentionShape(shape.HeadCount, shape.HeadCount, shape.HeadDim, AttentionMask.None);
         MaxTokens = Math.Min(weights.MaxPositions, shape.ContextLength);
         int n = _maxColumns = Math.Max(options.BatchSize, MaxTokens);
@@ -81,6 +82,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     {
         if (pooling == Pooling.Model) pooling = DefaultPooling;
         foreach (int[] text in texts) Check(text);
+        if (_report.IsWatched && texts.Count != 1) throw new ArgumentException($"a watched batch must be one text, not {texts.Count}", nameof(texts));
         var vectors = new float[texts.Count][];
         for (int first = 0; first < texts.Count; first += _texts.Count)
         {
@@ -114,14 +116,16 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         team.Barrier(worker);
         for (int layer = 0; layer < _weights.Layers.Count; layer++)
         {
-            Attend(team, worker, _weights.Layers[layer]);
-            FeedForward(team, worker, _weights.Layers[layer], layer + 1 < _weights.Layers.Count ? _weights.Layers[layer + 1] : null);
+            Attend(team, worker, layer);
+            FeedForward(team, worker, layer);
         }
     }
 
-    private void Attend(Team team, int worker, BertLayer layer)
+    private void Attend(Team team, int worker, int layerIndex)
     {
+        var layer = _weights.Layers[layerIndex];
         int dim = _shape.ModelDim;
+        Show(worker, ProbePoint.AttentionNorm, layerIndex, _residual);
         foreach (var (first, last) in _projection.Claim(team, worker, layer.Query))
         {
             _projection.Multiply(layer.Query, _query, first, last, worker);
@@ -140,6 +144,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
+        if (worker == 0) _report.Attention(layerIndex, _attention, _query.Span(_columnCount * dim), _key.Span(_columnCount * dim), _value.Span(_columnCount * dim));
         foreach (var (first, last) in team.Claim(worker, _tiles.Count * _shape.HeadCount, most: 1))
         {
             for (int item = first; item < last; item++)
@@ -153,18 +158,22 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
+        Show(worker, ProbePoint.HeadOutput, layerIndex, _heads);
         _projection.Pack(team, worker, _heads, layer.AttentionOutput);
         team.Barrier(worker);
         _projection.Multiply(team, worker, layer.AttentionOutput, _added);
         team.Barrier(worker);
     }
 
-    private void FeedForward(Team team, int worker, BertLayer layer, BertLayer? next)
+    private void FeedForward(Team team, int worker, int layerIndex)
     {
+        var layer = _weights.Layers[layerIndex];
+        var next = layerIndex + 1 < _weights.Layers.Count ? _weights.Layers[layerIndex + 1] : null;
         foreach (var (first, last) in team.Claim(worker, _columnCount))
             for (int column = first; column < last; column++) _projection.Pack(column, Advance(column, layer.AttentionNorm), layer.Up);
         team.Barrier(worker);
 
+        Show(worker, ProbePoint.FeedForwardNorm, layerIndex, _residual);
         foreach (var (first, last) in _projection.Claim(team, worker, layer.Up))
         {
             _projection.Multiply(layer.Up, _hidden, first, last, worker);
@@ -190,6 +199,13 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             }
         }
         team.Barrier(worker);
+        Show(worker, ProbePoint.LayerOutput, layerIndex, _residual);
+    }
+
+    /// <summary>Shows what all columns have in <paramref name="buffer"/>, (columns, modelDim), to whoever watches; nobody writes to it before the next barrier.</summary>
+    private void Show(int worker, ProbePoint point, int layer, NativeBuffer<float> buffer)
+    {
+        if (worker == 0) _report.Rows(point, layer, buffer.Span(_columnCount * _shape.ModelDim), _shape.ModelDim);
     }
 
     private void Pack(int column, ReadOnlySpan<float> x, BertLayer layer) => _projection.Pack(column, x, layer.Query, layer.Key, layer.Value);

@@ -8,6 +8,7 @@ namespace Engine.Backends.Managed;
 internal sealed class ManagedEncoderModel : BackendModel
 {
     private readonly Team _team;
+    private readonly TensorReport _report = new();
     private readonly ManagedEncoder _encoder;
     private readonly ManagedClassifier? _classifier;
 
@@ -19,7 +20,7 @@ internal sealed class ManagedEncoderModel : BackendModel
         var head = shape.Pooling == PoolingType.Rank ? ClassifierHead.Read(file, weights, shape) : null;
         var settings = ManagedOptions.Of(options, shape, TensorType.F32);   // of one layer at a time: there is no memory to save
         _team = new Team(settings.Threads);
-        _encoder = new ManagedEncoder(shape, encoder, _team, settings);
+        _encoder = new ManagedEncoder(shape, encoder, _team, _report, settings);
         if (head is not null) _classifier = new ManagedClassifier(_encoder, head, _team, settings);
         Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB";
     }
@@ -31,6 +32,8 @@ internal sealed class ManagedEncoderModel : BackendModel
     public override IEncoder? Encoder => _classifier is null ? _encoder : null;
 
     public override IClassifier? Classifier => _classifier;
+
+    public override ITensorProbe Probe => _report;
 
     public override void Dispose()
     {

@@ -26,6 +26,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly Projection _toLogits;
     private readonly NativeBuffer<float> _residual;     // (columns, modelDim)
     private readonly NativeBuffer<float> _normalized;   // (threads, modelDim): the column each has at hand
+    private NativeBuffer<float>? _watchedNormalized;    // (columns, modelDim): all columns, for whoever watches
     private readonly NativeBuffer<float> _query;        // (columns, headCount * headDim)
     private readonly NativeBuffer<float> _key;          // (columns, kvHeadCount * headDim)
     private readonly NativeBuffer<float> _value;        // (columns, kvHeadCount * headDim)
@@ -97,12 +98,16 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     /// <inheritdoc/>
     public IKvStore KvStore => _store;
 
+    /// <summary>Shows the pass's tensors.</summary>
+    public TensorReport Report { get; } = new();
+
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Validate(batch);
         Arrange(batch);
+        if (Report.IsWatched) _watchedNormalized ??= new((nint)MaxBatchTokens * _shape.ModelDim);
         Extend();
         try
         {
@@ -129,6 +134,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _kv.Dispose();
         _projection.Dispose();
         _toLogits.Dispose();
+        _watchedNormalized?.Dispose();
         foreach (var buffer in (NativeBuffer<float>[])[_residual, _normalized, _query, _key, _value, _heads, _gate, _up, _added, _cosines, _sines, _scratch, _logits])
             buffer.Dispose();
     }
@@ -144,8 +150,13 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         for (int layer = 0; layer < _weights.Layers.Count; layer++)
         {
             Attend(team, worker, layer, postNorm);
-            FeedForward(team, worker, _weights.Layers[layer]);
+            FeedForward(team, worker, layer);
             postNorm = _weights.Layers[layer].PostFeedForwardNorm;
+        }
+        if (Report.IsWatched)
+        {
+            if (worker == 0) ShowLastOutput(postNorm);
+            team.Barrier(worker);
         }
         WriteLogits(team, worker, postNorm);
     }
@@ -171,6 +182,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
                 _projection.Pack(column, Advance(column, postNorm, layer.AttentionNorm, worker), layer.Query, layer.Key, layer.Value);
         team.Barrier(worker);
 
+        Show(worker, ProbePoint.AttentionNorm, layerIndex, _watchedNormalized, _shape.ModelDim);
+        if (layerIndex > 0) Show(worker, ProbePoint.LayerOutput, layerIndex - 1, _residual, _shape.ModelDim);
         foreach (var (first, last) in _projection.Claim(team, worker, layer.Query))
         {
             _projection.Multiply(layer.Query, _query, first, last, worker);
@@ -192,6 +205,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
+        if (worker == 0)
+            Report.Attention(layerIndex, _attention[layerIndex], _query.Span(_columnCount * heads), _key.Span(_columnCount * kvHeads), _value.Span(_columnCount * kvHeads));
         int units = _tileCount + _columnCount - _prefillCount;
         foreach (var (first, last) in team.Claim(worker, units * _shape.KvHeadCount, most: 1))
         {
@@ -203,6 +218,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
+        Show(worker, ProbePoint.HeadOutput, layerIndex, _heads, heads);
         _projection.Pack(team, worker, _heads, layer.Output);
         team.Barrier(worker);
         _projection.Multiply(team, worker, layer.Output, _added);
@@ -224,13 +240,15 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         else PagedAttention.Decode(_attention[layerIndex], kv, kvHead, entry.Position, query, result, scratch);
     }
 
-    private void FeedForward(Team team, int worker, DecoderLayer layer)
+    private void FeedForward(Team team, int worker, int layerIndex)
     {
+        var layer = _weights.Layers[layerIndex];
         foreach (var (first, last) in team.Claim(worker, _columnCount))
             for (int column = first; column < last; column++)
                 _projection.Pack(column, Advance(column, layer.PostAttentionNorm, layer.FeedForwardNorm, worker), layer.Gate, layer.Up);
         team.Barrier(worker);
 
+        Show(worker, ProbePoint.FeedForwardNorm, layerIndex, _watchedNormalized, _shape.ModelDim);
         foreach (var (first, last) in _projection.Claim(team, worker, layer.Gate))
         {
             _projection.Multiply(layer.Gate, _gate, first, last, worker);
@@ -255,13 +273,34 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     /// </summary>
     private Span<float> Advance(int column, float[]? postNorm, float[] norm, int worker)
     {
-        var residual = _residual.Row(column, _shape.ModelDim);
+        AddBlock(column, postNorm);
+        var normalized = Report.IsWatched ? _watchedNormalized!.Row(column, _shape.ModelDim) : _normalized.Row(worker, _shape.ModelDim);
+        RmsNorm.Simd(_residual.Row(column, _shape.ModelDim), norm, _shape.NormEpsilon, normalized);
+        return normalized;
+    }
+
+    private void AddBlock(int column, float[]? postNorm)
+    {
         var added = _added.Row(column, _shape.ModelDim);
         if (postNorm is not null) RmsNorm.Simd(added, postNorm, _shape.NormEpsilon, added);
-        Elementwise.Add(residual, added);
-        var normalized = _normalized.Row(worker, _shape.ModelDim);
-        RmsNorm.Simd(residual, norm, _shape.NormEpsilon, normalized);
-        return normalized;
+        Elementwise.Add(_residual.Row(column, _shape.ModelDim), added);
+    }
+
+    /// <summary>Shows what all columns have in <paramref name="buffer"/>, (columns, rowLength), to whoever watches; nobody writes to it before the next barrier.</summary>
+    private void Show(int worker, ProbePoint point, int layer, NativeBuffer<float>? buffer, int rowLength)
+    {
+        if (worker == 0 && Report.IsWatched) Report.Rows(point, layer, buffer!.Span(_columnCount * rowLength), rowLength);
+    }
+
+    /// <summary>Adds the last block for every column, as the columns without logits would not have it, so that nothing is left to add to the others.</summary>
+    private void ShowLastOutput(float[]? postNorm)
+    {
+        for (int column = 0; column < _columnCount; column++)
+        {
+            AddBlock(column, postNorm);
+            _added.Row(column, _shape.ModelDim).Clear();
+        }
+        Show(0, ProbePoint.LayerOutput, _weights.Layers.Count - 1, _residual, _shape.ModelDim);
     }
 
     /// <summary>Each of <paramref name="heads"/> of a column, normalized where the architecture has it, turned to the column's position.</summary>
@@ -301,6 +340,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
                 throw new ArgumentException($"sequence {entry.Sequence} is not among the {_store.MaxSequences} of the store", nameof(batch));
             int expected = _store.Length(entry.Sequence) + _batchedPerSequence[entry.Sequence]++;
             if (entry.Position != expected) throw new ArgumentException($"position {entry.Position} of sequence {entry.Sequence}; {expected} was expected", nameof(batch));
+            if (Report.IsWatched && (entry.Sequence != batch[0].Sequence || batch[0].Position != 0 || entry.IsDecoded != batch[0].IsDecoded))
+                throw new ArgumentException("a watched batch must be one sequence from position 0, all of it prefilled or all of it decoded", nameof(batch));
         }
     }
 
