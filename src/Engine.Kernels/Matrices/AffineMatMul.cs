@@ -27,7 +27,8 @@ internal unsafe interface IAffineBlock : IPanelBlock
 /// </summary>
 internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
-    private const int Prefetch = 4096;   // bytes ahead: one core alone does not keep enough loads in flight otherwise
+    private const int Prefetch = 4096;   // bytes ahead, at least: one core alone does not keep enough loads in flight otherwise
+    private const int RowsTogether = 4;
 
     /// <inheritdoc/>
     public override string Variant => typeof(S).Name;
@@ -82,30 +83,54 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     }
 
     /// <inheritdoc/>
-    /// <remarks>Two rows at a time share the loads of the column.</remarks>
+    /// <remarks>Four rows at a time share the loads of the column.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
         byte* end = packed + PackedBytes(w.Length);
         byte* rowScratch = RowScratch(w, scratch);
-        V spread = S.SpreadIndices(TBlock.Bytes);
-        for (int row = first; row < last; row += 2)
+        V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
+        int row = first;
+        for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
         {
-            bool isPair = row + 1 < last;
-            byte* p = w.Row(row, rowScratch);
-            byte* q = isPair ? w.Row(row + 1, rowScratch + w.RowScratchBytes) : p;
-            V sumP = S.Zero, sumQ = S.Zero;
-            for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes)
+            byte* p = w.Row(row, rowScratch), q = p + w.RowBytes, r = q + w.RowBytes, t = r + w.RowBytes;
+            byte* ahead = p + Math.Max(RowsTogether * w.RowBytes, Prefetch);   // the rows after these, in the order of their addresses
+            V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
+            for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
             {
-                Ahead(p);
-                Ahead(q);
-                V quantsP = Quants(p), scaleP = Halves(p, spread);
-                sumP = AddGroup(Lower(quantsP, p), Upper(quantsP, p), scaleP, Minimums(p, scaleP, spread), a, sumP);
-                V quantsQ = Quants(q), scaleQ = Halves(q, spread);
-                sumQ = AddGroup(Lower(quantsQ, q), Upper(quantsQ, q), scaleQ, Minimums(q, scaleQ, spread), a, sumQ);
+                Ahead(ahead, RowsTogether * GroupBytes);
+                ahead += RowsTogether * GroupBytes;
+                V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
+                sumP = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sumP);
+                quants = Quants(q, pieces);
+                bits = FifthBits(q, spreadBits);
+                scale = Halves(q, spread);
+                sumQ = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(q, scale, spread), a, sumQ);
+                quants = Quants(r, pieces);
+                bits = FifthBits(r, spreadBits);
+                scale = Halves(r, spread);
+                sumR = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(r, scale, spread), a, sumR);
+                quants = Quants(t, pieces);
+                bits = FifthBits(t, spreadBits);
+                scale = Halves(t, spread);
+                sumT = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(t, scale, spread), a, sumT);
             }
             y[row] = S.Sum(sumP);
-            if (isPair) y[row + 1] = S.Sum(sumQ);
+            y[row + 1] = S.Sum(sumQ);
+            y[row + 2] = S.Sum(sumR);
+            y[row + 3] = S.Sum(sumT);
+        }
+        for (; row < last; row++)
+        {
+            byte* p = w.Row(row, rowScratch);
+            V sum = S.Zero;
+            for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes)
+            {
+                Ahead(p + Prefetch, GroupBytes);
+                V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
+                sum = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sum);
+            }
+            y[row] = S.Sum(sum);
         }
     }
 
@@ -115,7 +140,7 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     {
         byte* end = packed + PackedBytes(w.Length);
         byte* rowScratch = RowScratch(w, scratch);
-        V spread = S.SpreadIndices(TBlock.Bytes);
+        V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
         for (int row = first; row < last; row++)
         {
             byte* p = w.Row(row, rowScratch);
@@ -123,8 +148,8 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes)
             {
-                Ahead(p);
-                V quants = Quants(p), lower = Lower(quants, p), upper = Upper(quants, p);
+                Ahead(p + Prefetch, GroupBytes);
+                V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
                 V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);
                 sumA = AddGroup(lower, upper, scale, minimum, a, sumA);
                 sumB = AddGroup(lower, upper, scale, minimum, b, sumB);
@@ -139,41 +164,44 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead(byte* p)
+    private static void Ahead(byte* p, int bytes)
     {
         if (!Sse.IsSupported) return;
-        Sse.Prefetch0(p + Prefetch);
-        if (GroupBytes > 64) Sse.Prefetch0(p + Prefetch + 64);
+        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(p + i);
     }
 
     // The registers of a group, each by a function of its own: a structure of registers would live in memory.
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Quants(byte* group) => S.LoadPieces(group + TBlock.QuantOffset, TBlock.Bytes);
+    private static V Quants(byte* group, V pieces) => S.LoadPieces(group + TBlock.QuantOffset, TBlock.Bytes, pieces);
+
+    /// <summary>The fifth bits of each block, four times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V FifthBits(byte* group, V spread) => TBlock.FifthBitOffset == 0 ? S.Zero : S.LoadSpread32(group + TBlock.FifthBitOffset, TBlock.Bytes, spread);
 
     /// <summary>The first half of each block's quants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Lower(V quants, byte* group)
+    private static V Lower(V quants, V fifthBits)
     {
         V lower = S.And(quants, S.RepeatByte(15));
-        return TBlock.FifthBitOffset == 0 ? lower : S.Or(lower, FifthBits(group, 0, 0x01010101_01010101));
+        return TBlock.FifthBitOffset == 0 ? lower : S.Or(lower, Expand(fifthBits, 0, 0x01010101_01010101));
     }
 
     /// <summary>The second half of each block's quants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Upper(V quants, byte* group)
+    private static V Upper(V quants, V fifthBits)
     {
         V upper = S.And(S.ShiftRight16(quants, 4), S.RepeatByte(15));
-        return TBlock.FifthBitOffset == 0 ? upper : S.Or(upper, FifthBits(group, 0x02020202_02020202, 0x03030303_03030303));
+        return TBlock.FifthBitOffset == 0 ? upper : S.Or(upper, Expand(fifthBits, 0x02020202_02020202, 0x03030303_03030303));
     }
 
     /// <summary>Bit i of bytes <paramref name="first"/> and <paramref name="second"/> of each block's fifth bits, as bit 4 of byte i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V FifthBits(byte* group, long first, long second)
+    private static V Expand(V fifthBits, ulong first, ulong second)
     {
-        V bits = S.Lookup(S.LoadSpread32(group + TBlock.FifthBitOffset, TBlock.Bytes), S.Repeat16(Vector128.Create(first, second).AsByte()));
-        V masks = S.Repeat16(Vector128.Create(0x80402010_08040201).AsByte());
-        return S.And(S.EqualBytes(S.And(bits, masks), masks), S.RepeatByte(16));
+        V masks = S.Repeat16Bytes(0x80402010_08040201, 0x80402010_08040201);
+        V bits = S.And(S.Lookup(fifthBits, S.Repeat16Bytes(first, second)), masks);
+        return S.And(S.EqualBytes(bits, masks), S.RepeatByte(16));
     }
 
     /// <summary>The halves at <paramref name="start"/> of each block, in four lanes each, as singles times 2^-112: exponents keep the half's bias.</summary>

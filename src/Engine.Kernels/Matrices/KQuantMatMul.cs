@@ -91,16 +91,18 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
             for (byte* a = packed; a < end; a += PackedBlock, p += TBlock.Bytes)
             {
                 Ahead(p);
+                V table = S.Zero;
                 for (int i = 0; i < Scales; i += S.Bytes / 4)
                 {
-                    V scales = TBlock.Scales<S, V>(p, i), minimums = TBlock.Minimums<S, V>(p, scales, i);
-                    upper = AddMinimums(scales, minimums, a, i, products, upper);
+                    V scales = TBlock.Scales<S, V>(p, i);
+                    table = Multiply(scales, a, i, products);
+                    upper = AddMinimums(TBlock.Minimums<S, V>(p, scales, i), a, i, upper);
                 }
                 for (int index = 0; index < Nibbles; index += S.Bytes)
                 {
                     V nibbles = S.Load(p + TBlock.NibbleOffset + index);
-                    lower = AddProducts(TBlock.Lower<S, V>(nibbles, p, index), a + 2 * index, products + ScaleOf(TBlock.Element(index, 0)), lower);
-                    upper = AddProducts(TBlock.Upper<S, V>(nibbles, p, index), a + 2 * index + S.Bytes, products + ScaleOf(TBlock.Element(index, 1)), upper);
+                    lower = AddProducts(TBlock.Lower<S, V>(nibbles, p, index), a + 2 * index, table, products, ScaleOf(TBlock.Element(index, 0)), lower);
+                    upper = AddProducts(TBlock.Upper<S, V>(nibbles, p, index), a + 2 * index + S.Bytes, table, products, ScaleOf(TBlock.Element(index, 1)), upper);
                 }
             }
             y[row] = S.Sum(S.Add(lower, upper));
@@ -123,29 +125,34 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
             for (byte* a = packed; a < end; a += PackedBlock, b += PackedBlock, c += PackedBlock, d += PackedBlock, p += TBlock.Bytes)
             {
                 Ahead(p);
+                V tableA = S.Zero, tableB = S.Zero, tableC = S.Zero, tableD = S.Zero;
                 for (int i = 0; i < Scales; i += S.Bytes / 4)
                 {
                     V scales = TBlock.Scales<S, V>(p, i), minimums = TBlock.Minimums<S, V>(p, scales, i);
-                    upperA = AddMinimums(scales, minimums, a, i, products, upperA);
-                    upperB = AddMinimums(scales, minimums, b, i, products + room, upperB);
-                    upperC = AddMinimums(scales, minimums, c, i, products + 2 * room, upperC);
-                    upperD = AddMinimums(scales, minimums, d, i, products + 3 * room, upperD);
+                    tableA = Multiply(scales, a, i, products);
+                    tableB = Multiply(scales, b, i, products + room);
+                    tableC = Multiply(scales, c, i, products + 2 * room);
+                    tableD = Multiply(scales, d, i, products + 3 * room);
+                    upperA = AddMinimums(minimums, a, i, upperA);
+                    upperB = AddMinimums(minimums, b, i, upperB);
+                    upperC = AddMinimums(minimums, c, i, upperC);
+                    upperD = AddMinimums(minimums, d, i, upperD);
                 }
                 for (int index = 0; index < Nibbles; index += S.Bytes)
                 {
                     V nibbles = S.Load(p + TBlock.NibbleOffset + index);
                     V quants = TBlock.Lower<S, V>(nibbles, p, index);
-                    float* scale = products + ScaleOf(TBlock.Element(index, 0));
-                    lowerA = AddProducts(quants, a + 2 * index, scale, lowerA);
-                    lowerB = AddProducts(quants, b + 2 * index, scale + room, lowerB);
-                    lowerC = AddProducts(quants, c + 2 * index, scale + 2 * room, lowerC);
-                    lowerD = AddProducts(quants, d + 2 * index, scale + 3 * room, lowerD);
+                    int scale = ScaleOf(TBlock.Element(index, 0));
+                    lowerA = AddProducts(quants, a + 2 * index, tableA, products, scale, lowerA);
+                    lowerB = AddProducts(quants, b + 2 * index, tableB, products + room, scale, lowerB);
+                    lowerC = AddProducts(quants, c + 2 * index, tableC, products + 2 * room, scale, lowerC);
+                    lowerD = AddProducts(quants, d + 2 * index, tableD, products + 3 * room, scale, lowerD);
                     quants = TBlock.Upper<S, V>(nibbles, p, index);
-                    scale = products + ScaleOf(TBlock.Element(index, 1));
-                    upperA = AddProducts(quants, a + 2 * index + S.Bytes, scale, upperA);
-                    upperB = AddProducts(quants, b + 2 * index + S.Bytes, scale + room, upperB);
-                    upperC = AddProducts(quants, c + 2 * index + S.Bytes, scale + 2 * room, upperC);
-                    upperD = AddProducts(quants, d + 2 * index + S.Bytes, scale + 3 * room, upperD);
+                    scale = ScaleOf(TBlock.Element(index, 1));
+                    upperA = AddProducts(quants, a + 2 * index + S.Bytes, tableA, products, scale, upperA);
+                    upperB = AddProducts(quants, b + 2 * index + S.Bytes, tableB, products + room, scale, upperB);
+                    upperC = AddProducts(quants, c + 2 * index + S.Bytes, tableC, products + 2 * room, scale, upperC);
+                    upperD = AddProducts(quants, d + 2 * index + S.Bytes, tableD, products + 3 * room, scale, upperD);
                 }
             }
             y[row] = S.Sum(S.Add(lowerA, upperA));
@@ -164,21 +171,25 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ScaleOf(int element) => element >> (TBlock.ScaleLength == 16 ? 4 : 5);
 
-    /// <summary>Writes the products of weight and activation scales; returns <paramref name="sum"/> plus what the minimums add.</summary>
+    /// <summary>The products of weight and activation scales from <paramref name="index"/> on, also written to <paramref name="products"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AddMinimums(V scales, V minimums, byte* a, int index, float* products, V sum)
+    private static V Multiply(V scales, byte* a, int index, float* products)
     {
-        float* activationScales = (float*)(a + Length), sums = activationScales + ScaleBytes / sizeof(float);
-        S.Store(S.Multiply(scales, S.Load(activationScales + index)), products + index);
-        return S.MultiplyAdd(minimums, S.Load(sums + index), sum);
+        V product = S.Multiply(scales, S.Load(a + Length + index * sizeof(float)));
+        S.Store(product, products + index);
+        return product;
     }
 
-    /// <summary><paramref name="sum"/> plus a register of quants times activations.</summary>
+    /// <summary><paramref name="sum"/> plus what the minimums from <paramref name="index"/> on add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AddProducts(V quants, byte* a, float* products, V sum)
+    private static V AddMinimums(V minimums, byte* a, int index, V sum) => S.MultiplyAdd(minimums, S.Load(a + Length + ScaleBytes + index * sizeof(float)), sum);
+
+    /// <summary><paramref name="sum"/> plus a register of quants times activations, under the scales from <paramref name="scale"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddProducts(V quants, byte* a, V table, float* products, int scale, V sum)
     {
         V dot = S.ToFloat(S.MultiplyAdd16(S.MultiplyAddBytes(quants, S.Load(a)), S.RepeatInt(0x0001_0001)));
-        return S.MultiplyAdd(dot, TBlock.ScaleLength == 16 ? S.RepeatFour(products) : S.RepeatEight(products), sum);
+        return S.MultiplyAdd(dot, TBlock.ScaleLength == 16 ? S.RepeatFour(table, products, scale) : S.RepeatEight(table, products, scale), sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

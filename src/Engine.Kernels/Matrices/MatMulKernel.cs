@@ -70,7 +70,7 @@ internal abstract unsafe class MatMulKernel
     public abstract void PackColumn(float* x, int length, byte* tile, int column);
 
     /// <summary>Bytes of scratch a thread needs.</summary>
-    public int ScratchBytes(Matrix w) => Align(UnpackedBytes(w.Length)) + Align(RowGroup * TileColumns * sizeof(float)) + 2 * w.RowScratchBytes;
+    public int ScratchBytes(Matrix w) => Align(UnpackedBytes(w.Length)) + Align(RowGroup * TileColumns * sizeof(float)) + w.RowScratchBytes;
 
     /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
     /// <param name="w">The weights, (rows, length).</param>
@@ -120,7 +120,7 @@ internal abstract unsafe class MatMulKernel
     /// <summary>The products of <see cref="RowGroup"/> unpacked rows and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
     protected abstract void Multiply(byte* unpacked, byte* tile, int length, float* product);
 
-    /// <summary>The part of a thread's scratch that holds two rows copied from the end of the file.</summary>
+    /// <summary>The part of a thread's scratch that holds a row copied from the end of the file.</summary>
     protected byte* RowScratch(Matrix w, byte* scratch) => scratch + Align(UnpackedBytes(w.Length)) + Align(RowGroup * TileColumns * sizeof(float));
 
     /// <summary>Rounds up to whole cache lines.</summary>

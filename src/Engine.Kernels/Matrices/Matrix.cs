@@ -11,7 +11,6 @@ internal sealed unsafe class Matrix
     public const int Overread = 128;
 
     private readonly byte* _start;
-    private readonly long _safeRows;   // rows that can be read past their end without leaving the file
 
     /// <summary>A view of <paramref name="rows"/> rows of <paramref name="length"/> elements from byte <paramref name="offset"/> of <paramref name="file"/>.</summary>
     public Matrix(MappedFile file, long offset, TensorType type, int rows, int length)
@@ -22,7 +21,7 @@ internal sealed unsafe class Matrix
         RowBytes = checked((int)TensorTypes.Get(type).RowBytes(length));
         _ = file.Span(offset + (long)(rows - 1) * RowBytes, RowBytes);   // throws when the last row is not inside
         _start = file.Pointer(offset);
-        _safeRows = Math.Min(rows, (file.Length - Overread - offset) / RowBytes);
+        SafeRows = (int)Math.Min(rows, (file.Length - Overread - offset) / RowBytes);
     }
 
     /// <summary>How elements are stored.</summary>
@@ -34,6 +33,9 @@ internal sealed unsafe class Matrix
     /// <summary>Elements of a row: the length of x.</summary>
     public int Length { get; }
 
+    /// <summary>Rows that can be read <see cref="Overread"/> bytes past their end without leaving the file: all but perhaps the last few.</summary>
+    public int SafeRows { get; }
+
     /// <summary>Bytes of a row.</summary>
     public int RowBytes { get; }
 
@@ -42,7 +44,7 @@ internal sealed unsafe class Matrix
 
     /// <summary>Row <paramref name="row"/>, readable <see cref="Overread"/> bytes past its end: in place, or copied to <paramref name="scratch"/> at the end of the file.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Row(int row, byte* scratch) => row < _safeRows ? _start + (nint)row * RowBytes : Copy(row, scratch);
+    public byte* Row(int row, byte* scratch) => row < SafeRows ? _start + (nint)row * RowBytes : Copy(row, scratch);
 
     private byte* Copy(int row, byte* scratch)
     {

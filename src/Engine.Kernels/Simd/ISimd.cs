@@ -134,29 +134,38 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Integers in [0, 65535], two bytes each.</summary>
     static abstract void NarrowTo16(V integers, ushort* destination);
 
-    /// <summary>Pieces of 16 bytes, <paramref name="stride"/> bytes apart, side by side. May read the bytes between them and up to 64 bytes past the first.</summary>
-    static abstract V LoadPieces(byte* source, int stride);
+    /// <summary>What <see cref="LoadPieces"/> needs to have ready, outside the loop, for a <paramref name="stride"/> of at most 32.</summary>
+    static abstract V PieceIndices(int stride);
 
-    /// <summary>What <see cref="LoadSpread16"/> needs to have ready, outside the loop, for a <paramref name="stride"/> of at most 20.</summary>
-    static abstract V SpreadIndices(int stride);
+    /// <summary>Pieces of 16 bytes, <paramref name="stride"/> bytes apart, side by side. May read 128 bytes.</summary>
+    static abstract V LoadPieces(byte* source, int stride, V indices);
 
-    /// <summary>16-bit numbers, <paramref name="stride"/> bytes apart, each in the upper halves of four lanes; the lower halves hold anything.</summary>
+    /// <summary>What <see cref="LoadSpread16"/> needs to have ready, outside the loop, for a <paramref name="stride"/> of at most 32.</summary>
+    static abstract V SpreadIndices16(int stride);
+
+    /// <summary>16-bit numbers, <paramref name="stride"/> bytes apart, each in the upper halves of four lanes; the lower halves hold anything. May read 128 bytes.</summary>
     static abstract V LoadSpread16(byte* source, int stride, V indices);
 
-    /// <summary>32-bit numbers, <paramref name="stride"/> bytes apart, each in four lanes.</summary>
-    static abstract V LoadSpread32(byte* source, int stride);
+    /// <summary>What <see cref="LoadSpread32"/> needs to have ready, outside the loop, for a <paramref name="stride"/> of at most 32.</summary>
+    static abstract V SpreadIndices32(int stride);
+
+    /// <summary>32-bit numbers, <paramref name="stride"/> bytes apart, each in four lanes. May read 128 bytes.</summary>
+    static abstract V LoadSpread32(byte* source, int stride, V indices);
 
     /// <summary>In every 16 bytes, byte i is byte <c>indices[i]</c> (0 to 15) of the same 16 bytes of <paramref name="table"/>.</summary>
     static abstract V Lookup(V table, V indices);
 
-    /// <summary><paramref name="value"/> in every 16 bytes.</summary>
-    static abstract V Repeat16(Vector128<byte> value);
+    /// <summary>16 bytes, given in two halves, in every 16 bytes.</summary>
+    static abstract V Repeat16Bytes(ulong lower, ulong upper);
 
-    /// <summary>The singles 0, 1, 2, 3 of <paramref name="source"/>, as many as fill a register, each in four lanes.</summary>
-    static abstract V RepeatFour(float* source);
+    /// <summary>
+    /// Of a table of 16 singles those from <paramref name="index"/> on, as many as fill a register, each in four lanes. The table is in memory, and in
+    /// <paramref name="table"/> where a register holds it whole, which saves the way through memory.
+    /// </summary>
+    static abstract V RepeatFour(V table, float* memory, int index);
 
-    /// <summary>The singles 0 and 2 of <paramref name="source"/>, as many as fill a register, each in eight lanes; of a register of four lanes all hold the first.</summary>
-    static abstract V RepeatEight(float* source);
+    /// <summary>Like <see cref="RepeatFour"/>, the singles <paramref name="index"/> and, in a register of 16 lanes, <paramref name="index"/> + 2, each in eight lanes.</summary>
+    static abstract V RepeatEight(V table, float* memory, int index);
 
     /// <summary>The 32 bytes at <paramref name="source"/> in every 32 bytes; a register of 16 holds the 16 from <paramref name="offset"/> % 32 on.</summary>
     static abstract V Repeat32Bytes(byte* source, int offset);

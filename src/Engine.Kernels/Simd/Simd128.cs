@@ -155,28 +155,32 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static void NarrowTo16(Vector128<byte> integers, ushort* destination) =>
         *(long*)destination = Vector128.Narrow(integers.AsUInt32(), integers.AsUInt32()).AsInt64().ToScalar();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> LoadPieces(byte* source, int stride) => Vector128.Load(source);
+    public static Vector128<byte> PieceIndices(int stride) => Zero;
 
-    public static Vector128<byte> SpreadIndices(int stride) => Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadPieces(byte* source, int stride, Vector128<byte> indices) => Vector128.Load(source);
+
+    public static Vector128<byte> SpreadIndices16(int stride) => Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> LoadSpread16(byte* source, int stride, Vector128<byte> indices) => Vector128.Create(*(short*)source).AsByte();
 
+    public static Vector128<byte> SpreadIndices32(int stride) => Zero;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> LoadSpread32(byte* source, int stride) => Vector128.Create(*(int*)source).AsByte();
+    public static Vector128<byte> LoadSpread32(byte* source, int stride, Vector128<byte> indices) => Vector128.Create(*(int*)source).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> indices) => Vector128.ShuffleNative(table, indices);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Repeat16(Vector128<byte> value) => value;
+    public static Vector128<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector128.Create(lower, upper).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> RepeatFour(float* source) => Vector128.Create(*source).AsByte();
+    public static Vector128<byte> RepeatFour(Vector128<byte> table, float* memory, int index) => Vector128.Create(memory[index]).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> RepeatEight(float* source) => Vector128.Create(*source).AsByte();
+    public static Vector128<byte> RepeatEight(Vector128<byte> table, float* memory, int index) => Vector128.Create(memory[index]).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Repeat32Bytes(byte* source, int offset) => Vector128.Load(source + offset % 32);

@@ -140,30 +140,35 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static void NarrowTo16(Vector256<byte> integers, ushort* destination) =>
         Vector128.Narrow(integers.AsUInt32().GetLower(), integers.AsUInt32().GetUpper()).Store(destination);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> LoadPieces(byte* source, int stride) => Join(Vector128.Load(source), Vector128.Load(source + stride));
+    public static Vector256<byte> PieceIndices(int stride) => Zero;
 
-    public static Vector256<byte> SpreadIndices(int stride) => Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadPieces(byte* source, int stride, Vector256<byte> indices) => Join(Vector128.Load(source), Vector128.Load(source + stride));
+
+    public static Vector256<byte> SpreadIndices16(int stride) => Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> LoadSpread16(byte* source, int stride, Vector256<byte> indices) =>
         Join(Vector128.Create(*(short*)source).AsByte(), Vector128.Create(*(short*)(source + stride)).AsByte());
 
+    public static Vector256<byte> SpreadIndices32(int stride) => Zero;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> LoadSpread32(byte* source, int stride) =>
+    public static Vector256<byte> LoadSpread32(byte* source, int stride, Vector256<byte> indices) =>
         Join(Vector128.Create(*(int*)source).AsByte(), Vector128.Create(*(int*)(source + stride)).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Lookup(Vector256<byte> table, Vector256<byte> indices) => Avx2.Shuffle(table, indices);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Repeat16(Vector128<byte> value) => Vector256.Create(value);
+    public static Vector256<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector256.Create(lower, upper, lower, upper).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> RepeatFour(float* source) => Join(Vector128.Create(*source).AsByte(), Vector128.Create(source[1]).AsByte());
+    public static Vector256<byte> RepeatFour(Vector256<byte> table, float* memory, int index) =>
+        Join(Vector128.Create(memory[index]).AsByte(), Vector128.Create(memory[index + 1]).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> RepeatEight(float* source) => Vector256.Create(*source).AsByte();
+    public static Vector256<byte> RepeatEight(Vector256<byte> table, float* memory, int index) => Vector256.Create(memory[index]).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Repeat32Bytes(byte* source, int offset) => Vector256.Load(source);

@@ -136,37 +136,50 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static void NarrowTo16(Vector512<byte> integers, ushort* destination) => Avx512F.ConvertToVector256UInt16(integers.AsUInt32()).Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> LoadPieces(byte* source, int stride) =>
-        Join(Simd256.LoadPieces(source, stride), Simd256.LoadPieces(source + 2 * stride, stride));
+    public static Vector512<byte> PieceIndices(int stride) =>
+        ((Vector512<int>.Indices >> 2) * (stride * 0x0101_0101) + (Vector512<int>.Indices & Vector512.Create(3)) * 0x0404_0404 + Vector512.Create(0x0302_0100)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> SpreadIndices(int stride) =>
-        ((Vector512<int>.Indices >> 2) * (stride * 0x0101_0101) + Vector512.Create(0x0100_0100)).AsByte();
+    public static Vector512<byte> LoadPieces(byte* source, int stride, Vector512<byte> indices)
+    {
+        if (Avx512Vbmi.IsSupported) return Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(source), indices, Vector512.Load(source + 64));
+        return Join(Simd256.LoadPieces(source, stride, default), Simd256.LoadPieces(source + 2 * stride, stride, default));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> SpreadIndices16(int stride) => ((Vector512<int>.Indices >> 2) * (stride * 0x0101_0101) + Vector512.Create(0x0100_0100)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> LoadSpread16(byte* source, int stride, Vector512<byte> indices)
     {
         if (Avx512Vbmi.IsSupported && 3 * stride + 2 <= 64) return Avx512Vbmi.PermuteVar64x8(Vector512.Load(source), indices);
+        if (Avx512Vbmi.IsSupported) return Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(source), indices, Vector512.Load(source + 64));
         return Join(Simd256.LoadSpread16(source, stride, default), Simd256.LoadSpread16(source + 2 * stride, stride, default));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> LoadSpread32(byte* source, int stride) =>
-        Join(Simd256.LoadSpread32(source, stride), Simd256.LoadSpread32(source + 2 * stride, stride));
+    public static Vector512<byte> SpreadIndices32(int stride) => ((Vector512<int>.Indices >> 2) * (stride * 0x0101_0101) + Vector512.Create(0x0302_0100)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadSpread32(byte* source, int stride, Vector512<byte> indices)
+    {
+        if (Avx512Vbmi.IsSupported) return Avx512Vbmi.PermuteVar64x8x2(Vector512.Load(source), indices, Vector512.Load(source + 64));
+        return Join(Simd256.LoadSpread32(source, stride, default), Simd256.LoadSpread32(source + 2 * stride, stride, default));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Lookup(Vector512<byte> table, Vector512<byte> indices) => Avx512BW.Shuffle(table, indices);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Repeat16(Vector128<byte> value) => Vector512.Create(value);
+    public static Vector512<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector512.Create(lower, upper, lower, upper, lower, upper, lower, upper).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> RepeatFour(float* source) => Avx512F.PermuteVar16x32(
-        Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3)).AsByte();
+    public static Vector512<byte> RepeatFour(Vector512<byte> table, float* memory, int index) => Avx512F.PermuteVar16x32(
+        table.AsSingle(), Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3) + Vector512.Create(index)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> RepeatEight(float* source) => Avx512F.PermuteVar16x32(
-        Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2)).AsByte();
+    public static Vector512<byte> RepeatEight(Vector512<byte> table, float* memory, int index) => Avx512F.PermuteVar16x32(
+        table.AsSingle(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2) + Vector512.Create(index)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Repeat32Bytes(byte* source, int offset)
