@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
@@ -13,15 +14,44 @@ internal static unsafe class HalfVector
     /// <summary>The bits of a single that a shifted half fills.</summary>
     public const int SignExponentFraction = unchecked((int)0x8FFFE000);
 
-    /// <summary>16 halves as singles.</summary>
+    /// <summary>As many halves as there are lanes, as singles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(ushort* halves) =>
-        (((Widen(halves) << 16) >> 3) & Vector512.Create(SignExponentFraction)).AsSingle() * Vector512.Create(BiasDifference);
+    public static V Load<S, V>(ushort* halves) where S : ISimd<V> where V : struct
+    {
+        // Widened with its sign, a half has copies of the sign bit where the upper exponent bits of a single are; the mask takes them away.
+        var bits = S.And(S.ShiftLeft(S.WidenSigned16((short*)halves), 13), S.RepeatInt(SignExponentFraction));
+        return S.Multiply(bits, S.RepeatFloat(BiasDifference));
+    }
 
     /// <summary>One half as a single.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Scalar(ushort half) =>
         BitConverter.Int32BitsToSingle(((half << 16) >> 3) & SignExponentFraction) * BiasDifference;
+
+    /// <summary>Rounds singles to halves, to nearest, ties to even; beyond the largest half, infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<S, V>(V values, ushort* halves) where S : ISimd<V> where V : struct
+    {
+        var sign = S.And(S.ShiftRight(values, 16), S.RepeatInt(0x8000));
+        var magnitude = S.And(values, S.RepeatInt(0x7FFF_FFFF));
+
+        // Normal halves: add half a unit (or less, to tie to even), drop 13 bits, correct the exponent.
+        var odd = S.And(S.ShiftRight(magnitude, 13), S.RepeatInt(1));
+        var normal = S.SubtractInt(S.ShiftRight(S.AddInt(S.AddInt(magnitude, S.RepeatInt(0xFFF)), odd), 13), S.RepeatInt(112 << 10));
+        // Subnormal ones: the unit of 0.5 is the unit of a subnormal half, so an addition rounds.
+        var half = S.RepeatFloat(0.5f);
+        var subnormal = S.SubtractInt(S.Add(magnitude, half), half);
+
+        var result = S.Select(S.GreaterInt(S.RepeatInt(113 << 23), magnitude), subnormal, normal);
+        var infinity = S.RepeatInt(0x7C00);
+        result = S.Select(S.GreaterInt(result, infinity), infinity, result);
+        S.NarrowTo16(S.Or(result, sign), halves);
+    }
+
+    /// <summary>16 halves as singles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(ushort* halves) =>
+        (((Widen(halves) << 16) >> 3) & Vector512.Create(SignExponentFraction)).AsSingle() * Vector512.Create(BiasDifference);
 
     /// <summary>16 unsigned shorts as integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,26 +60,5 @@ internal static unsafe class HalfVector
         if (Avx512F.IsSupported) return Avx512F.ConvertToVector512Int32(Vector256.Load(values));
         var (lower, upper) = Vector256.Widen(Vector256.Load(values));
         return Vector512.Create(lower, upper).AsInt32();
-    }
-
-    /// <summary>Rounds 16 singles to halves, to nearest, ties to even; beyond the largest half, infinity.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<float> values, ushort* halves)
-    {
-        var bits = values.AsUInt32();
-        var sign = (bits >> 16) & Vector512.Create(0x8000u);
-        var magnitude = bits & Vector512.Create(0x7FFF_FFFFu);
-
-        // Normal halves: add half a unit (or less, to tie to even), drop 13 bits, correct the exponent.
-        var odd = (magnitude >> 13) & Vector512<uint>.One;
-        var normal = ((magnitude + Vector512.Create(0xFFFu) + odd) >> 13) - Vector512.Create(112u << 10);
-        // Subnormal ones: the unit of 0.5 is the unit of a subnormal half, so an addition rounds.
-        var half = Vector512.Create(0.5f);
-        var subnormal = (magnitude.AsSingle() + half).AsUInt32() - half.AsUInt32();
-
-        var result = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(113u << 23)), subnormal, normal);
-        result = Vector512.Min(result, Vector512.Create(0x7C00u)) | sign;
-        if (Avx512F.IsSupported) Avx512F.ConvertToVector256UInt16(result).Store(halves);
-        else Vector256.Narrow(result.GetLower(), result.GetUpper()).Store(halves);
     }
 }

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Kernels;
 
 /// <summary>
-/// The keys and values of past tokens in blocks of <see cref="BlockTokens"/>. A block holds its tokens for all layers:
-/// (layers, 2, kvHeadCount, BlockTokens, headDim), keys before values. Memory is taken when a block is first used.
+/// The keys and values of past tokens in blocks of <see cref="BlockTokens"/>. A block holds its tokens for all layers: per layer the keys of
+/// all heads, then their values, as <see cref="KvFormat"/> describes. Memory is taken when a block is first used.
 /// </summary>
 /// <remarks>Source: Kwon et al. 2023, "Efficient Memory Management for Large Language Model Serving with PagedAttention".</remarks>
 internal sealed unsafe class KvBlocks : IDisposable
@@ -14,20 +13,26 @@ internal sealed unsafe class KvBlocks : IDisposable
     /// <summary>Tokens of a block, and keys of a step of the online softmax.</summary>
     public const int BlockTokens = 64;
 
+    /// <summary>Bytes after the last row that may be read: whole vectors are.</summary>
+    public const int Slack = 256;
+
     private readonly nint[] _blocks;
-    private readonly int _elementBytes;
+    private readonly KvFormat _keys, _values;
+    private readonly int _keyBytes, _valueBytes;
     private readonly nuint _blockBytes;
 
-    /// <summary>Room for <paramref name="blockCount"/> blocks of type F16 or F32.</summary>
-    public KvBlocks(int blockCount, int layerCount, int kvHeadCount, int headDim, TensorType type)
+    /// <summary>Room for <paramref name="blockCount"/> blocks.</summary>
+    /// <exception cref="ArgumentException">A type is not one of <see cref="KvFormats"/>, or its block does not divide <paramref name="headDim"/>.</exception>
+    public KvBlocks(int blockCount, int layerCount, int kvHeadCount, int headDim, TensorType keyType, TensorType valueType)
     {
-        if (type is not (TensorType.F16 or TensorType.F32)) throw new ArgumentException($"keys and values of type {type}; F16 or F32 was expected", nameof(type));
+        _keys = KvFormats.For(keyType, headDim);
+        _values = KvFormats.For(valueType, headDim);
+        _keyBytes = _keys.RowBytes(headDim);
+        _valueBytes = _values.RowBytes(headDim);
         _blocks = new nint[blockCount];
-        _elementBytes = TensorTypes.Get(type).BlockBytes;
         KvHeadCount = kvHeadCount;
         HeadDim = headDim;
-        Type = type;
-        _blockBytes = (nuint)((long)layerCount * 2 * kvHeadCount * BlockTokens * headDim * _elementBytes);
+        _blockBytes = (nuint)((long)layerCount * kvHeadCount * BlockTokens * (_keyBytes + _valueBytes));
     }
 
     /// <summary>Key and value heads.</summary>
@@ -36,13 +41,16 @@ internal sealed unsafe class KvBlocks : IDisposable
     /// <summary>Elements of a key or value.</summary>
     public int HeadDim { get; }
 
-    /// <summary>How they are stored.</summary>
-    public TensorType Type { get; }
+    /// <summary>How keys are stored.</summary>
+    public TensorType KeyType => _keys.Type;
+
+    /// <summary>How values are stored.</summary>
+    public TensorType ValueType => _values.Type;
 
     /// <summary>Makes sure <paramref name="block"/> has memory.</summary>
     public void Commit(int block)
     {
-        if (_blocks[block] == 0) _blocks[block] = (nint)NativeMemory.AlignedAlloc(_blockBytes, 64);
+        if (_blocks[block] == 0) _blocks[block] = (nint)NativeMemory.AlignedAlloc(_blockBytes + Slack, 64);
     }
 
     /// <summary>Copies a block, all layers.</summary>
@@ -64,12 +72,14 @@ internal sealed unsafe class KvBlocks : IDisposable
     {
         Shapes.RequireEqual(KvHeadCount * HeadDim, key.Length, nameof(key));
         Shapes.RequireEqual(key.Length, value.Length, nameof(value));
+        byte* row = stackalloc byte[_keyBytes];
         fixed (float* k = key, v = value)
         {
             for (int head = 0; head < KvHeadCount; head++)
             {
-                Write(k + head * HeadDim, Row(block, layer, 0, head, slot));
-                Write(v + head * HeadDim, Row(block, layer, 1, head, slot));
+                _keys.Write(k + head * HeadDim, row, HeadDim);
+                _keys.Interleave(row, KeyGroup(block, layer, head, slot), slot % KvFormat.GroupTokens, HeadDim);
+                _values.Write(v + head * HeadDim, ValueRow(block, layer, head, slot), HeadDim);
             }
         }
     }
@@ -78,21 +88,28 @@ internal sealed unsafe class KvBlocks : IDisposable
     public void ReadKey(int block, int layer, int slot, int head, Span<float> key)
     {
         Shapes.RequireEqual(HeadDim, key.Length, nameof(key));
-        fixed (float* k = key) new ReadOnlySpan<float>(Read(Row(block, layer, 0, head, slot), 1, k), HeadDim).CopyTo(key);
+        byte* row = stackalloc byte[_keyBytes];
+        _keys.Deinterleave(KeyGroup(block, layer, head, slot), row, slot % KvFormat.GroupTokens, HeadDim);
+        fixed (float* k = key) _keys.Read(row, k, HeadDim);
     }
 
     /// <summary>Reads one token's stored value of a head into <paramref name="value"/>, (headDim).</summary>
     public void ReadValue(int block, int layer, int slot, int head, Span<float> value)
     {
         Shapes.RequireEqual(HeadDim, value.Length, nameof(value));
-        fixed (float* v = value) new ReadOnlySpan<float>(Read(Row(block, layer, 1, head, slot), 1, v), HeadDim).CopyTo(value);
+        fixed (float* v = value) _values.Read(ValueRow(block, layer, head, slot), v, HeadDim);
     }
 
-    /// <summary>The keys of a head, (tokens, headDim), as singles: in place, or converted into <paramref name="scratch"/>.</summary>
-    public float* Keys(int block, int layer, int head, int tokens, float* scratch) => Read(Row(block, layer, 0, head, 0), tokens, scratch);
+    /// <summary>
+    /// The keys of a head's first <paramref name="tokens"/> tokens as singles, (groups, headDim, GroupTokens): in place, or converted into
+    /// <paramref name="scratch"/>, (BlockTokens, headDim). Lanes of the last group that were never written hold anything.
+    /// </summary>
+    public float* Keys(int block, int layer, int head, int tokens, float* scratch) =>
+        _keys.Keys(KeyGroup(block, layer, head, 0), (tokens + KvFormat.GroupTokens - 1) / KvFormat.GroupTokens, HeadDim, scratch);
 
-    /// <summary>The values of a head, like <see cref="Keys"/>.</summary>
-    public float* Values(int block, int layer, int head, int tokens, float* scratch) => Read(Row(block, layer, 1, head, 0), tokens, scratch);
+    /// <summary>The values of a head's first <paramref name="tokens"/> tokens as singles, (tokens, headDim), like <see cref="Keys"/>.</summary>
+    public float* Values(int block, int layer, int head, int tokens, float* scratch) =>
+        _values.Values(ValueRow(block, layer, head, 0), tokens, HeadDim, scratch);
 
     public void Dispose()
     {
@@ -103,27 +120,12 @@ internal sealed unsafe class KvBlocks : IDisposable
         }
     }
 
-    private byte* Row(int block, int layer, int valueNotKey, int head, int slot) =>
-        (byte*)_blocks[block] + ((((long)layer * 2 + valueNotKey) * KvHeadCount + head) * BlockTokens + slot) * HeadDim * _elementBytes;
+    /// <summary>The group of keys that the token is in.</summary>
+    private byte* KeyGroup(int block, int layer, int head, int slot) =>
+        Layer(block, layer) + ((long)head * BlockTokens + slot / KvFormat.GroupTokens * KvFormat.GroupTokens) * _keyBytes;
 
-    private void Write(float* source, byte* row)
-    {
-        if (Type == TensorType.F32)
-        {
-            new ReadOnlySpan<float>(source, HeadDim).CopyTo(new Span<float>(row, HeadDim));
-            return;
-        }
-        int i = 0;
-        for (; i + 16 <= HeadDim; i += 16) HalfVector.Store(Vector512.Load(source + i), (ushort*)row + i);
-        for (; i < HeadDim; i++) ((Half*)row)[i] = (Half)source[i];
-    }
+    private byte* ValueRow(int block, int layer, int head, int slot) =>
+        Layer(block, layer) + (long)KvHeadCount * BlockTokens * _keyBytes + ((long)head * BlockTokens + slot) * _valueBytes;
 
-    private float* Read(byte* rows, int tokens, float* scratch)
-    {
-        if (Type == TensorType.F32) return (float*)rows;
-        int count = tokens * HeadDim, i = 0;
-        for (; i + 16 <= count; i += 16) HalfVector.Load((ushort*)rows + i).Store(scratch + i);
-        for (; i < count; i++) scratch[i] = (float)((Half*)rows)[i];
-        return scratch;
-    }
+    private byte* Layer(int block, int layer) => (byte*)_blocks[block] + (long)layer * KvHeadCount * BlockTokens * (_keyBytes + _valueBytes);
 }

@@ -12,7 +12,7 @@ internal readonly unsafe ref struct KvView(KvBlocks blocks, int layer, ReadOnlyS
     /// <summary>Tokens stored.</summary>
     public int Length => length;
 
-    /// <summary>The keys of the first <paramref name="tokens"/> tokens of block <paramref name="index"/>, (tokens, headDim), in place or converted into <paramref name="scratch"/>.</summary>
+    /// <summary>The keys of the first <paramref name="tokens"/> tokens of block <paramref name="index"/>, as singles, in place or converted into <paramref name="scratch"/>; see <see cref="KvBlocks.Keys"/>.</summary>
     public float* Keys(int index, int kvHead, int tokens, float* scratch) => blocks.Keys(_table[index], layer, kvHead, tokens, scratch);
 
     /// <summary>The values, like <see cref="Keys"/>.</summary>

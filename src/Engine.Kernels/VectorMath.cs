@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
@@ -11,6 +12,28 @@ internal static class VectorMath
     private const float Ln2Lower = 1.42860677e-6f;
     private const float Smallest = -87.3f;            // below, the result would be subnormal: it is 0 for a softmax
     private const float Largest = 88.3f;
+    private const float RoundingShift = 12582912 + 127;   // 1.5 * 2^23, and the bias of an exponent
+
+    /// <summary>e^x within two units in the last place, up to e^88.3; 0 below about -87.7.</summary>
+    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; e^r is its Taylor polynomial of degree 6, 2^n an exponent.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<S, V>(V x) where S : ISimd<V> where V : struct
+    {
+        // At -88 n is -127: the exponent of 0.
+        x = S.Min(S.Max(x, S.RepeatFloat(-88f)), S.RepeatFloat(Largest));
+        // Added to a number whose unit is 1, x log2 e is rounded to n; the lowest bits of the sum are then n plus the bias of an exponent.
+        var shifted = S.MultiplyAdd(x, S.RepeatFloat(Log2E), S.RepeatFloat(RoundingShift));
+        var n = S.Subtract(shifted, S.RepeatFloat(RoundingShift));
+        var r = S.MultiplyAdd(n, S.RepeatFloat(-Ln2Upper), x);
+        r = S.MultiplyAdd(n, S.RepeatFloat(-Ln2Lower), r);
+        var p = S.MultiplyAdd(r, S.RepeatFloat(1f / 720), S.RepeatFloat(1f / 120));
+        p = S.MultiplyAdd(p, r, S.RepeatFloat(1f / 24));
+        p = S.MultiplyAdd(p, r, S.RepeatFloat(1f / 6));
+        p = S.MultiplyAdd(p, r, S.RepeatFloat(0.5f));
+        p = S.MultiplyAdd(p, r, S.RepeatFloat(1));
+        p = S.MultiplyAdd(p, r, S.RepeatFloat(1));
+        return S.Multiply(p, S.ShiftLeft(shifted, 23));
+    }
 
     /// <summary>e^x within two units in the last place; 0 below -87.3.</summary>
     /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; e^r is its Taylor polynomial of degree 6, 2^n an exponent.</remarks>

@@ -9,16 +9,17 @@ public sealed class PagedAttentionTests
     // Scores, weights and sums in single precision against double: a few hundred roundings of 2^-24.
     private const float Tolerance = 1e-5f;
 
-    public static TheoryData<int, int, int, TensorType> Cases
+    public static TheoryData<int, int, int, TensorType, TensorType> Cases
     {
         get
         {
-            var cases = new TheoryData<int, int, int, TensorType>();
-            foreach (var type in new[] { TensorType.F32, TensorType.F16 })
-            {
-                foreach (int dim in new[] { 1, 8, 16, 17, 32, 64, 80, 96, 128, 172, 256 }) cases.Add(4, 2, dim, type);
-                foreach (var (heads, kvHeads) in new[] { (3, 3), (9, 3), (5, 1), (32, 4), (1, 1) }) cases.Add(heads, kvHeads, 48, type);
-            }
+            var cases = new TheoryData<int, int, int, TensorType, TensorType>();
+            foreach (int dim in new[] { 1, 8, 16, 17, 32, 64, 80, 96, 128, 172, 256 })
+                foreach (var type in KvFormats.Types.Where(type => KvFormats.WhyNot(type, dim) is null)) cases.Add(4, 2, dim, type, type);
+            foreach (var (heads, kvHeads) in new[] { (3, 3), (9, 3), (5, 1), (32, 4), (1, 1) })
+                foreach (var type in new[] { TensorType.F32, TensorType.F16 }) cases.Add(heads, kvHeads, 48, type, type);
+            cases.Add(4, 2, 64, TensorType.Q8_0, TensorType.F16);
+            cases.Add(4, 2, 64, TensorType.F32, TensorType.Q4_0);
             return cases;
         }
     }
@@ -28,22 +29,25 @@ public sealed class PagedAttentionTests
         [(AttentionMask.Causal, 0), (AttentionMask.None, 0), (AttentionMask.SlidingWindow, 1), (AttentionMask.SlidingWindow, 20), (AttentionMask.SlidingWindow, 70)];
 
     /// <summary>Lengths before, at and after the borders of tiles and blocks.</summary>
-    private static int[] Lengths => [1, 2, 15, 16, 17, 33, 63, 64, 65, 130];
+    private static int[] Lengths => [1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 130];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void PrefillAndDecode_RandomKeys_EqualReference(int heads, int kvHeads, int dim, TensorType type)
+    public void PrefillAndDecode_AllVariants_EqualReference(int heads, int kvHeads, int dim, TensorType keyType, TensorType valueType)
     {
         foreach (var (mask, window) in Masks)
         {
             foreach (int tokens in Lengths)
             {
                 var shape = new AttentionShape(heads, kvHeads, dim, mask, window);
-                using var sequence = new RandomSequence(shape, tokens, type);
+                using var sequence = new RandomSequence(shape, tokens, keyType, valueType);
                 float[] expected = new float[sequence.Queries.Length];
                 Attention.Forward(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[heads * tokens * tokens], expected);
-                AssertClose(expected, sequence.Prefill(), $"prefilling {tokens} tokens, {mask} {window}");
-                AssertClose(expected, sequence.Decode(), $"decoding {tokens} tokens, {mask} {window}");
+                foreach (var variant in PagedAttention.Variants)
+                {
+                    AssertClose(expected, sequence.Prefill(variant), $"prefilling {tokens} tokens, {mask} {window}, {variant.Bits} bits");
+                    AssertClose(expected, sequence.Decode(variant), $"decoding {tokens} tokens, {mask} {window}, {variant.Bits} bits");
+                }
             }
         }
     }
@@ -54,16 +58,36 @@ public sealed class PagedAttentionTests
         foreach (var (mask, window) in Masks)
         {
             var shape = new AttentionShape(4, 2, 64, mask, window);
-            using var sequence = new RandomSequence(shape, 130, TensorType.F16);
-            Assert.Equal(sequence.Prefill(), sequence.Prefill(tile: 7));
-            Assert.Equal(sequence.Prefill(), sequence.Prefill(tile: 1));
+            using var sequence = new RandomSequence(shape, 130, TensorType.F16, TensorType.F16);
+            foreach (var variant in PagedAttention.Variants)
+            {
+                float[] expected = sequence.Prefill(variant);
+                foreach (int tile in new[] { 1, 3, 7, 8 }) Assert.Equal(expected, sequence.Prefill(variant, tile));
+            }
         }
     }
 
-    private static void AssertClose(float[] expected, float[] actual, string what)
+    [Fact]
+    public void PrefillAndDecode_LargeScores_EqualReference()
+    {
+        // Scores in the hundreds: the maximum grows again and again, and most weights are 0.
+        var shape = new AttentionShape(2, 1, 32, AttentionMask.Causal) { Scale = 20 };
+        using var sequence = new RandomSequence(shape, 130, TensorType.F32, TensorType.F32);
+        float[] expected = new float[sequence.Queries.Length];
+        Attention.Forward(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[2 * 130 * 130], expected);
+        // A score of 300 has rounding errors of some 2^-24 of it, and a weight changes by as much.
+        const float tolerance = 3e-4f;
+        foreach (var variant in PagedAttention.Variants)
+        {
+            AssertClose(expected, sequence.Prefill(variant), $"prefilling, {variant.Bits} bits", tolerance);
+            AssertClose(expected, sequence.Decode(variant), $"decoding, {variant.Bits} bits", tolerance);
+        }
+    }
+
+    private static void AssertClose(float[] expected, float[] actual, string what, float tolerance = Tolerance)
     {
         for (int i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(expected[i] - actual[i]) <= Tolerance)) Assert.Fail($"{what}: element {i} is {actual[i]}; {expected[i]} was expected");
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance)) Assert.Fail($"{what}: element {i} is {actual[i]}; {expected[i]} was expected");
     }
 
     /// <summary>Normally distributed queries, keys and values of one sequence, stored in blocks out of order, in the second of two layers.</summary>
@@ -73,21 +97,19 @@ public sealed class PagedAttentionTests
         private readonly KvBlocks _blocks;
         private readonly int[] _table;
         private readonly int _tokens;
-        private readonly float[] _scratch;
 
-        public RandomSequence(AttentionShape shape, int tokens, TensorType type)
+        public RandomSequence(AttentionShape shape, int tokens, TensorType keyType, TensorType valueType)
         {
             (_shape, _tokens) = (shape, tokens);
             Queries = RandomMatrix.Normal(tokens * shape.HeadCount * shape.HeadDim, seed: 1);
-            Keys = Stored(RandomMatrix.Normal(tokens * shape.KvHeadCount * shape.HeadDim, seed: 2), type);
-            Values = Stored(RandomMatrix.Normal(Keys.Length, seed: 3), type);
+            Keys = KvFormatTests.Stored(RandomMatrix.Normal(tokens * shape.KvHeadCount * shape.HeadDim, seed: 2), keyType);
+            Values = KvFormatTests.Stored(RandomMatrix.Normal(Keys.Length, seed: 3), valueType);
             int blocks = (tokens + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens, row = shape.KvHeadCount * shape.HeadDim;
             _table = [.. Enumerable.Range(0, blocks).Reverse()];
-            _blocks = new KvBlocks(blocks, layerCount: 2, shape.KvHeadCount, shape.HeadDim, type);
+            _blocks = new KvBlocks(blocks, layerCount: 2, shape.KvHeadCount, shape.HeadDim, keyType, valueType);
             foreach (int block in _table) _blocks.Bytes(block).Fill(0xFF);   // not a number, to whoever reads what was never written
             for (int t = 0; t < tokens; t++)
                 _blocks.Write(_table[t / KvBlocks.BlockTokens], 1, t % KvBlocks.BlockTokens, Keys.AsSpan(t * row, row), Values.AsSpan(t * row, row));
-            _scratch = new float[PagedAttention.ScratchLength(shape)];
         }
 
         public float[] Queries { get; }
@@ -96,8 +118,10 @@ public sealed class PagedAttentionTests
 
         public float[] Values { get; }
 
-        public float[] Prefill(int tile = PagedAttention.TileQueries)
+        public float[] Prefill(PagedAttentionVariant variant, int tile = int.MaxValue)
         {
+            tile = Math.Min(tile, variant.TileQueries);
+            float[] scratch = Scratch(variant);
             float[] output = new float[Queries.Length];
             int stride = _shape.HeadCount * _shape.HeadDim;
             for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
@@ -105,26 +129,33 @@ public sealed class PagedAttentionTests
                 for (int t = 0; t < _tokens; t += tile)
                 {
                     int count = Math.Min(tile, _tokens - t);
-                    PagedAttention.Prefill(_shape, View, kvHead, t, count, Queries.AsSpan(t * stride, count * stride), output.AsSpan(t * stride, count * stride), stride, _scratch);
+                    variant.Prefill(_shape, View, kvHead, t, count, Queries.AsSpan(t * stride, count * stride), output.AsSpan(t * stride, count * stride), stride, scratch);
                 }
             }
             return output;
         }
 
-        public float[] Decode()
+        public float[] Decode(PagedAttentionVariant variant)
         {
+            float[] scratch = Scratch(variant);
             float[] output = new float[Queries.Length];
             int stride = _shape.HeadCount * _shape.HeadDim;
             for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
                 for (int t = 0; t < _tokens; t++)
-                    PagedAttention.Decode(_shape, View, kvHead, t, Queries.AsSpan(t * stride, stride), output.AsSpan(t * stride, stride), _scratch);
+                    variant.Decode(_shape, View, kvHead, t, Queries.AsSpan(t * stride, stride), output.AsSpan(t * stride, stride), scratch);
             return output;
         }
 
         public void Dispose() => _blocks.Dispose();
 
+        // What earlier calls left behind must not matter.
+        private float[] Scratch(PagedAttentionVariant variant)
+        {
+            float[] scratch = new float[variant.ScratchLength(_shape)];
+            Array.Fill(scratch, float.NaN);
+            return scratch;
+        }
+
         private KvView View => new(_blocks, 1, _table, _tokens);
     }
-
-    private static float[] Stored(float[] values, TensorType type) => type == TensorType.F32 ? values : [.. values.Select(value => (float)(Half)value)];
 }

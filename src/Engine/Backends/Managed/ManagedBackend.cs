@@ -1,11 +1,12 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Engine.Kernels;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Backends.Managed;
 
 /// <summary>What a managed model is built with.</summary>
-internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int MaxSequences, TensorType KvType)
+internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int MaxSequences, TensorType KeyType, TensorType ValueType)
 {
     private const int DefaultContext = 4096;
 
@@ -15,7 +16,11 @@ internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLen
         options.BatchSize,
         options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext),
         options.MaxSequences,
-        options.KeyType ?? defaultKvType);
+        options.KeyType ?? defaultKvType,
+        options.ValueType ?? defaultKvType);
+
+    /// <summary>The types of keys and values, as one word where they are alike.</summary>
+    public string KvTypes => KeyType == ValueType ? $"{KeyType}" : $"{KeyType}/{ValueType}";
 }
 
 /// <summary>Our own kernels over the mapped file.</summary>
@@ -25,7 +30,7 @@ internal sealed class ManagedBackend : IBackend
 
     public string Name => "managed";
 
-    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options);
+    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options, Hyperparameters.Read(file.Metadata).HeadDim);
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {
@@ -38,14 +43,14 @@ internal sealed class ManagedBackend : IBackend
         return model;
     }
 
-    private static string? WhyNot(ModelOptions options)
+    private static string? WhyNot(ModelOptions options, int headDim)
     {
         if (options.Gpu == GpuUse.Require) return "a GPU is required, and the managed backend runs on the CPU";
         if (options.GpuLayers > 0) return $"{options.GpuLayers} layers on a GPU were asked for, and the managed backend runs on the CPU";
         if (options.FlashAttention == Toggle.Off) return "attention that is not fused was asked for, and the managed backend fuses it";
         if (options.Adapters.Count > 0) return "LoRA adapters were asked for, which the managed backend does not have";
-        if (options.KeyType is not (null or TensorType.F16 or TensorType.F32)) return $"a KV cache of {options.KeyType} was asked for; the managed backend keeps F16 or F32";
-        if (options.KeyType != options.ValueType) return $"keys of {options.KeyType} and values of {options.ValueType} were asked for; the managed backend stores both alike";
+        foreach (var type in new[] { options.KeyType, options.ValueType })
+            if (type is { } asked && KvFormats.WhyNot(asked, headDim) is { } reason) return reason;
         return null;
     }
 }

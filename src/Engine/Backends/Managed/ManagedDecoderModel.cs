@@ -16,7 +16,7 @@ internal sealed class ManagedDecoderModel : BackendModel
         var weights = new DecoderWeights(file, shape, graph);
         var settings = ManagedOptions.Of(options, shape, TensorType.F16);
         _pass = new ManagedForwardPass(file, weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors), settings);
-        Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB; KV {settings.KvType} on host";
+        Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB; KV {settings.KvTypes} on host";
     }
 
     public override Backend Kind => Backend.Managed;

@@ -48,7 +48,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         int n = _maxColumns = Math.Max(options.BatchSize, MaxTokens);
         _projection = new Projection(weights.Matrices, n, team.Size);
         _blocks = [.. Enumerable.Range(0, n / ColumnsPerBlock + BlocksFor(MaxTokens))];
-        _kv = new KvBlocks(_blocks.Length, layerCount: 1, shape.HeadCount, shape.HeadDim, options.KvType);
+        _kv = new KvBlocks(_blocks.Length, layerCount: 1, shape.HeadCount, shape.HeadDim, options.KeyType, options.ValueType);
         _residual = new((nint)n * shape.ModelDim);
         _query = new((nint)n * shape.ModelDim);
         _key = new((nint)n * shape.ModelDim);

@@ -57,7 +57,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _attention = [.. Enumerable.Range(0, shape.LayerCount).Select(graph.Attention)];
         MaxBatchTokens = options.BatchSize;
         int blockCount = (options.ContextLength + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
-        _kv = new KvBlocks(blockCount, shape.LayerCount, shape.KvHeadCount, shape.HeadDim, options.KvType);
+        _kv = new KvBlocks(blockCount, shape.LayerCount, shape.KvHeadCount, shape.HeadDim, options.KeyType, options.ValueType);
         _store = new PagedKvStore(_kv, blockCount, shape.LayerCount, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
 
         int n = MaxBatchTokens, heads = shape.HeadCount * shape.HeadDim, kvHeads = shape.KvHeadCount * shape.HeadDim;

@@ -28,7 +28,7 @@ internal sealed class PagedKvStore : IKvStore
     /// <param name="rotate">Moves stored keys.</param>
     public PagedKvStore(KvBlocks blocks, int blockCount, int layerCount, int maxSequences, byte[] fingerprint, KeyRotation rotate)
     {
-        _fingerprint = [.. fingerprint, (byte)blocks.Type];
+        _fingerprint = [.. fingerprint, (byte)blocks.KeyType, (byte)blocks.ValueType];
         _blocks = blocks;
         _layerCount = layerCount;
         _rotate = rotate;

@@ -2,6 +2,7 @@ using Engine.Backends;
 using Engine.Backends.Managed;
 using Engine.Gguf;
 using Engine.Kernels.Tensors;
+using Engine.Tests.Backends.Parity;
 using Engine.Tests.Backends.Reference;
 
 namespace Engine.Tests.Backends.Managed;
@@ -15,6 +16,16 @@ public sealed class ManagedForwardPassTests
     private const int CancelAttempts = 20;
 
     private static readonly int[] s_prompt = [1, 403, 407, 261, 378, 432, 290, 315, 417, 268, 301, 280, 411, 263, 270, 359, 262, 333, 275, 290, 411, 300, 277];
+
+    public static TheoryData<TensorType, TensorType> KvTypes => new()
+    {
+        { TensorType.F32, TensorType.F32 },
+        { TensorType.F16, TensorType.F16 },
+        { TensorType.Q8_0, TensorType.Q8_0 },
+        { TensorType.Q4_0, TensorType.Q4_0 },
+        { TensorType.Q8_0, TensorType.F16 },
+        { TensorType.F32, TensorType.Q4_0 },
+    };
 
     [Theory]
     [InlineData("pocket-f16.gguf", "pocket-golden.json")]
@@ -79,10 +90,11 @@ public sealed class ManagedForwardPassTests
         Assert.Equal(expected, company.Pass.Logits(4).ToArray());
     }
 
-    [Fact]
-    public void Fork_ThenWrite_LeavesTheSourceAsItWas()
+    [Theory]
+    [MemberData(nameof(KvTypes))]
+    public void Fork_ThenWrite_LeavesTheSourceAsItWas(TensorType keyType, TensorType valueType)
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
         managed.Pass.KvStore.Fork(0, 1, s_prompt.Length);
         var next = new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true);
@@ -97,10 +109,11 @@ public sealed class ManagedForwardPassTests
         Assert.Equal(managed.Pass.Logits(0).ToArray(), after);
     }
 
-    [Fact]
-    public void SaveAndLoad_OtherSequence_ContinuesToTheBit()
+    [Theory]
+    [MemberData(nameof(KvTypes))]
+    public void SaveAndLoad_OtherSequence_ContinuesToTheBit(TensorType keyType, TensorType valueType)
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
         using var saved = new MemoryStream();
         managed.Pass.KvStore.Save(0, saved);
@@ -128,6 +141,56 @@ public sealed class ManagedForwardPassTests
         var expected = reference.Pass.Logits(0);
         var actual = managed.Pass.Logits(0);
         for (int id = 0; id < expected.Length; id++) Assert.Equal(expected[id], actual[id], 1e-3f);
+    }
+
+    [Theory]
+    [MemberData(nameof(KvTypes))]
+    public void Shift_MiddleDropped_ChangesLogitsByNoMoreThanStoringDoes(TensorType keyType, TensorType valueType)
+    {
+        // A key that moves is read, turned and stored again: rounded twice instead of once.
+        const double twice = 4;   // errors double at most, and KL grows with their square
+        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
+        using var reference = new ReferenceModel(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        double before = Compare(s_prompt.Length), after;
+        foreach (var pass in new[] { managed.Pass, reference.Pass })
+        {
+            pass.KvStore.Truncate(0, s_prompt.Length);
+            pass.KvStore.Shift(0, 4, 6);
+        }
+        after = Compare(s_prompt.Length - 6);
+        Assert.InRange(after, 0, twice * Math.Max(before, ParityLimits.NoiseKl));
+
+        double Compare(int position)
+        {
+            foreach (var pass in new[] { managed.Pass, reference.Pass })
+            {
+                if (position == s_prompt.Length) pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+                pass.Forward([new BatchToken(7, position, 0, true)], CancellationToken.None);
+            }
+            return RowParity.Of(managed.Pass.Logits(0).ToArray(), reference.Pass.Logits(0).ToArray(), managed.Pass.VocabSize, areLogits: true).WorstKl;
+        }
+    }
+
+    [Fact]
+    public void Load_SequenceOfAnotherKvType_IsRefused()
+    {
+        using var source = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.Q8_0, ValueType = TensorType.F16 });
+        using var target = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F16, ValueType = TensorType.Q8_0 });
+        source.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
+        using var saved = new MemoryStream();
+        source.Pass.KvStore.Save(0, saved);
+        saved.Position = 0;
+        Assert.Throws<InvalidDataException>(() => target.Pass.KvStore.Load(0, saved));
+    }
+
+    [Theory]
+    [InlineData("stories260K.gguf", TensorType.Q8_0, null, "Q8_0 were asked for, whose block of 32 does not divide the head dim 8")]
+    [InlineData("stories260K.gguf", null, TensorType.Q4_0, "Q4_0 were asked for, whose block of 32 does not divide the head dim 8")]
+    [InlineData("pocket-f16.gguf", TensorType.Q5_1, null, "Q5_1 were asked for; F32, F16, Q8_0, Q4_0 were expected")]
+    public void WhyNot_KvTypeThatCannotBe_NamesIt(string model, TensorType? keyType, TensorType? valueType, string expected)
+    {
+        using var file = GgufFile.Open(TestFiles.Shared("models", model));
+        Assert.Contains(expected, new ManagedBackend().WhyNot(file, new ModelOptions { KeyType = keyType, ValueType = valueType }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,10 @@ internal sealed class ParityModel : IDisposable
     private IForwardPass Pass => _model.ForwardPass!;
 
     /// <summary>Loads <paramref name="path"/>; skips the test, with the reason, where <paramref name="backend"/> cannot run it.</summary>
-    public static ParityModel Load(string path, Backend backend)
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Who runs it.</param>
+    /// <param name="kvType">Of keys and values.</param>
+    public static ParityModel Load(string path, Backend backend, TensorType kvType = TensorType.F32)
     {
         var file = GgufFile.Open(path);
         try
@@ -45,9 +48,10 @@ internal sealed class ParityModel : IDisposable
                 MaxSequences = 1,
                 Threads = backend == Backend.Reference ? 0 : 1,
                 Gpu = GpuUse.None,
-                KeyType = TensorType.F32,
-                ValueType = TensorType.F32,
-                FlashAttention = backend == Backend.LlamaCpp ? Toggle.Off : Toggle.Auto,
+                KeyType = kvType,
+                ValueType = kvType,
+                // llama.cpp reads quantized values with fused attention only.
+                FlashAttention = backend == Backend.LlamaCpp && TensorTypes.Get(kvType).BlockLength == 1 ? Toggle.Off : Toggle.Auto,
                 Repack = false,
             };
             var row = BackendCatalog.Get(backend);
