@@ -1,22 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
 internal static partial class GeGlu
 {
     /// <summary>The fast variant.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination)
+    public static void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination) => Elementwise.Map<Gated>(new(gate, up), destination);
+
+    /// <summary>gelu(a) b.</summary>
+    private readonly struct Gated : IFormula
     {
-        Shapes.RequireEqual(gate.Length, up.Length, nameof(up));
-        Shapes.RequireEqual(gate.Length, destination.Length, nameof(destination));
-        fixed (float* g = gate, u = up, target = destination)
-        {
-            int i = 0;
-            for (; i + 16 <= gate.Length; i += 16) (Gelu.Tanh(Vector512.Load(g + i)) * Vector512.Load(u + i)).Store(target + i);
-            int rest = gate.Length - i;
-            if (rest > 0) VectorMath.StoreFirst(Gelu.Tanh(VectorMath.LoadFirst(g + i, rest)) * VectorMath.LoadFirst(u + i, rest), target + i, rest);
-        }
+        public static int Rows => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<S, V>(V a, V b, V c, V d, V s, V t) where S : ISimd<V> where V : struct => S.Multiply(Gelu.Tanh<S, V>(a), b);
     }
 }

@@ -1,32 +1,32 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
 internal static partial class RmsNorm
 {
-    /// <summary>The fast variant: sums in 16 lanes of single precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
+    /// <summary>The fast variant: sums in lanes of single precision.</summary>
+    public static void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
     {
-        Shapes.RequireEqual(x.Length, weight.Length, nameof(weight));
-        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
-        fixed (float* source = x, w = weight, target = destination)
-        {
-            var squares = Vector512<float>.Zero;
-            int i = 0;
-            for (; i + 16 <= x.Length; i += 16)
-            {
-                var v = Vector512.Load(source + i);
-                squares = Vector512.FusedMultiplyAdd(v, v, squares);
-            }
-            double sum = Vector512.Sum(squares);
-            for (; i < x.Length; i++) sum += source[i] * source[i];
+        double meanSquare = Elementwise.Sum<Square>(new(x)) / x.Length;
+        Elementwise.Map<Scaled>(new(x, weight) { S = (float)(1 / Math.Sqrt(meanSquare + epsilon)) }, destination);
+    }
 
-            float factor = (float)(1 / Math.Sqrt(sum / x.Length + epsilon));
-            var factors = Vector512.Create(factor);
-            for (i = 0; i + 16 <= x.Length; i += 16) (Vector512.Load(source + i) * factors * Vector512.Load(w + i)).Store(target + i);
-            for (; i < x.Length; i++) target[i] = source[i] * factor * w[i];
-        }
+    /// <summary>a a.</summary>
+    private readonly struct Square : IFormula
+    {
+        public static int Rows => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<S, V>(V a, V b, V c, V d, V s, V t) where S : ISimd<V> where V : struct => S.Multiply(a, a);
+    }
+
+    /// <summary>a s b.</summary>
+    private readonly struct Scaled : IFormula
+    {
+        public static int Rows => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<S, V>(V a, V b, V c, V d, V s, V t) where S : ISimd<V> where V : struct => S.Multiply(S.Multiply(a, s), b);
     }
 }

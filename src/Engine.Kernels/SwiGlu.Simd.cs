@@ -1,25 +1,23 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
 internal static partial class SwiGlu
 {
     /// <summary>The fast variant.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination)
+    public static void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination) => Elementwise.Map<Gated>(new(gate, up), destination);
+
+    /// <summary>silu(a) b.</summary>
+    private readonly struct Gated : IFormula
     {
-        Shapes.RequireEqual(gate.Length, up.Length, nameof(up));
-        Shapes.RequireEqual(gate.Length, destination.Length, nameof(destination));
-        fixed (float* g = gate, u = up, target = destination)
+        public static int Rows => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<S, V>(V a, V b, V c, V d, V s, V t) where S : ISimd<V> where V : struct
         {
-            int i = 0;
-            for (; i + 16 <= gate.Length; i += 16)
-            {
-                var v = Vector512.Load(g + i);
-                (v / (Vector512<float>.One + VectorMath.Exp(-v)) * Vector512.Load(u + i)).Store(target + i);
-            }
-            for (; i < gate.Length; i++) target[i] = g[i] / (1 + MathF.Exp(-g[i])) * u[i];
+            var denominator = S.Add(S.RepeatFloat(1), VectorMath.Exp<S, V>(S.Subtract(S.Zero, a)));
+            return S.Multiply(S.Divide(a, denominator), b);
         }
     }
 }

@@ -10,7 +10,6 @@ internal static class VectorMath
     private const float Log2E = 1.44269504f;
     private const float Ln2Upper = 0.693145752f;      // ln 2 in two parts: the first has so few bits that its products are exact
     private const float Ln2Lower = 1.42860677e-6f;
-    private const float Smallest = -87.3f;            // below, the result would be subnormal: it is 0 for a softmax
     private const float Largest = 88.3f;
     private const float RoundingShift = 12582912 + 127;   // 1.5 * 2^23, and the bias of an exponent
 
@@ -34,38 +33,6 @@ internal static class VectorMath
         p = S.MultiplyAdd(p, r, S.RepeatFloat(1));
         return S.Multiply(p, S.ShiftLeft(shifted, 23));
     }
-
-    /// <summary>e^x within two units in the last place; 0 below -87.3.</summary>
-    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2; e^r is its Taylor polynomial of degree 6, 2^n an exponent.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp(Vector512<float> x)
-    {
-        var isZero = Vector512.LessThan(x, Vector512.Create(Smallest));
-        x = Vector512.Min(Vector512.Max(x, Vector512.Create(Smallest)), Vector512.Create(Largest));
-        var n = Vector512.Round(x * Vector512.Create(Log2E));
-        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Upper), x);
-        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Lower), r);
-        var p = Vector512.FusedMultiplyAdd(r, Vector512.Create(1f / 720), Vector512.Create(1f / 120));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-        var power = ((Vector512.ConvertToInt32(n) + Vector512.Create(127)) << 23).AsSingle();
-        return Vector512.AndNot(p * power, isZero);
-    }
-
-    /// <summary>The first <paramref name="count"/> elements at <paramref name="source"/>, 16 at most, and zeros; nothing behind them is read.</summary>
-    public static unsafe Vector512<float> LoadFirst(float* source, int count)
-    {
-        var v = Vector512<float>.Zero;
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&v, Vector512<float>.Count));
-        return v;
-    }
-
-    /// <summary>Stores the first <paramref name="count"/> elements of <paramref name="v"/>, 16 at most; nothing behind them is written.</summary>
-    public static unsafe void StoreFirst(Vector512<float> v, float* target, int count) =>
-        new ReadOnlySpan<float>(&v, Vector512<float>.Count)[..count].CopyTo(new Span<float>(target, count));
 
     /// <summary>The largest element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,8 +37,8 @@ internal sealed class LayerRopes
     /// <summary>Which elements of a head turn together.</summary>
     public RopePairing Pairing { get; }
 
-    /// <summary>Pairs of a head that turn.</summary>
-    public int Pairs => _tables[0].PerPair.Length;
+    /// <summary>Elements of a head that turn.</summary>
+    public int RotatedDim => 2 * _tables[0].PerPair.Length;
 
     /// <summary>The different rotations.</summary>
     public IReadOnlyList<RopeFrequencies> Tables => _tables;

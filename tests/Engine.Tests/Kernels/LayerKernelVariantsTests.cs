@@ -22,7 +22,9 @@ public sealed class LayerKernelVariantsTests
         ["LayerNorm"] = (
             (x, weight, bias, y) => LayerNorm.Forward(x, weight, bias, 1e-5, y),
             (x, weight, bias, y) => LayerNorm.Simd(x, weight, bias, 1e-5, y),
-            8e-7f),   // up to three roundings of each element, and a mean and a root with one each
+            1e-6f),   // three roundings of each element, four where products and sums are not fused, and a mean and a root with one each
+        ["RmsNorm"] = ((x, weight, _, y) => RmsNorm.Forward(x, weight, 1e-5, y), (x, weight, _, y) => RmsNorm.Simd(x, weight, 1e-5, y), 4e-7f),   // two products, and a root
+        ["SwiGlu"] = ((gate, up, _, y) => SwiGlu.Forward(gate, up, y), (gate, up, _, y) => SwiGlu.Simd(gate, up, y), 2.5e-7f),   // a quotient and a product
         ["Gelu, exact"] = ((x, _, _, y) => Gelu.Exact(x, y), (x, _, _, y) => Gelu.SimdExact(x, y), 1.2e-7f),   // the last subtraction's rounding dominates
         ["Gelu, tanh"] = ((x, _, _, y) => Gelu.Tanh(x, y), (x, _, _, y) => Gelu.SimdTanh(x, y), 1.2e-7f),   // and here the quotient's
         ["GeGlu"] = ((gate, up, _, y) => GeGlu.Forward(gate, up, y), (gate, up, _, y) => GeGlu.Simd(gate, up, y), 2.5e-7f),   // the product rounds once more
@@ -61,6 +63,28 @@ public sealed class LayerKernelVariantsTests
         reference(x, [], [], expected);
         simd(x, [], [], y);
         Check(expected, y, tolerance, name, margin: 0);
+    }
+
+    [Fact]
+    public void RoPE_BothPairings_EqualReference()
+    {
+        // The angle is rounded to a single cosine and sine, and each element is the sum of two products.
+        const float tolerance = 4e-7f;
+        foreach (int pairs in new[] { 1, 2, 3, 4, 7, 8, 16, 32, 40, 64 })
+        {
+            foreach (int rest in new[] { 0, 5 })
+            {
+                foreach (var pairing in new[] { RopePairing.Adjacent, RopePairing.Halves })
+                {
+                    double[] frequencies = [.. Enumerable.Range(0, pairs).Select(i => Math.Pow(10000, -(double)i / pairs))];
+                    float[] head = Framed(2 * pairs + rest, 5, Canary), expected = Inner(head).ToArray(), cosines = new float[2 * pairs], sines = new float[2 * pairs];
+                    RoPE.Rotate(frequencies, 1.25, pairing, 1234, expected);
+                    RoPE.Angles(frequencies, 1.25, pairing, 1234, cosines, sines);
+                    RoPE.Rotate(pairing, cosines, sines, Inner(head));
+                    Check(expected, head, tolerance, $"{pairing}, {pairs} pairs");
+                }
+            }
+        }
     }
 
     [Fact]

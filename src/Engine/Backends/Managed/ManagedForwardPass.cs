@@ -34,8 +34,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly NativeBuffer<float> _gate;         // (columns, feedForwardDim)
     private readonly NativeBuffer<float> _up;           // (columns, feedForwardDim)
     private readonly NativeBuffer<float> _added;        // (columns, modelDim): what a block adds to the residual stream
-    private readonly NativeBuffer<float> _cosines;      // (rope tables, columns, pairs)
-    private readonly NativeBuffer<float> _sines;        // (rope tables, columns, pairs)
+    private readonly NativeBuffer<float> _cosines;      // (rope tables, columns, rotatedDim)
+    private readonly NativeBuffer<float> _sines;        // (rope tables, columns, rotatedDim)
     private readonly NativeBuffer<float> _scratch;      // (threads, attention scratch)
     private readonly int _scratchLength;
     private NativeBuffer<float> _logits;                // (rows, vocabSize)
@@ -72,8 +72,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _gate = new((nint)n * shape.FeedForwardDim);
         _up = new((nint)n * shape.FeedForwardDim);
         _added = new((nint)n * shape.ModelDim);
-        _cosines = new((nint)ropes.Tables.Count * n * ropes.Pairs);
-        _sines = new((nint)ropes.Tables.Count * n * ropes.Pairs);
+        _cosines = new((nint)ropes.Tables.Count * n * ropes.RotatedDim);
+        _sines = new((nint)ropes.Tables.Count * n * ropes.RotatedDim);
         _scratchLength = PagedAttention.ScratchLength(_attention[0]);
         _scratch = new((nint)options.Threads * _scratchLength);
         _logits = new(shape.VocabSize);
@@ -169,7 +169,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         for (int table = 0; table < _ropes.Tables.Count; table++)
         {
             var rope = _ropes.Tables[table];
-            RoPE.Angles(rope.PerPair, rope.Magnitude, entry.Position, Angles(_cosines, table, column), Angles(_sines, table, column));
+            RoPE.Angles(rope.PerPair, rope.Magnitude, _ropes.Pairing, entry.Position, Angles(_cosines, table, column), Angles(_sines, table, column));
         }
     }
 
