@@ -60,6 +60,7 @@ internal readonly unsafe struct BF16Element : IFloatElement
 internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
     private const int Prefetch = 4096;   // bytes ahead
+    private const int Run = 64;          // products summed in one chain
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
 
@@ -168,26 +169,35 @@ internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKerne
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyEight(float* w, float* x, int length, byte* product)
     {
-        V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero, c6 = S.Zero, c7 = S.Zero;
-        for (int i = 0; i < length; i++)
+        new Span<byte>(product, 8 * S.Bytes).Clear();
+        // Sums of short runs, then the sum of these: one long chain would round against the whole sum at each step.
+        for (int start = 0; start < length; start += Run)
         {
-            V columns = S.Load(x + i * Width);
-            c0 = S.MultiplyAdd(columns, S.RepeatFloat(w[i]), c0);
-            c1 = S.MultiplyAdd(columns, S.RepeatFloat(w[length + i]), c1);
-            c2 = S.MultiplyAdd(columns, S.RepeatFloat(w[2 * length + i]), c2);
-            c3 = S.MultiplyAdd(columns, S.RepeatFloat(w[3 * length + i]), c3);
-            c4 = S.MultiplyAdd(columns, S.RepeatFloat(w[4 * length + i]), c4);
-            c5 = S.MultiplyAdd(columns, S.RepeatFloat(w[5 * length + i]), c5);
-            c6 = S.MultiplyAdd(columns, S.RepeatFloat(w[6 * length + i]), c6);
-            c7 = S.MultiplyAdd(columns, S.RepeatFloat(w[7 * length + i]), c7);
+            V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero, c6 = S.Zero, c7 = S.Zero;
+            int end = Math.Min(length, start + Run);
+            for (int i = start; i < end; i++)
+            {
+                V columns = S.Load(x + i * Width);
+                c0 = S.MultiplyAdd(columns, S.RepeatFloat(w[i]), c0);
+                c1 = S.MultiplyAdd(columns, S.RepeatFloat(w[length + i]), c1);
+                c2 = S.MultiplyAdd(columns, S.RepeatFloat(w[2 * length + i]), c2);
+                c3 = S.MultiplyAdd(columns, S.RepeatFloat(w[3 * length + i]), c3);
+                c4 = S.MultiplyAdd(columns, S.RepeatFloat(w[4 * length + i]), c4);
+                c5 = S.MultiplyAdd(columns, S.RepeatFloat(w[5 * length + i]), c5);
+                c6 = S.MultiplyAdd(columns, S.RepeatFloat(w[6 * length + i]), c6);
+                c7 = S.MultiplyAdd(columns, S.RepeatFloat(w[7 * length + i]), c7);
+            }
+            Add(c0, product);
+            Add(c1, product + S.Bytes);
+            Add(c2, product + 2 * S.Bytes);
+            Add(c3, product + 3 * S.Bytes);
+            Add(c4, product + 4 * S.Bytes);
+            Add(c5, product + 5 * S.Bytes);
+            Add(c6, product + 6 * S.Bytes);
+            Add(c7, product + 7 * S.Bytes);
         }
-        S.Store(c0, product);
-        S.Store(c1, product + S.Bytes);
-        S.Store(c2, product + 2 * S.Bytes);
-        S.Store(c3, product + 3 * S.Bytes);
-        S.Store(c4, product + 4 * S.Bytes);
-        S.Store(c5, product + 5 * S.Bytes);
-        S.Store(c6, product + 6 * S.Bytes);
-        S.Store(c7, product + 7 * S.Bytes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(V sums, byte* product) => S.Store(S.Add(S.Load(product), sums), product);
 }
