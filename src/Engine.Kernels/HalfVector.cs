@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
@@ -46,19 +44,5 @@ internal static unsafe class HalfVector
         var infinity = S.RepeatInt(0x7C00);
         result = S.Select(S.GreaterInt(result, infinity), infinity, result);
         S.NarrowTo16(S.Or(result, sign), halves);
-    }
-
-    /// <summary>16 halves as singles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(ushort* halves) =>
-        (((Widen(halves) << 16) >> 3) & Vector512.Create(SignExponentFraction)).AsSingle() * Vector512.Create(BiasDifference);
-
-    /// <summary>16 unsigned shorts as integers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Widen(ushort* values)
-    {
-        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512Int32(Vector256.Load(values));
-        var (lower, upper) = Vector256.Widen(Vector256.Load(values));
-        return Vector512.Create(lower, upper).AsInt32();
     }
 }

@@ -102,16 +102,13 @@ internal sealed unsafe class HalfKv<S, V>() : KvFormat(TensorType.F16) where S :
     }
 }
 
-/// <summary>What <see cref="QuantizedKv{S, V, Q}"/> must know of a type of blocks: a half-precision scale, then signed numbers.</summary>
+/// <summary>What <see cref="QuantizedKv{S, V, Q}"/> must know of a type of blocks: a half-precision scale, then numbers.</summary>
 internal interface IKvQuant
 {
     static abstract TensorType Type { get; }
 
-    /// <summary>Bits of a number. Of eight, number i is byte i; of four, numbers i and i + 16 are the halves of byte i.</summary>
+    /// <summary>Bits of a number. Of eight, number i is the signed byte i; of four, numbers i and i + 16 are the halves of byte i, and 8 stands for 0.</summary>
     static abstract int Bits { get; }
-
-    /// <summary>The bits to flip in each byte to make two's complements of its numbers.</summary>
-    static abstract byte Flip { get; }
 }
 
 /// <summary>8 bits, one scale per 32.</summary>
@@ -120,18 +117,14 @@ internal readonly struct KvQ8_0 : IKvQuant
     public static TensorType Type => TensorType.Q8_0;
 
     public static int Bits => 8;
-
-    public static byte Flip => 0;
 }
 
-/// <summary>4 bits, one scale per 32: q - 8 is q with its highest bit flipped.</summary>
+/// <summary>4 bits, one scale per 32.</summary>
 internal readonly struct KvQ4_0 : IKvQuant
 {
     public static TensorType Type => TensorType.Q4_0;
 
     public static int Bits => 4;
-
-    public static byte Flip => 0x88;
 }
 
 /// <summary>Blocks of 32 numbers with a scale. In a group of keys the blocks of its tokens are transposed: their scales, then byte 0 of each.</summary>
@@ -198,9 +191,15 @@ internal sealed unsafe class QuantizedKv<S, V, Q>() : KvFormat(Q.Type) where S :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Expand(byte* quants, V scales, float* values, int elementStride)
     {
-        const int intBits = 32;
-        var bytes = S.Xor(S.WidenBytesToInt(quants), S.RepeatInt(Q.Flip));
-        S.Store(S.Multiply(S.ToFloat(S.ShiftRight(S.ShiftLeft(bytes, intBits - Q.Bits), intBits - Q.Bits)), scales), values);
-        if (Q.Bits == 4) S.Store(S.Multiply(S.ToFloat(S.ShiftRight(S.ShiftLeft(bytes, intBits - 8), intBits - 4)), scales), values + Length / 2 * elementStride);
+        var bytes = S.WidenSignedBytesToInt((sbyte*)quants);
+        if (Q.Bits == 8)
+        {
+            S.Store(S.Multiply(S.ToFloat(bytes), scales), values);
+            return;
+        }
+        // q - 8 is the two's complement that q is with its highest bit flipped.
+        bytes = S.Xor(bytes, S.RepeatInt(unchecked((sbyte)0x88)));
+        S.Store(S.Multiply(S.ToFloat(S.ShiftRight(S.ShiftLeft(bytes, 28), 28)), scales), values);
+        S.Store(S.Multiply(S.ToFloat(S.ShiftRight(bytes, 4)), scales), values + Length / 2 * elementStride);
     }
 }

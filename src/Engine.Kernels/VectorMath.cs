@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
@@ -32,15 +31,5 @@ internal static class VectorMath
         p = S.MultiplyAdd(p, r, S.RepeatFloat(1));
         p = S.MultiplyAdd(p, r, S.RepeatFloat(1));
         return S.Multiply(p, S.ShiftLeft(shifted, 23));
-    }
-
-    /// <summary>The largest element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(Vector512<float> v)
-    {
-        var half = Vector256.Max(v.GetLower(), v.GetUpper());
-        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Max(quarter[0], quarter[1]);
     }
 }

@@ -58,8 +58,8 @@ public class Rotations : KernelSuite
             });
             yield return new KernelCase(kernel, shape, "vector", Bound.Cache, Bytes, () =>
             {
-                float[] cosines = new float[HeadDim / 2], sines = new float[HeadDim / 2], heads = Inputs.Normal(Heads * HeadDim);
-                RoPE.Angles(Frequencies(), 1, Position, cosines, sines);
+                float[] cosines = new float[HeadDim], sines = new float[HeadDim], heads = Inputs.Normal(Heads * HeadDim);
+                RoPE.Angles(Frequencies(), 1, pairing, Position, cosines, sines);
                 return new PreparedKernel(() =>
                 {
                     for (int head = 0; head < Heads; head++) RoPE.Rotate(pairing, cosines, sines, heads.AsSpan(head * HeadDim, HeadDim));

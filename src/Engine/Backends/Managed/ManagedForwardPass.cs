@@ -327,7 +327,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     }
 
     /// <summary>The cosines or sines of a column, (pairs).</summary>
-    private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => buffer.Row(table * MaxBatchTokens + column, _ropes.Pairs);
+    private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => buffer.Row(table * MaxBatchTokens + column, _ropes.RotatedDim);
 
     private void Validate(ReadOnlySpan<BatchToken> batch)
     {
