@@ -14,14 +14,15 @@ internal static class BenchVerb
         var generated = new Option<int>("--n-gen", "-n") { Description = "Tokens of the generation test; 0 leaves it out.", DefaultValueFactory = _ => 128 };
         var depths = new Option<string>("--n-depth", "-d") { Description = "Tokens in the cache beforehand, a list.", DefaultValueFactory = _ => "0" };
         var repetitions = new Option<int>("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => 5 };
+        var sequences = new Option<int>("--sequences") { Description = "Sequences that run together.", DefaultValueFactory = _ => 1 };
         var backends = new Option<string>("--backend") { Description = "auto, llama.cpp, managed or reference, a list.", DefaultValueFactory = _ => "auto" };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Measures tokens per second, backends side by side.") { path, prompt, generated, depths, repetitions, backends, threads, json };
+        var command = new Command("bench", "Measures tokens per second, backends side by side.") { path, prompt, generated, depths, sequences, repetitions, backends, threads, json };
 
         command.SetAction(async (result, cancellationToken) =>
         {
-            var tests = Tests(CommonOptions.Count(result, prompt), CommonOptions.Count(result, generated), Numbers(result.GetRequiredValue(depths)));
+            var tests = Tests(CommonOptions.Count(result, prompt), CommonOptions.Count(result, generated), Numbers(result.GetRequiredValue(depths)), Math.Max(1, CommonOptions.Count(result, sequences)));
             int runs = CommonOptions.Count(result, repetitions);
             if (tests.Count == 0 || runs == 0) throw new UsageException("nothing is measured: -r and one of -p and -n must be above 0");
             var models = new List<Model>();
@@ -34,7 +35,7 @@ internal static class BenchVerb
                         Backend = CommonOptions.ParseBackend(name) ?? throw new UsageException($"--backend is '{name}'; auto, llama.cpp, managed or reference was expected"),
                         Threads = CommonOptions.Count(result, threads),
                         ContextLength = tests.Max(test => test.Length),
-                        MaxSequences = 1,
+                        MaxSequences = tests.Max(test => test.Sequences),
                     };
                     models.Add(await Model.LoadAsync(result.GetRequiredValue(path), options, cancellationToken));
                     ModelFlags.RequireGeneration(models[^1]);
@@ -60,14 +61,14 @@ internal static class BenchVerb
         foreach (var model in models) await model.MeasureAsync(test, cancellationToken);
         for (int run = 0; run < runs; run++)
             foreach (var row in rows)
-                row.Samples.Add((test.PromptTokens + test.GeneratedTokens) / (await row.Model.MeasureAsync(test, cancellationToken)).TotalSeconds);
+                row.Samples.Add(test.MeasuredTokens / (await row.Model.MeasureAsync(test, cancellationToken)).TotalSeconds);
         return rows;
     }
 
-    private static List<SpeedTest> Tests(int prompt, int generated, IReadOnlyList<int> depths) =>
+    private static List<SpeedTest> Tests(int prompt, int generated, IReadOnlyList<int> depths, int sequences) =>
     [
         .. from depth in depths
-           from test in new[] { new SpeedTest(prompt, 0, depth), new SpeedTest(0, generated, depth) }
+           from test in new[] { new SpeedTest(prompt, 0, depth, sequences), new SpeedTest(0, generated, depth, sequences) }
            where test.PromptTokens + test.GeneratedTokens > 0
            select test,
     ];
@@ -87,6 +88,7 @@ internal static class BenchVerb
             writer.WriteNumber("n_prompt", row.Test.PromptTokens);
             writer.WriteNumber("n_gen", row.Test.GeneratedTokens);
             writer.WriteNumber("n_depth", row.Test.Depth);
+            writer.WriteNumber("n_seq", row.Test.Sequences);
             writer.WriteNumber("avg_ts", row.Average);
             writer.WriteNumber("stddev_ts", row.Deviation);
             writer.WriteStartArray("samples_ts");
@@ -112,6 +114,7 @@ internal static class BenchVerb
     private static string Name(SpeedTest test)
     {
         string name = test.PromptTokens > 0 ? $"pp{test.PromptTokens}" : $"tg{test.GeneratedTokens}";
+        if (test.Sequences > 1) name = $"{test.Sequences} x {name}";
         return test.Depth > 0 ? $"{name} @ d{test.Depth}" : name;
     }
 

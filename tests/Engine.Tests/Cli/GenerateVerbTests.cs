@@ -82,4 +82,12 @@ public sealed class GenerateVerbTests
         Assert.Equal([(4, 0), (0, 2)], run.Json.EnumerateArray().Select(row => (row.GetProperty("n_prompt").GetInt32(), row.GetProperty("n_gen").GetInt32())));
         Assert.All(run.Json.EnumerateArray(), row => Assert.Equal(2, row.GetProperty("samples_ts").GetArrayLength()));
     }
+
+    [Fact]
+    public async Task Bench_SeveralSequences_RunTogetherAtADepth()
+    {
+        var run = await Command.RunAsync("bench", "-p", "3", "-n", "2", "-d", "2", "-r", "1", "--sequences", "3", "--backend", "managed", "-t", "1", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.All(run.Json.EnumerateArray(), row => Assert.Equal((3, 2), (row.GetProperty("n_seq").GetInt32(), row.GetProperty("n_depth").GetInt32())));
+    }
 }
