@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Verification;
@@ -27,17 +28,21 @@ internal static class VerificationLimits
     /// <summary>Token vectors of encoders, normalized mean square, by the same reasons.</summary>
     public const double SinglePrecisionVectors = 1e-8, HalfPrecisionVectors = 1e-4, QuantizedVectors = 1e-2;
 
-    /// <summary>The limit of logits for the matrices of <paramref name="file"/>.</summary>
-    public static double Logits(GgufFile file) => OfType(file, SinglePrecisionLogits, HalfPrecisionLogits, QuantizedLogits);
+    /// <summary>The limit of the logits of <paramref name="backend"/> for the matrices of <paramref name="file"/>.</summary>
+    public static double Logits(GgufFile file, Backend backend) => Of(file, backend, SinglePrecisionLogits, HalfPrecisionLogits, QuantizedLogits);
 
-    /// <summary>The limit of token vectors for the matrices of <paramref name="file"/>.</summary>
-    public static double Vectors(GgufFile file) => OfType(file, SinglePrecisionVectors, HalfPrecisionVectors, QuantizedVectors);
+    /// <summary>The limit of vectors per token for the matrices of <paramref name="file"/>.</summary>
+    public static double Vectors(GgufFile file, Backend backend) => Of(file, backend, SinglePrecisionVectors, HalfPrecisionVectors, QuantizedVectors);
 
-    private static double OfType(GgufFile file, double single, double half, double quantized)
+    private static double Of(GgufFile file, Backend backend, double single, double half, double quantized)
     {
         var types = file.Tensors.Where(tensor => tensor.Dimensions.Count > 1).Select(tensor => tensor.Type).ToHashSet();
         types.Remove(TensorType.F32);
-        if (types.Count == 0) return single;
+        if (types.Count == 0) return backend == Backend.LlamaCpp && HasGelu(file) ? half : single;
         return types.All(type => type is TensorType.F16 or TensorType.BF16) ? half : quantized;
     }
+
+    /// <summary>Whether the feed-forward networks have GELU, which llama.cpp takes from a table of half precision.</summary>
+    private static bool HasGelu(GgufFile file) => ArchitectureCatalog.Find(file.Metadata.Architecture) is { } architecture
+        && (architecture == BertArchitecture.Row || architecture.Decoder?.Invoke(Hyperparameters.Read(file.Metadata)).Activation == GateActivation.Gelu);
 }

@@ -43,8 +43,8 @@ public static class Verifier
             using var model = ProbedModel.Load(file, backend, ids.Length, cancellationToken);
             var tensors = new TensorCapture(s_points);
             float[] actual = CheckAttention(model, ids, tensors, checks, cancellationToken);
-            checks.AddRange(CompareLayers(tensors, expectedTensors, model, VerificationLimits.Vectors(file)));
-            var (metric, limit) = model.Meaning == RowMeaning.Values ? ("nmse", VerificationLimits.Vectors(file)) : ("kl", VerificationLimits.Logits(file));
+            checks.AddRange(CompareLayers(tensors, expectedTensors, model, VerificationLimits.Vectors(file, backend.Kind)));
+            var (metric, limit) = model.Meaning == RowMeaning.Values ? ("nmse", VerificationLimits.Vectors(file, backend.Kind)) : ("kl", VerificationLimits.Logits(file, backend.Kind));
             string rows = model.Meaning == RowMeaning.Values ? "token vectors" : "logits";
             checks.Add(Compare(rows, actual, expected, model, "reference", metric, limit));
             if (model.Probe is null) skipped.Add($"{model.Name} shows no intermediate tensors; its attention is checked by what comes of it, not head by head");
