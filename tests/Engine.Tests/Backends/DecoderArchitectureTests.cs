@@ -21,31 +21,23 @@ public sealed class DecoderArchitectureTests
 
     private static readonly Dictionary<string, SyntheticModel> s_models = new()
     {
-        ["llama"] = new SyntheticModel("llama"),
-        ["llama, biases"] = new SyntheticModel("llama") { Also = writer => Biases(writer, "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down") },
-        ["llama, tied, MQA, frequency divisors"] = new SyntheticModel("llama") { IsTied = true, KvHeadCount = 1, Also = Divisors },
-        ["qwen2"] = new SyntheticModel("qwen2"),
-        ["qwen2, output bias"] = new SyntheticModel("qwen2") { Also = writer => Bias(writer, "output.bias", 384) },
-        ["qwen2, YaRN"] = new SyntheticModel("qwen2") { Also = writer => writer.Set("qwen2.rope.scaling.type", "yarn").Set("qwen2.rope.scaling.factor", 4f).Set("qwen2.rope.scaling.original_context_length", 128u) },
-        ["qwen3"] = new SyntheticModel("qwen3"),
-        ["qwen3, wide heads"] = new SyntheticModel("qwen3") { HeadDim = 128 },
-        ["gemma3, two periods"] = new SyntheticModel("gemma3") { LayerCount = 13, IsTied = true, Also = writer => QuietFeedForward(writer, 13) },
-        ["gemma3, stretched"] = new SyntheticModel("gemma3")
+        ["llama"] = Small("llama"),
+        ["llama, biases"] = Small("llama") with { Also = writer => Biases(writer, "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down") },
+        ["llama, tied, MQA, frequency divisors"] = Small("llama") with { IsTied = true, KvHeadCount = 1, Also = Divisors },
+        ["qwen2"] = Small("qwen2"),
+        ["qwen2, output bias"] = Small("qwen2") with { Also = writer => Vector(writer, "output.bias", 384, 0, 0.1) },
+        ["qwen2, YaRN"] = Small("qwen2") with
         {
-            LayerCount = 7,
-            IsTied = true,
-            HeadDim = 128,
-            SlidingWindow = 33,
-            Also = writer => QuietFeedForward(writer, 7).Set("gemma3.rope.scaling.type", "linear").Set("gemma3.rope.scaling.factor", 8f),
+            Also = writer => writer.Set("qwen2.rope.scaling.type", "yarn").Set("qwen2.rope.scaling.factor", 4f).Set("qwen2.rope.scaling.original_context_length", 128u),
         },
-        ["gemma3, window of a block and more"] = new SyntheticModel("gemma3") { LayerCount = 6, SlidingWindow = 65, Also = writer => QuietFeedForward(writer, 6) },
-        ["gemma3, period of two, own base"] = new SyntheticModel("gemma3")
-        {
-            LayerCount = 3,
-            SlidingWindow = 1,
-            Also = writer => QuietFeedForward(writer, 3).Set("gemma3.attention.sliding_window_pattern", 2u).Set("gemma3.rope.freq_base_swa", 500f),
-        },
-        ["gemma3, no window"] = new SyntheticModel("gemma3") { LayerCount = 2, SlidingWindow = 0, Also = writer => QuietFeedForward(writer, 2) },
+        ["qwen3"] = Small("qwen3"),
+        ["qwen3, wide heads"] = Small("qwen3") with { HeadDim = 128 },
+        ["gemma3, two periods"] = Gemma(layers: 13, window: 16),
+        ["gemma3, stretched"] = Gemma(layers: 7, window: 33, writer => writer.Set("gemma3.rope.scaling.type", "linear").Set("gemma3.rope.scaling.factor", 8f)) with { HeadDim = 64 },
+        ["gemma3, window of a block and more"] = Gemma(layers: 6, window: 65) with { IsTied = false },
+        ["gemma3, period of two, own base"] =
+            Gemma(layers: 3, window: 1, writer => writer.Set("gemma3.attention.sliding_window_pattern", 2u).Set("gemma3.rope.freq_base_swa", 500f)),
+        ["gemma3, no window"] = Gemma(layers: 2, window: 0),
     };
 
     public static TheoryData<string> Models => [.. s_models.Keys];
@@ -174,27 +166,34 @@ public sealed class DecoderArchitectureTests
         }
     }
 
+    /// <summary>No length a multiple of 64 but the vocabulary's; llama.cpp wants the heads of qwen2 to fill the model's width.</summary>
+    private static SyntheticModel Small(string architecture) => new(architecture) { ModelDim = 96, FeedForwardDim = 160, HeadDim = architecture == "qwen2" ? 24 : 32 };
+
     /// <summary>
-    /// Makes the feed-forward networks add 1 % of what they would. llama.cpp looks GELU up in a table of half precision, which alone costs a hundred
+    /// A model whose feed-forward networks add 1 % of what they would. llama.cpp looks GELU up in a table of half precision, which alone costs a hundred
     /// times its other errors; a wrong activation still shows.
     /// </summary>
-    private static GgufWriter QuietFeedForward(GgufWriter writer, int layers)
+    private static SyntheticModel Gemma(int layers, int window, Action<GgufWriter>? also = null) => Small("gemma3") with
     {
-        for (int layer = 0; layer < layers; layer++) Vector(writer, $"blk.{layer}.post_ffw_norm.weight", 256, 0.01, 0.002);
-        return writer;
-    }
+        LayerCount = layers,
+        SlidingWindow = window,
+        IsTied = true,
+        Also = writer =>
+        {
+            for (int layer = 0; layer < layers; layer++) Vector(writer, $"blk.{layer}.post_ffw_norm.weight", 96, 0.01, 0.002);
+            also?.Invoke(writer);
+        },
+    };
 
     private static void Biases(GgufWriter writer, params string[] names)
     {
-        using var plain = new SyntheticModel("llama").Write();
+        using var plain = Small("llama").Write();
         using var file = GgufFile.Open(plain.Path);
         foreach (string name in names)
-            for (int layer = 0; layer < 2; layer++) Bias(writer, $"blk.{layer}.{name}.bias", file.Tensor($"blk.{layer}.{name}.weight").RowCount);
+            for (int layer = 0; layer < 2; layer++) Vector(writer, $"blk.{layer}.{name}.bias", file.Tensor($"blk.{layer}.{name}.weight").RowCount, 0, 0.1);
     }
 
-    private static void Bias(GgufWriter writer, string name, int length) => Vector(writer, name, length, 0, 0.1);
-
-    private static void Divisors(GgufWriter writer) => Vector(writer, "rope_freqs.weight", 32, 3, 0.5);
+    private static void Divisors(GgufWriter writer) => Vector(writer, "rope_freqs.weight", 16, 3, 0.5);
 
     private static void Vector(GgufWriter writer, string name, int length, double mean, double deviation) =>
         writer.SetTensor(name, TensorType.F32, [length], stream => stream.Write(RandomTensor.Encode(TensorType.F32, RandomTensor.Normal(name, 1, length, mean, deviation))));
