@@ -13,8 +13,8 @@ internal readonly record struct LoraChange(GgufFile File, GgufTensor A, GgufTens
 /// <summary>LoRA adapters of a model whose graph the backend computes itself.</summary>
 /// <param name="model">The model's file.</param>
 /// <param name="matrices">The matrices of its graph, without <c>.weight</c>; those whose rows are looked up and not multiplied cannot be changed.</param>
-/// <param name="change">Gives a matrix its active changes, in the order in which they are added; none for the bare matrix.</param>
-internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matrices, Action<string, IReadOnlyList<LoraChange>> change) : AdapterHost<LoraFile>
+/// <param name="apply">Makes exactly these changes active, by the name of the matrix, for each in the order in which they are added.</param>
+internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matrices, Action<ILookup<string, LoraChange>> apply) : AdapterHost<LoraFile>
 {
     private static readonly string[] s_lookedUp = ["token_embd", "position_embd", "token_types"];
 
@@ -34,19 +34,9 @@ internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matri
         return file;
     }
 
-    protected override void Activate(IReadOnlyList<(LoraFile Adapter, float Scale)> adapters)
-    {
-        foreach (string name in _matrices)
-        {
-            change(name,
-            [
-                .. from active in adapters
-                   from pair in active.Adapter.Pairs
-                   where pair.Name == name
-                   select new LoraChange(active.Adapter.File, pair.A, pair.B, active.Adapter.Scale(pair, active.Scale)),
-            ]);
-        }
-    }
+    protected override void Activate(IReadOnlyList<(LoraFile Adapter, float Scale)> adapters) => apply(
+        adapters.SelectMany(active => active.Adapter.Pairs.Select(pair => (pair.Name, Change: new LoraChange(active.Adapter.File, pair.A, pair.B, active.Adapter.Scale(pair, active.Scale)))))
+            .ToLookup(entry => entry.Name, entry => entry.Change));
 
     private static string? Unreadable(GgufTensor tensor) =>
         TensorTypes.Get(tensor.Type).Codec is null ? $"tensor {tensor.Name} is {tensor.Type}, which cannot be read here" : null;

@@ -30,9 +30,9 @@ internal sealed class DecoderWeights
     private readonly GgufTensor _embedding;   // (vocabSize, modelDim), read row by row
     private readonly float _embeddingScale;
 
-    public DecoderWeights(GgufFile file, Hyperparameters shape, DecoderGraph graph)
+    public DecoderWeights(GgufFile file, ManagedWeights weights, Hyperparameters shape, DecoderGraph graph)
     {
-        _weights = new ManagedWeights(file);
+        _weights = weights;
         _embedding = file.Tensor("token_embd.weight");
         _embeddingScale = graph.EmbeddingScale;
         OutputNorm = _weights.Vector("output_norm.weight");

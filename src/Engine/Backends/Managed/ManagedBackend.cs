@@ -48,7 +48,6 @@ internal sealed class ManagedBackend : IBackend
         if (options.Gpu == GpuUse.Require) return "a GPU is required, and the managed backend runs on the CPU";
         if (options.GpuLayers > 0) return $"{options.GpuLayers} layers on a GPU were asked for, and the managed backend runs on the CPU";
         if (options.FlashAttention == Toggle.Off) return "attention that is not fused was asked for, and the managed backend fuses it";
-        if (options.Adapters.Count > 0) return "LoRA adapters were asked for, which the managed backend does not have";
         foreach (var type in new[] { options.KeyType, options.ValueType })
             if (type is { } asked && KvFormats.WhyNot(asked, headDim) is { } reason) return reason;
         return null;

@@ -84,7 +84,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
             _projection.Multiply(team, worker, dense, _hidden);
             team.Barrier(worker);
             foreach (var (first, last) in team.Claim(worker, _textCount))
-                for (int text = first; text < last; text++) _projection.Pack(text, Tanh(_hidden.Row(text, _modelDim)), _output);
+                for (int text = first; text < last; text++) _projection.Pack(text, Tanh(_hidden.Row(text, _modelDim)), worker, _output);
         }
         team.Barrier(worker);
         _projection.Multiply(team, worker, _output, _logits);

@@ -8,14 +8,17 @@ namespace Engine.Backends.Managed;
 internal sealed class ManagedDecoderModel : BackendModel
 {
     private readonly ManagedForwardPass _pass;
+    private readonly ManagedAdapters _adapters;
 
     public ManagedDecoderModel(GgufFile file, ModelOptions options, Func<Hyperparameters, DecoderGraph> decoder)
     {
         var shape = Hyperparameters.Read(file.Metadata);
         var graph = decoder(shape);
-        var weights = new DecoderWeights(file, shape, graph);
+        var tensors = new ManagedWeights(file);
+        var weights = new DecoderWeights(file, tensors, shape, graph);
         var settings = ManagedOptions.Of(options, shape, TensorType.F16);
         _pass = new ManagedForwardPass(file, weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors), settings);
+        _adapters = new ManagedAdapters(file, tensors, _pass.MaxBatchTokens, settings.Threads);
         Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB; KV {settings.KvTypes} on host";
     }
 
@@ -27,5 +30,11 @@ internal sealed class ManagedDecoderModel : BackendModel
 
     public override ITensorProbe Probe => _pass.Report;
 
-    public override void Dispose() => _pass.Dispose();
+    public override IAdapterHost Adapters => _adapters.Host;
+
+    public override void Dispose()
+    {
+        _pass.Dispose();
+        _adapters.Dispose();
+    }
 }

@@ -19,7 +19,6 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private readonly AttentionShape _attention;
     private readonly Team _team;
     private readonly TensorReport _report;
-    private readonly int _maxColumns;
 
     private readonly Projection _projection;
     private readonly KvBlocks _kv;                   // of the layer at hand
@@ -45,7 +44,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         (_shape, _weights, _team, _report) = (shape, weights, team, report);
         _attention = new AttentionShape(shape.HeadCount, shape.HeadCount, shape.HeadDim, AttentionMask.None);
         MaxTokens = Math.Min(weights.MaxPositions, shape.ContextLength);
-        int n = _maxColumns = Math.Max(options.BatchSize, MaxTokens);
+        int n = MaxColumns = Math.Max(options.BatchSize, MaxTokens);
         _projection = new Projection(weights.Matrices, n, team.Size);
         _blocks = [.. Enumerable.Range(0, n / ColumnsPerBlock + BlocksFor(MaxTokens))];
         _kv = new KvBlocks(_blocks.Length, layerCount: 1, shape.HeadCount, shape.HeadDim, options.KeyType, options.ValueType);
@@ -67,6 +66,9 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
 
     /// <inheritdoc/>
     public int MaxTokens { get; }
+
+    /// <summary>Tokens of all texts of a batch together.</summary>
+    public int MaxColumns { get; }
 
     /// <inheritdoc/>
     public Pooling DefaultPooling => _shape.Pooling switch
@@ -110,7 +112,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             {
                 var x = _residual.Row(column, dim);
                 _weights.Embed(_tokens[column], column - _textOf[column].FirstColumn, _shape.NormEpsilon, x, _added.Row(column, dim));
-                Pack(column, x, _weights.Layers[0]);
+                Pack(column, x, worker, _weights.Layers[0]);
             }
         }
         team.Barrier(worker);
@@ -170,7 +172,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         var layer = _weights.Layers[layerIndex];
         var next = layerIndex + 1 < _weights.Layers.Count ? _weights.Layers[layerIndex + 1] : null;
         foreach (var (first, last) in team.Claim(worker, _columnCount))
-            for (int column = first; column < last; column++) _projection.Pack(column, Advance(column, layer.AttentionNorm), layer.Up);
+            for (int column = first; column < last; column++) _projection.Pack(column, Advance(column, layer.AttentionNorm), worker, layer.Up);
         team.Barrier(worker);
 
         Show(worker, ProbePoint.FeedForwardNorm, layerIndex, _residual);
@@ -195,7 +197,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             for (int column = first; column < last; column++)
             {
                 var x = Advance(column, layer.OutputNorm);
-                if (next is not null) Pack(column, x, next);
+                if (next is not null) Pack(column, x, worker, next);
             }
         }
         team.Barrier(worker);
@@ -208,7 +210,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         if (worker == 0) _report.Rows(point, layer, buffer.Span(_columnCount * _shape.ModelDim), _shape.ModelDim);
     }
 
-    private void Pack(int column, ReadOnlySpan<float> x, BertLayer layer) => _projection.Pack(column, x, layer.Query, layer.Key, layer.Value);
+    private void Pack(int column, ReadOnlySpan<float> x, int worker, BertLayer layer) => _projection.Pack(column, x, worker, layer.Query, layer.Key, layer.Value);
 
     /// <summary>Adds to a column of the residual stream what the block before has computed, and normalizes it.</summary>
     private Span<float> Advance(int column, NormWeights norm)
@@ -229,7 +231,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         {
             int[] tokens = texts[i];
             int blocks = BlocksFor(tokens.Length);
-            if (_columnCount + tokens.Length > _maxColumns || _blockCount + blocks > _blocks.Length) break;
+            if (_columnCount + tokens.Length > MaxColumns || _blockCount + blocks > _blocks.Length) break;
             var text = new Text(_columnCount, tokens.Length, _blockCount);
             _texts.Add(text);
             tokens.CopyTo(_tokens, _columnCount);

@@ -11,6 +11,7 @@ internal sealed class ManagedEncoderModel : BackendModel
     private readonly TensorReport _report = new();
     private readonly ManagedEncoder _encoder;
     private readonly ManagedClassifier? _classifier;
+    private readonly ManagedAdapters _adapters;
 
     public ManagedEncoderModel(GgufFile file, ModelOptions options)
     {
@@ -22,6 +23,7 @@ internal sealed class ManagedEncoderModel : BackendModel
         _team = new Team(settings.Threads);
         _encoder = new ManagedEncoder(shape, encoder, _team, _report, settings);
         if (head is not null) _classifier = new ManagedClassifier(_encoder, head, _team, settings);
+        _adapters = new ManagedAdapters(file, weights, _encoder.MaxColumns, settings.Threads);
         Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB";
     }
 
@@ -33,6 +35,8 @@ internal sealed class ManagedEncoderModel : BackendModel
 
     public override IClassifier? Classifier => _classifier;
 
+    public override IAdapterHost Adapters => _adapters.Host;
+
     public override ITensorProbe Probe => _report;
 
     public override void Dispose()
@@ -40,5 +44,6 @@ internal sealed class ManagedEncoderModel : BackendModel
         _team.Dispose();
         _classifier?.Dispose();
         _encoder.Dispose();
+        _adapters.Dispose();
     }
 }

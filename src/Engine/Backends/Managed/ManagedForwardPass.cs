@@ -179,7 +179,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         int heads = _shape.HeadCount * _shape.HeadDim, kvHeads = _shape.KvHeadCount * _shape.HeadDim;
         foreach (var (first, last) in team.Claim(worker, _columnCount))
             for (int column = first; column < last; column++)
-                _projection.Pack(column, Advance(column, postNorm, layer.AttentionNorm, worker), layer.Query, layer.Key, layer.Value);
+                _projection.Pack(column, Advance(column, postNorm, layer.AttentionNorm, worker), worker, layer.Query, layer.Key, layer.Value);
         team.Barrier(worker);
 
         Show(worker, ProbePoint.AttentionNorm, layerIndex, _watchedNormalized, _shape.ModelDim);
@@ -245,7 +245,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         var layer = _weights.Layers[layerIndex];
         foreach (var (first, last) in team.Claim(worker, _columnCount))
             for (int column = first; column < last; column++)
-                _projection.Pack(column, Advance(column, layer.PostAttentionNorm, layer.FeedForwardNorm, worker), layer.Gate, layer.Up);
+                _projection.Pack(column, Advance(column, layer.PostAttentionNorm, layer.FeedForwardNorm, worker), worker, layer.Gate, layer.Up);
         team.Barrier(worker);
 
         Show(worker, ProbePoint.FeedForwardNorm, layerIndex, _watchedNormalized, _shape.ModelDim);
@@ -321,7 +321,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     {
         foreach (var (first, last) in team.Claim(worker, _wantedCount))
             for (int row = first; row < last; row++)
-                _toLogits.Pack(row, Advance(_wanted[row], postNorm, _weights.OutputNorm, worker), _weights.Logits);
+                _toLogits.Pack(row, Advance(_wanted[row], postNorm, _weights.OutputNorm, worker), worker, _weights.Logits);
         team.Barrier(worker);
         if (_wantedCount > 0) _toLogits.Multiply(team, worker, _weights.Logits, _logits);
     }

@@ -4,21 +4,44 @@ using Engine.Kernels.Tensors;
 
 namespace Engine.Backends.Managed;
 
-/// <summary>A weight matrix, the kernel for its type, and the bias its products get, (rows).</summary>
-internal readonly record struct Weight(Matrix Matrix, MatMulKernel Kernel, float[]? Bias);
+/// <summary>A weight matrix, with the adapters and the bias that belong to it.</summary>
+/// <param name="matrix">Where it lies, (rows, length).</param>
+/// <param name="kernel">The kernel for its type.</param>
+/// <param name="bias">What its products get, (rows); null for none.</param>
+internal sealed class Weight(Matrix matrix, MatMulKernel kernel, float[]? bias)
+{
+    public Matrix Matrix { get; } = matrix;
+
+    public MatMulKernel Kernel { get; } = kernel;
+
+    public float[]? Bias { get; } = bias;
+
+    /// <summary>The active low-rank changes; empty for the bare matrix.</summary>
+    public LowRankChange[] Changes { get; set; } = [];
+}
 
 /// <summary>The tensors of a file by the names the graph uses: matrices where they lie, vectors copied.</summary>
 internal sealed class ManagedWeights(GgufFile file)
 {
     private readonly Dictionary<TensorType, MatMulKernel> _kernels = [];
+    private readonly Dictionary<string, Weight> _matrices = [];
+
+    /// <summary>The matrices handed out, by name without <c>.weight</c>.</summary>
+    public IReadOnlyDictionary<string, Weight> Matrices => _matrices;
 
     /// <summary><c>name.weight</c> as a matrix, with <c>name.bias</c> where there is one.</summary>
     /// <exception cref="GgufException">It is missing.</exception>
     public Weight Matrix(string name)
     {
         var tensor = file.Tensor(name + ".weight");
+        return _matrices[name] = Matrix(file, tensor, Optional(name + ".bias"));
+    }
+
+    /// <summary>A matrix of any file, which stays open as long as it is used.</summary>
+    public Weight Matrix(GgufFile owner, GgufTensor tensor, float[]? bias = null)
+    {
         if (!_kernels.TryGetValue(tensor.Type, out var kernel)) _kernels[tensor.Type] = kernel = MatMulKernels.For(tensor.Type);
-        return new Weight(new Matrix(file.Bytes, tensor.Offset, tensor.Type, tensor.RowCount, tensor.RowLength), kernel, Optional(name + ".bias"));
+        return new Weight(new Matrix(owner.Bytes, tensor.Offset, tensor.Type, tensor.RowCount, tensor.RowLength), kernel, bias);
     }
 
     /// <summary>A vector.</summary>

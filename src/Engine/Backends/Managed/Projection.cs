@@ -34,11 +34,11 @@ internal sealed class Projection : IDisposable
     public void Pack(Team team, int worker, NativeBuffer<float> source, Weight weight)
     {
         foreach (var (first, last) in team.Claim(worker, _columns))
-            for (int column = first; column < last; column++) Pack(column, source.Row(column, weight.Matrix.Length), weight);
+            for (int column = first; column < last; column++) Pack(column, source.Row(column, weight.Matrix.Length), worker, weight);
     }
 
-    /// <summary>Packs a column for products with each of <paramref name="weights"/>.</summary>
-    public void Pack(int column, ReadOnlySpan<float> x, params ReadOnlySpan<Weight> weights)
+    /// <summary>Packs a column for products with each of <paramref name="weights"/>, and narrows it for their adapters.</summary>
+    public void Pack(int column, ReadOnlySpan<float> x, int worker, params ReadOnlySpan<Weight> weights)
     {
         for (int i = 0; i < weights.Length; i++)
         {
@@ -46,6 +46,7 @@ internal sealed class Projection : IDisposable
             bool isPacked = false;
             for (int earlier = 0; earlier < i; earlier++) isPacked |= weights[earlier].Kernel == kernel;
             if (!isPacked) Packed(kernel).Pack(kernel, column, x);
+            foreach (var change in weights[i].Changes) change.Narrow(column, x, worker);
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class Projection : IDisposable
         return team.Claim(worker, weight.Matrix.Rows, RowGrain, (int)most);
     }
 
-    /// <summary>result = W x + bias for each packed column x and all rows of W, (columns, rows).</summary>
+    /// <summary>result = W x + bias, and what adapters add, for each packed column x and all rows of W, (columns, rows).</summary>
     public void Multiply(Team team, int worker, Weight weight, NativeBuffer<float> result)
     {
         foreach (var (first, last) in Claim(team, worker, weight)) Multiply(weight, result, first, last, worker);
@@ -66,9 +67,13 @@ internal sealed class Projection : IDisposable
     public void Multiply(Weight weight, NativeBuffer<float> result, int first, int last, int worker)
     {
         Packed(weight.Kernel).Multiply(weight.Kernel, weight.Matrix, result, first, last, worker);
-        if (weight.Bias is not { } bias) return;
-        for (int column = 0; column < _columns; column++)
-            Elementwise.Add(result.Row(column, weight.Matrix.Rows)[first..last], bias.AsSpan(first, last - first));
+        if (weight.Bias is { } bias)
+        {
+            for (int column = 0; column < _columns; column++)
+                Elementwise.Add(result.Row(column, weight.Matrix.Rows)[first..last], bias.AsSpan(first, last - first));
+        }
+        foreach (var change in weight.Changes)
+            for (int column = 0; column < _columns; column++) change.AddTo(result.Row(column, weight.Matrix.Rows)[first..last], column, first, worker);
     }
 
     /// <summary>The same for the rows that lie in <paramref name="weight"/> where <paramref name="first"/> to <paramref name="last"/> lie among <paramref name="count"/>.</summary>

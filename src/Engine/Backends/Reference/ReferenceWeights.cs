@@ -22,10 +22,11 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
     }
 
     /// <summary>The LoRA adapters of the matrices handed out.</summary>
-    public GraphAdapterHost Adapters() => new(
-        file, _matrices.Keys,
-        (name, changes) => _matrices[name].Changes =
-            [.. changes.Select(change => new LowRankChange(new WeightMatrix(change.File, change.A, null, team), new WeightMatrix(change.File, change.B, null, team), change.Scale))]);
+    public GraphAdapterHost Adapters() => new(file, _matrices.Keys, changes =>
+    {
+        foreach (var (name, matrix) in _matrices)
+            matrix.Changes = [.. changes[name].Select(change => new LowRankChange(Factor(change.File, change.A), Factor(change.File, change.B), change.Scale))];
+    });
 
     /// <summary>A vector of <paramref name="length"/> elements.</summary>
     /// <exception cref="GgufException">It is missing or has another length.</exception>
@@ -41,4 +42,6 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
         TensorTypes.Get(tensor.Type).Codec!.Dequantize(file.Bytes.Span(tensor.Offset, (int)tensor.ByteLength), values);
         return values;
     }
+
+    private WeightMatrix Factor(GgufFile adapter, GgufTensor tensor) => new(adapter, tensor, null, team);
 }

@@ -32,7 +32,7 @@ public sealed class ManagedForwardPassTests
     [InlineData("stories260K.gguf", "stories260K-golden.json")]
     public void Forward_GoldenPrompts_GreedyTextIsPyTorchs(string model, string golden)
     {
-        using var managed = new Loaded(TestFiles.Shared("models", model));
+        using var managed = new ManagedModel(TestFiles.Shared("models", model), new ModelOptions { ContextLength = 512 });
         foreach (var prompt in ReferenceModel.Golden(golden).GetProperty("prompts").EnumerateArray())
         {
             int[] expected = ReferenceModel.Ids(prompt.GetProperty("greedy_ids"));
@@ -45,7 +45,7 @@ public sealed class ManagedForwardPassTests
     {
         string path = TestFiles.Shared("models", "stories260K.gguf");
         using var reference = ReferenceModel.Shared("stories260K.gguf");
-        using var managed = new Loaded(path, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
+        using var managed = new ManagedModel(path, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
         var batch = s_prompt.Select((id, position) => new BatchToken(id, position, 0, true)).ToArray();
         reference.Pass.Forward(batch, CancellationToken.None);
         managed.Pass.Forward(batch, CancellationToken.None);
@@ -70,7 +70,7 @@ public sealed class ManagedForwardPassTests
     {
         float[] Alone(int threads, int chunk)
         {
-            using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, Threads = threads });
+            using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, Threads = threads });
             for (int start = 0; start < s_prompt.Length; start += chunk)
                 managed.Pass.Forward([.. Entries(0, start, Math.Min(chunk, s_prompt.Length - start))], CancellationToken.None);
             managed.Pass.Forward([new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true)], CancellationToken.None);
@@ -82,7 +82,7 @@ public sealed class ManagedForwardPassTests
             foreach (int threads in new[] { 1, 2 })
                 Assert.Equal(expected, Alone(threads, chunk));
 
-        using var company = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 512 });
+        using var company = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 512 });
         company.Pass.Forward([.. Entries(3, 0, 9), .. Entries(0, 0, s_prompt.Length), .. Entries(5, 0, 20)], CancellationToken.None);
         company.Pass.Forward(
             [new BatchToken(9, 9, 3, true, IsDecoded: true), .. Entries(6, 0, 3), new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true), new BatchToken(5, 20, 5, true, IsDecoded: true)],
@@ -94,7 +94,7 @@ public sealed class ManagedForwardPassTests
     [MemberData(nameof(KvTypes))]
     public void Fork_ThenWrite_LeavesTheSourceAsItWas(TensorType keyType, TensorType valueType)
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
         managed.Pass.KvStore.Fork(0, 1, s_prompt.Length);
         var next = new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true);
@@ -113,7 +113,7 @@ public sealed class ManagedForwardPassTests
     [MemberData(nameof(KvTypes))]
     public void SaveAndLoad_OtherSequence_ContinuesToTheBit(TensorType keyType, TensorType valueType)
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
         using var saved = new MemoryStream();
         managed.Pass.KvStore.Save(0, saved);
@@ -130,7 +130,7 @@ public sealed class ManagedForwardPassTests
     [Fact]
     public void Shift_MiddleDropped_EqualsReferenceShifted()
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F32, ValueType = TensorType.F32 });
         using var reference = new ReferenceModel(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
         foreach (var pass in new[] { managed.Pass, reference.Pass })
         {
@@ -149,7 +149,7 @@ public sealed class ManagedForwardPassTests
     {
         // A key that moves is read, turned and stored again: rounded twice instead of once.
         const double twice = 4;   // errors double at most, and KL grows with their square
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         using var reference = new ReferenceModel(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
         double before = Compare(s_prompt.Length), after;
         foreach (var pass in new[] { managed.Pass, reference.Pass })
@@ -174,8 +174,8 @@ public sealed class ManagedForwardPassTests
     [Fact]
     public void Load_SequenceOfAnotherKvType_IsRefused()
     {
-        using var source = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.Q8_0, ValueType = TensorType.F16 });
-        using var target = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F16, ValueType = TensorType.Q8_0 });
+        using var source = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.Q8_0, ValueType = TensorType.F16 });
+        using var target = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F16, ValueType = TensorType.Q8_0 });
         source.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
         using var saved = new MemoryStream();
         source.Pass.KvStore.Save(0, saved);
@@ -196,7 +196,7 @@ public sealed class ManagedForwardPassTests
     [Fact]
     public void Forward_Cancelled_LeavesTheStoreUsable()
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256 });
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => managed.Pass.Forward([.. Entries(0, 0, 5)], cancelled.Token));
@@ -207,8 +207,8 @@ public sealed class ManagedForwardPassTests
     public void Forward_CancelledInsidePrefill_ThrowsAndTheNextIsAFreshModels()
     {
         var options = new ModelOptions { ContextLength = 1024, BatchSize = 512, Threads = 1 };
-        using var fresh = new Loaded(TestFiles.Demo, options);
-        using var managed = new Loaded(TestFiles.Demo, options);
+        using var fresh = new ManagedModel(TestFiles.Demo, options);
+        using var managed = new ManagedModel(TestFiles.Demo, options);
         var store = (PagedKvStore)managed.Pass.KvStore;
         managed.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
         fresh.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
@@ -249,7 +249,7 @@ public sealed class ManagedForwardPassTests
     [Fact]
     public void Forward_MoreThanTheStoreHolds_ThrowsAndChangesNothing()
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 64 });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 64 });
         managed.Pass.Forward([.. Enumerable.Range(0, 60).Select(i => new BatchToken(i + 10, i, 0, false))], CancellationToken.None);
         Assert.Throws<KvCacheFullException>(() => managed.Pass.Forward([.. Enumerable.Range(60, 10).Select(i => new BatchToken(i, i, 0, false))], CancellationToken.None));
         managed.Pass.Forward([new BatchToken(5, 60, 0, true)], CancellationToken.None);
@@ -260,7 +260,7 @@ public sealed class ManagedForwardPassTests
     [Fact]
     public void Forward_DecodedTokens_AllocateNothing()
     {
-        using var managed = new Loaded(TestFiles.Demo, new ModelOptions { ContextLength = 512, Threads = 1 });
+        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 512, Threads = 1 });
         var single = new BatchToken[1];
         void Decode(int start, int count)
         {
@@ -278,38 +278,4 @@ public sealed class ManagedForwardPassTests
 
     private static IEnumerable<BatchToken> Entries(int sequence, int start, int count) =>
         Enumerable.Range(start, count).Select(i => new BatchToken(s_prompt[i], i, sequence, false));
-
-    private sealed class Loaded : IDisposable
-    {
-        private readonly GgufFile _file;
-        private readonly BackendModel _model;
-
-        public Loaded(string path, ModelOptions? options = null)
-        {
-            _file = GgufFile.Open(path);
-            _model = new ManagedBackend().Load(_file, options ?? new ModelOptions { ContextLength = 512 }, CancellationToken.None);
-        }
-
-        public IForwardPass Pass => _model.ForwardPass!;
-
-        public int[] Greedy(int[] prompt, int count)
-        {
-            Pass.KvStore.Truncate(0, 0);
-            Pass.Forward([.. prompt.Select((id, position) => new BatchToken(id, position, 0, position == prompt.Length - 1))], CancellationToken.None);
-            int[] ids = new int[count];
-            int row = prompt.Length - 1;
-            for (int i = 0; i < count; i++, row = 0)
-            {
-                ids[i] = ReferenceModel.Largest(Pass.Logits(row));
-                if (i + 1 < count) Pass.Forward([new BatchToken(ids[i], prompt.Length + i, 0, true, IsDecoded: true)], CancellationToken.None);
-            }
-            return ids;
-        }
-
-        public void Dispose()
-        {
-            _model.Dispose();
-            _file.Dispose();
-        }
-    }
 }
