@@ -75,7 +75,11 @@ internal sealed unsafe class SingleKv() : KvFormat(TensorType.F32)
 /// <summary>Half precision.</summary>
 internal sealed unsafe class HalfKv<S, V>() : KvFormat(TensorType.F16) where S : ISimd<V> where V : struct
 {
-    private static int Lanes => S.Bytes / sizeof(float);
+    private static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes / sizeof(float);
+    }
 
     public override void Write(float* values, byte* row, int dim)
     {
@@ -132,11 +136,24 @@ internal sealed unsafe class QuantizedKv<S, V, Q>() : KvFormat(Q.Type) where S :
 {
     private const int Length = 32, ScaleBytes = 2;
 
-    private static int Lanes => S.Bytes / sizeof(float);
+    private static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes / sizeof(float);
+    }
 
-    private static int Quants => Length * Q.Bits / 8;   // bytes of numbers in a block
+    /// <summary>Bytes of numbers in a block.</summary>
+    private static int Quants
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Length * Q.Bits / 8;
+    }
 
-    private static int BlockBytes => ScaleBytes + Quants;
+    private static int BlockBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ScaleBytes + Quants;
+    }
 
     public override void Write(float* values, byte* row, int dim) =>
         TensorTypes.Get(Type).Codec!.Quantize(new ReadOnlySpan<float>(values, dim), new Span<byte>(row, RowBytes(dim)));

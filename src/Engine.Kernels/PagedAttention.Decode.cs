@@ -15,7 +15,11 @@ internal sealed unsafe partial class PagedAttention<S, V> : PagedAttentionVarian
     // Instead of negative infinity, whose difference with itself is not a number. A hidden score lies so far below the least maximum that its weight is 0.
     private const float LeastMaximum = -1e30f, Hidden = -2e30f;
 
-    private static int Lanes => S.Bytes / sizeof(float);
+    private static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes / sizeof(float);
+    }
 
     public override int Bits => S.Bytes * 8;
 
@@ -29,6 +33,7 @@ internal sealed unsafe partial class PagedAttention<S, V> : PagedAttentionVarian
     private static int DecodeScratch(in AttentionShape shape) => shape.HeadCount / shape.KvHeadCount * (shape.HeadDim + Padded(shape.HeadDim) + Block + 2);
 
     /// <summary>Elements of a sum of values: whole steps of <see cref="AddWeighted"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Padded(int dim) => (dim + Abreast * Lanes - 1) / (Abreast * Lanes) * (Abreast * Lanes);
 
     private const int Alignment = 16;   // floats of a cache line

@@ -5,7 +5,11 @@ namespace Engine.Kernels;
 internal sealed unsafe partial class PagedAttention<S, V>
 {
     // A lane is a query, and a tile two registers of them.
-    private static int Tile => 2 * Lanes;
+    private static int Tile
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2 * Lanes;
+    }
 
     public override int TileQueries => Tile;
 

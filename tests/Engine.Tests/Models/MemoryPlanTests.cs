@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Kernels;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Tests.Models;
@@ -32,6 +33,17 @@ public sealed class MemoryPlanTests
         Assert.Equal(bytes, Demo().KvBytes(256, type, type));
         Assert.Equal(bytes, Demo().KvBytes(1, type, type));
         Assert.Equal(2 * bytes, Demo().KvBytes(257, type, type));
+    }
+
+    [Theory]
+    [InlineData(TensorType.F16, TensorType.F16)]
+    [InlineData(TensorType.Q8_0, TensorType.Q4_0)]
+    [InlineData(TensorType.Q4_0, TensorType.F32)]
+    public void KvBytes_ManagedBlocks_TakeAsManyBytes(TensorType keyType, TensorType valueType)
+    {
+        const int blocks = 256 / KvBlocks.BlockTokens;
+        using var kv = new KvBlocks(blocks, layerCount: 6, kvHeadCount: 2, headDim: 64, keyType, valueType);
+        Assert.Equal(Enumerable.Range(0, blocks).Sum(block => kv.Bytes(block).Length), Demo().KvBytes(256, keyType, valueType));
     }
 
     [Fact]
