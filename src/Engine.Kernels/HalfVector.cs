@@ -9,6 +9,9 @@ internal static unsafe class HalfVector
     /// <summary>2^112: what a half whose bits were shifted into place must be multiplied by.</summary>
     public const float BiasDifference = 5.192296858534828e33f;
 
+    /// <summary>2^-14: the least normal half.</summary>
+    private const float LeastNormal = 6.103515625e-05f;
+
     /// <summary>The bits of a single that a shifted half fills.</summary>
     public const int SignExponentFraction = unchecked((int)0x8FFFE000);
 
@@ -21,10 +24,22 @@ internal static unsafe class HalfVector
         return S.Multiply(bits, S.RepeatFloat(BiasDifference));
     }
 
+    /// <summary>One half as a single; the quicker of the two where subnormal ones are rare.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MostlyNormal(ushort half) => (half & 0x7C00) == 0
+        ? Scalar(half)
+        : BitConverter.Int32BitsToSingle(((half << 16) >> 3) & SignExponentFraction) * BiasDifference;
+
     /// <summary>One half as a single.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scalar(ushort half) =>
-        BitConverter.Int32BitsToSingle(((half << 16) >> 3) & SignExponentFraction) * BiasDifference;
+    public static float Scalar(ushort half)
+    {
+        // Never through a subnormal single, which costs a hundred cycles: of a subnormal half, as scales of K-quants often are, the fraction is put
+        // behind a one and the one taken away.
+        int magnitude = half & 0x7FFF, isSubnormal = magnitude < 0x400 ? 1 : 0;
+        float value = BitConverter.Int32BitsToSingle((magnitude << 13) + ((112 + isSubnormal) << 23)) - isSubnormal * LeastNormal;
+        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) | (half & 0x8000) << 16);
+    }
 
     /// <summary>Rounds singles to halves, to nearest, ties to even; beyond the largest half, infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,7 @@ internal readonly unsafe struct AffineQ4_0 : IAffineBlock
     public static int FifthBitOffset => 0;
     public static int MinimumOffset => 0;
     public static float MinimumFactor => -8;
+    public static float MinimumPerScale => MinimumFactor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ4_0>.Unpack(block, panel);
@@ -30,6 +31,7 @@ internal readonly unsafe struct AffineQ4_1 : IAffineBlock
     public static int FifthBitOffset => 0;
     public static int MinimumOffset => 2;
     public static float MinimumFactor => 1;
+    public static float MinimumPerScale => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ4_1>.Unpack(block, panel);
@@ -46,6 +48,7 @@ internal readonly unsafe struct AffineQ5_0 : IAffineBlock
     public static int FifthBitOffset => 2;
     public static int MinimumOffset => 0;
     public static float MinimumFactor => -16;
+    public static float MinimumPerScale => MinimumFactor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ5_0>.Unpack(block, panel);
@@ -62,6 +65,7 @@ internal readonly unsafe struct AffineQ5_1 : IAffineBlock
     public static int FifthBitOffset => 4;
     public static int MinimumOffset => 2;
     public static float MinimumFactor => 1;
+    public static float MinimumPerScale => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => AffineBlock<AffineQ5_1>.Unpack(block, panel);

@@ -135,18 +135,20 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     }
 
     /// <inheritdoc/>
+    /// <remarks>Two rows at a time share the loads of the columns.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
         byte* end = packed + PackedBytes(w.Length);
         byte* rowScratch = RowScratch(w, scratch);
         V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
-        for (int row = first; row < last; row++)
+        for (int row = first; row < last;)
         {
-            byte* p = w.Row(row, rowScratch);
+            bool isPair = row + 1 < Math.Min(last, w.SafeRows);
+            byte* p = w.Row(row, rowScratch), q = isPair ? p + w.RowBytes : p;
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
-            V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero;
-            for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes)
+            V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
+            for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)
             {
                 Ahead(p + Prefetch, GroupBytes);
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
@@ -155,11 +157,22 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
                 sumB = AddGroup(lower, upper, scale, minimum, b, sumB);
                 sumC = AddGroup(lower, upper, scale, minimum, c, sumC);
                 sumD = AddGroup(lower, upper, scale, minimum, d, sumD);
+                quants = Quants(q, pieces);
+                bits = FifthBits(q, spreadBits);
+                lower = Lower(quants, bits);
+                upper = Upper(quants, bits);
+                scale = Halves(q, spread);
+                minimum = Minimums(q, scale, spread);
+                otherA = AddGroup(lower, upper, scale, minimum, a, otherA);
+                otherB = AddGroup(lower, upper, scale, minimum, b, otherB);
+                otherC = AddGroup(lower, upper, scale, minimum, c, otherC);
+                otherD = AddGroup(lower, upper, scale, minimum, d, otherD);
             }
-            y[row] = S.Sum(sumA);
-            y[row + stride] = S.Sum(sumB);
-            y[row + 2 * (nint)stride] = S.Sum(sumC);
-            y[row + 3 * (nint)stride] = S.Sum(sumD);
+            float* result = y + row++;
+            (result[0], result[stride], result[2 * (nint)stride], result[3 * (nint)stride]) = (S.Sum(sumA), S.Sum(sumB), S.Sum(sumC), S.Sum(sumD));
+            if (!isPair) continue;
+            result = y + row++;
+            (result[0], result[stride], result[2 * (nint)stride], result[3 * (nint)stride]) = (S.Sum(otherA), S.Sum(otherB), S.Sum(otherC), S.Sum(otherD));
         }
     }
 
@@ -219,7 +232,8 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     {
         V pairs = S.Add16(S.MultiplyAddBytes(lower, S.Load(a)), S.MultiplyAddBytes(upper, S.Load(a + S.Bytes)));
         V dot = S.ToFloat(S.MultiplyAdd16(pairs, S.RepeatInt(0x0001_0001)));
-        sum = S.MultiplyAdd(dot, S.Multiply(scale, S.Load(a + 2 * S.Bytes)), sum);
-        return S.MultiplyAdd(minimum, S.Load(a + 3 * S.Bytes), sum);
+        V scales = S.Load(a + 2 * S.Bytes), sums = S.Load(a + 3 * S.Bytes);
+        if (TBlock.MinimumOffset == 0) return S.MultiplyAdd(S.MultiplyAdd(dot, scales, sums), scale, sum);
+        return S.MultiplyAdd(minimum, sums, S.MultiplyAdd(dot, S.Multiply(scale, scales), sum));
     }
 }

@@ -12,6 +12,7 @@ internal readonly unsafe struct KQuantQ4_K : IKQuantBlock
     public static int LargestQuant => 15;
     public static int ScaleLength => 32;
     public static int NibbleOffset => 16;
+    public static float MinimumPerScale => 0;
 
     public static int Element(int index, int part) => SixBitScales.Element(index, part);
 
@@ -41,6 +42,7 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
     public static int LargestQuant => 31;
     public static int ScaleLength => 32;
     public static int NibbleOffset => 48;
+    public static float MinimumPerScale => 0;
 
     public static int Element(int index, int part) => SixBitScales.Element(index, part);
 
@@ -84,6 +86,7 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
     public static int LargestQuant => 63;
     public static int ScaleLength => 16;
     public static int NibbleOffset => 0;
+    public static float MinimumPerScale => Zero;
 
     public static int Element(int index, int part) => (index >> 6) * 128 + part * 64 + (index & 63);
 

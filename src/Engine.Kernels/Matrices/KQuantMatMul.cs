@@ -98,11 +98,20 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
                     table = Multiply(scales, a, i, products);
                     upper = AddMinimums(TBlock.Minimums<S, V>(p, scales, i), a, i, upper);
                 }
-                for (int index = 0; index < Nibbles; index += S.Bytes)
+                // Written out, since each step is a few instructions once its index is a constant.
+                lower = AddLower(p, 0, a, table, products, lower);
+                upper = AddUpper(p, 0, a, table, products, upper);
+                if (S.Bytes <= 32)
                 {
-                    V nibbles = S.Load(p + TBlock.NibbleOffset + index);
-                    lower = AddProducts(TBlock.Lower<S, V>(nibbles, p, index), a + 2 * index, table, products, ScaleOf(TBlock.Element(index, 0)), lower);
-                    upper = AddProducts(TBlock.Upper<S, V>(nibbles, p, index), a + 2 * index + S.Bytes, table, products, ScaleOf(TBlock.Element(index, 1)), upper);
+                    lower = AddLower(p, 32, a, table, products, lower);
+                    upper = AddUpper(p, 32, a, table, products, upper);
+                }
+                lower = AddLower(p, 64, a, table, products, lower);
+                upper = AddUpper(p, 64, a, table, products, upper);
+                if (S.Bytes <= 32)
+                {
+                    lower = AddLower(p, 96, a, table, products, lower);
+                    upper = AddUpper(p, 96, a, table, products, upper);
                 }
             }
             y[row] = S.Sum(S.Add(lower, upper));
@@ -183,6 +192,26 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     /// <summary><paramref name="sum"/> plus what the minimums from <paramref name="index"/> on add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V AddMinimums(V minimums, byte* a, int index, V sum) => S.MultiplyAdd(minimums, S.Load(a + Length + ScaleBytes + index * sizeof(float)), sum);
+
+    /// <summary><paramref name="sum"/> plus the products of the lower nibbles from byte <paramref name="index"/> on: of 32 bytes, or of a register where that is more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddLower(byte* p, int index, byte* a, V table, float* products, V sum)
+    {
+        sum = AddProducts(TBlock.Lower<S, V>(S.Load(p + TBlock.NibbleOffset + index), p, index), a + 2 * index, table, products, ScaleOf(TBlock.Element(index, 0)), sum);
+        if (S.Bytes > 16) return sum;
+        index += 16;
+        return AddProducts(TBlock.Lower<S, V>(S.Load(p + TBlock.NibbleOffset + index), p, index), a + 2 * index, table, products, ScaleOf(TBlock.Element(index, 0)), sum);
+    }
+
+    /// <summary>The same of the upper nibbles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddUpper(byte* p, int index, byte* a, V table, float* products, V sum)
+    {
+        sum = AddProducts(TBlock.Upper<S, V>(S.Load(p + TBlock.NibbleOffset + index), p, index), a + 2 * index + S.Bytes, table, products, ScaleOf(TBlock.Element(index, 1)), sum);
+        if (S.Bytes > 16) return sum;
+        index += 16;
+        return AddProducts(TBlock.Upper<S, V>(S.Load(p + TBlock.NibbleOffset + index), p, index), a + 2 * index + S.Bytes, table, products, ScaleOf(TBlock.Element(index, 1)), sum);
+    }
 
     /// <summary><paramref name="sum"/> plus a register of quants times activations, under the scales from <paramref name="scale"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

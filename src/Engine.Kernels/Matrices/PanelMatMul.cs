@@ -18,6 +18,9 @@ internal unsafe interface IPanelBlock
     /// <summary>Elements that share a scale: 32 or 16.</summary>
     static abstract int ScaleLength { get; }
 
+    /// <summary>Every minimum is this times its scale; 0 where minimums are stored.</summary>
+    static abstract float MinimumPerScale { get; }
+
     /// <summary>Unpacks one stored block: each 32 quants to <paramref name="panel"/>'s next row of quants, their scales and minimums beside them.</summary>
     static abstract void Unpack(byte* block, PanelRow panel);
 }
@@ -101,16 +104,17 @@ internal abstract unsafe class PanelMatMul<S, V, TBlock> : MatMulKernel where S 
         for (int block = 0; block < length / Block; block++, tile += Registers * TileRegister)
         {
             float scale = Activations<S, V>.Quantize(x + block * Block, quants);
+            float sumScale = TBlock.MinimumPerScale == 0 ? scale : scale * TBlock.MinimumPerScale;
             for (int i = 0; i < Block / 4; i++) *(int*)(tile + i * S.Bytes) = ((int*)quants)[i];
             *(float*)(tile + Block / 4 * S.Bytes) = scale;
             int first = Activations<S, V>.Sum16(quants), second = Activations<S, V>.Sum16(quants + 16);
             if (Parts == 1)
             {
-                *(float*)(tile + (Block / 4 + 1) * S.Bytes) = scale * (first + second);
+                *(float*)(tile + (Block / 4 + 1) * S.Bytes) = sumScale * (first + second);
                 continue;
             }
-            *(float*)(tile + (Block / 4 + 1) * S.Bytes) = scale * first;
-            *(float*)(tile + (Block / 4 + 2) * S.Bytes) = scale * second;
+            *(float*)(tile + (Block / 4 + 1) * S.Bytes) = sumScale * first;
+            *(float*)(tile + (Block / 4 + 2) * S.Bytes) = sumScale * second;
         }
     }
 
@@ -207,16 +211,18 @@ internal abstract unsafe class PanelMatMul<S, V, TBlock> : MatMulKernel where S 
     private static V Accumulate(V p0, V p1, V p2, V p3, V p4, V p5, V p6, V p7, byte* scales, byte* columnScales, V total)
     {
         V columnScale = S.Load(columnScales);
-        if (Parts == 1)
-        {
-            V dot = Widen(p0, p1, p2, p3, p4, p5, p6, p7);
-            total = S.MultiplyAdd(dot, S.Multiply(columnScale, Scale(scales, 0)), total);
-            return S.MultiplyAdd(S.Load(columnScales + S.Bytes), Scale(scales, 1), total);
-        }
-        total = S.MultiplyAdd(Widen(p0, p1, p2, p3), S.Multiply(columnScale, Scale(scales, 0)), total);
-        total = S.MultiplyAdd(Widen(p4, p5, p6, p7), S.Multiply(columnScale, Scale(scales, 1)), total);
-        total = S.MultiplyAdd(S.Load(columnScales + S.Bytes), Scale(scales, 2), total);
-        return S.MultiplyAdd(S.Load(columnScales + 2 * S.Bytes), Scale(scales, 3), total);
+        if (Parts == 1) return AddPart(Widen(p0, p1, p2, p3, p4, p5, p6, p7), columnScale, S.Load(columnScales + S.Bytes), scales, 0, total);
+        total = AddPart(Widen(p0, p1, p2, p3), columnScale, S.Load(columnScales + S.Bytes), scales, 0, total);
+        return AddPart(Widen(p4, p5, p6, p7), columnScale, S.Load(columnScales + 2 * S.Bytes), scales, 1, total);
+    }
+
+    /// <summary><paramref name="total"/> plus one part of a block, given its dot products and the columns' scaled sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddPart(V dot, V columnScale, V columnSum, byte* scales, int part, V total)
+    {
+        V scale = Scale(scales, part);
+        if (TBlock.MinimumPerScale != 0) return S.MultiplyAdd(S.MultiplyAdd(dot, columnScale, columnSum), scale, total);
+        return S.MultiplyAdd(columnSum, Scale(scales, Parts + part), S.MultiplyAdd(dot, S.Multiply(columnScale, scale), total));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

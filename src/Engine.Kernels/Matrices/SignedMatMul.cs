@@ -145,7 +145,7 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
     {
         V dot = S.MultiplyAdd16(TBlock.Words<S, V>(p, 0), S.Load(a));
         for (int i = S.Bytes / 2; i < Block; i += S.Bytes / 2) dot = S.AddInt(dot, S.MultiplyAdd16(TBlock.Words<S, V>(p, i), S.Load(a + 2 * i)));
-        return S.MultiplyAdd(S.ToFloat(dot), S.RepeatFloat(HalfVector.Scalar(*(ushort*)p) * *scale), sum);
+        return S.MultiplyAdd(S.ToFloat(dot), S.RepeatFloat(HalfVector.MostlyNormal(*(ushort*)p) * *scale), sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

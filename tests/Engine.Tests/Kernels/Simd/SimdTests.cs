@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
+
+namespace Engine.Tests.Kernels.Simd;
+
+/// <summary>Every operation of every width against the same in plain code, on random bits.</summary>
+public sealed unsafe class SimdTests
+{
+    private const int Trials = 200;
+
+    [Fact]
+    public void Simd512_EveryOperation_EqualsPlainCode()
+    {
+        Assert.SkipUnless(Simd512.IsSupported, "skipped: no AVX-512 with byte instructions");
+        Check<Simd512, Vector512<byte>>();
+    }
+
+    [Fact]
+    public void Simd256_EveryOperation_EqualsPlainCode()
+    {
+        Assert.SkipUnless(Simd256.IsSupported, "skipped: no AVX2");
+        Check<Simd256, Vector256<byte>>();
+    }
+
+    [Fact]
+    public void Simd128_EveryOperation_EqualsPlainCode() => Check<Simd128, Vector128<byte>>();
+
+    private static void Check<S, V>() where S : struct, ISimd<V> where V : struct
+    {
+        Assert.Equal(System.Runtime.CompilerServices.Unsafe.SizeOf<V>(), S.Bytes);
+        var random = new Random(17);
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            Integers<S, V>(random);
+            Floats<S, V>(random);
+            Loads<S, V>(random);
+        }
+    }
+
+    private static void Integers<S, V>(Random random) where S : struct, ISimd<V> where V : struct
+    {
+        byte[] a = Bytes(random, S.Bytes), b = Bytes(random, S.Bytes);
+        V va = Vector<S, V>(a), vb = Vector<S, V>(b);
+        Equal<S, V, byte>(S.Zero, i => 0);
+        Equal<S, V, int>(S.Indices, i => i);
+        Equal<S, V, byte>(S.RepeatByte(a[0]), i => a[0]);
+        Equal<S, V, int>(S.RepeatInt(Ints(a)[0]), i => Ints(a)[0]);
+        Equal<S, V, byte>(S.And(va, vb), i => (byte)(a[i] & b[i]));
+        Equal<S, V, byte>(S.Or(va, vb), i => (byte)(a[i] | b[i]));
+        Equal<S, V, byte>(S.Xor(va, vb), i => (byte)(a[i] ^ b[i]));
+        Equal<S, V, int>(S.Select(S.GreaterInt(va, vb), va, vb), i => Math.Max(Ints(a)[i], Ints(b)[i]));
+        Equal<S, V, ushort>(S.ShiftRight16(va, 4), i => (ushort)(Shorts(a)[i] >> 4));
+        Equal<S, V, int>(S.ShiftLeft(va, 13), i => Ints(a)[i] << 13);
+        Equal<S, V, int>(S.ShiftRight(va, 3), i => Ints(a)[i] >> 3);
+        for (int index = 0; index < 128; index += S.Bytes)
+        {
+            int from = index;
+            Equal<S, V, uint>(S.ShiftRightOdd32(va, index), i => (uint)Ints(a)[i] >> ((from + 4 * i) / 32 % 2 * 2));
+        }
+        Equal<S, V, short>(S.Add16(va, vb), i => (short)(Shorts(a)[i] + Shorts(b)[i]));
+        Equal<S, V, int>(S.AddInt(va, vb), i => Ints(a)[i] + Ints(b)[i]);
+        Equal<S, V, int>(S.SubtractInt(va, vb), i => Ints(a)[i] - Ints(b)[i]);
+        Equal<S, V, int>(S.MultiplyAdd16(va, vb), i => (short)Shorts(a)[2 * i] * (short)Shorts(b)[2 * i] + (short)Shorts(a)[2 * i + 1] * (short)Shorts(b)[2 * i + 1]);
+
+        // Factors of the sizes that kernels use, whose sums fit.
+        byte[] quants = [.. a.Select(value => (byte)(value & 63))];
+        byte[] signed = [.. b.Select(value => (byte)Math.Max((sbyte)value, (sbyte)-127))];
+        Equal<S, V, short>(S.MultiplyAddBytes(Vector<S, V>(quants), Vector<S, V>(signed)),
+            i => (short)(quants[2 * i] * (sbyte)signed[2 * i] + quants[2 * i + 1] * (sbyte)signed[2 * i + 1]));
+        byte[] few = [.. a.Select(value => (byte)(value & 3))], other = [.. b.Select(value => (byte)(value & 3))];
+        Equal<S, V, byte>(S.EqualBytes(Vector<S, V>(few), Vector<S, V>(other)), i => few[i] == other[i] ? (byte)255 : (byte)0);
+        Equal<S, V, float>(S.ToFloat(va), i => Ints(a)[i]);
+    }
+
+    private static void Floats<S, V>(Random random) where S : struct, ISimd<V> where V : struct
+    {
+        int lanes = S.Bytes / 4;
+        float[] a = [.. Enumerable.Range(0, lanes).Select(_ => (float)(random.NextDouble() * 200 - 100))], b = [.. a.Reverse()], c = [.. a.Select(value => value / 3)];
+        a[0] = 2.5f;   // halfway between two integers
+        V va = Vector<S, V>(a), vb = Vector<S, V>(b), vc = Vector<S, V>(c);
+        Equal<S, V, float>(S.RepeatFloat(a[1]), i => a[1]);
+        Equal<S, V, float>(S.Add(va, vb), i => a[i] + b[i]);
+        Equal<S, V, float>(S.Subtract(va, vb), i => a[i] - b[i]);
+        Equal<S, V, float>(S.Multiply(va, vb), i => a[i] * b[i]);
+        Equal<S, V, float>(S.Divide(va, vb), i => a[i] / b[i]);
+        Equal<S, V, float>(S.Max(va, vb), i => Math.Max(a[i], b[i]));
+        Equal<S, V, float>(S.Min(va, vb), i => Math.Min(a[i], b[i]));
+        Equal<S, V, float>(S.Round(va), i => MathF.Round(a[i]));
+        Equal<S, V, int>(S.ToInt(va), i => (int)MathF.Round(a[i]));
+        float[] product = Array<S, V, float>(S.MultiplyAdd(va, vb, vc));
+        for (int i = 0; i < lanes; i++)
+            Assert.True(product[i] == MathF.FusedMultiplyAdd(a[i], b[i], c[i]) || product[i] == a[i] * b[i] + c[i]);
+        Assert.Equal(a.Sum(value => (double)value), S.Sum(va), 1e-3);   // in another order: 16 numbers of at most 100
+        Assert.Equal(S.Sum(va), S.Sum(Vector<S, V>(a)));
+        Assert.Equal(a.Max(), S.Largest(va));
+        int[] whole = [.. a.Select(value => (int)value)];
+        byte[] narrow = new byte[S.Bytes];
+        fixed (byte* destination = narrow)
+        {
+            S.NarrowToBytes(Vector<S, V>(whole), (sbyte*)destination);
+            Assert.Equal(whole.Select(value => (byte)(sbyte)value), narrow[..lanes]);
+            Assert.All(narrow[lanes..], value => Assert.Equal(0, value));
+            S.NarrowTo16(Vector<S, V>(whole), (ushort*)destination);
+            Assert.Equal(whole.Select(value => (ushort)(short)value), Shorts(narrow)[..lanes].ToArray());
+            Assert.All(narrow[(2 * lanes)..], value => Assert.Equal(0, value));
+        }
+    }
+
+    private static void Loads<S, V>(Random random) where S : struct, ISimd<V> where V : struct
+    {
+        byte[] source = Bytes(random, 160);
+        int lanes = S.Bytes / 4;
+        fixed (byte* p = source)
+        {
+            byte* from = p + 3;   // nothing is aligned
+            byte[] bytes = source[3..];
+            Equal<S, V, byte>(S.Load(from), i => bytes[i]);
+            Equal<S, V, uint>(S.Widen16((ushort*)from), i => Shorts(bytes)[i]);
+            Equal<S, V, int>(S.WidenSigned16((short*)from), i => (short)Shorts(bytes)[i]);
+            Equal<S, V, short>(S.WidenBytes((sbyte*)from), i => (sbyte)bytes[i]);
+            for (int index = 0; index < 32; index += S.Bytes / 2)
+            {
+                int start = index;
+                Equal<S, V, short>(S.WidenBytes(Vector128.Load(from), Vector128.Load(from + 16), index), i => (sbyte)bytes[start + i]);
+            }
+            Equal<S, V, int>(S.WidenSignedBytesToInt((sbyte*)from), i => (sbyte)bytes[i]);
+            Equal<S, V, int>(S.WidenBytesToInt(*(ulong*)from), i => i < 8 ? bytes[i] : 0);
+            foreach (int stride in new[] { 18, 20, 22, 24 })
+            {
+                Equal<S, V, byte>(S.LoadPieces(from, stride, S.PieceIndices(stride)), i => bytes[i / 16 * stride + i % 16]);
+                int[] spread = Array<S, V, int>(S.LoadSpread16(from, stride, S.SpreadIndices16(stride)));
+                Assert.Equal(Enumerable.Range(0, lanes).Select(i => (int)BitConverter.ToUInt16(bytes, i / 4 * stride)), spread.Select(value => value >>> 16));
+                Equal<S, V, int>(S.LoadSpread32(from, stride, S.SpreadIndices32(stride)), i => BitConverter.ToInt32(bytes, i / 4 * stride));
+            }
+            byte[] indices = [.. source.Take(S.Bytes).Select(value => (byte)(value & 15))];
+            byte[] table = [.. source.Skip(50).Take(S.Bytes)];
+            Equal<S, V, byte>(S.Lookup(Vector<S, V>(table), Vector<S, V>(indices)), i => table[i / 16 * 16 + indices[i]]);
+            Equal<S, V, byte>(S.Repeat16Bytes(*(ulong*)from, *(ulong*)(from + 8)), i => bytes[i % 16]);
+            for (int offset = 0; offset < 64; offset += S.Bytes)
+            {
+                int start = S.Bytes == 16 ? offset % 32 : 0;
+                Equal<S, V, byte>(S.Repeat32Bytes(from, offset), i => bytes[(start + i) % 32]);
+                Equal<S, V, byte>(S.Repeat32Bytes(from + 48, offset), i => bytes[48 + (start + i) % 32]);
+            }
+        }
+
+        float[] floats = [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle())];
+        fixed (float* memory = floats)
+        {
+            V all = S.Load(memory);
+            for (int index = 0; index + lanes / 4 <= 16; index++)
+            {
+                int from = index;
+                Equal<S, V, float>(S.RepeatFour(all, memory, index), i => floats[from + i / 4]);
+                if (index <= 13) Equal<S, V, float>(S.RepeatEight(all, memory, index), i => floats[from + i / 8 * 2]);
+            }
+        }
+    }
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        byte[] bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static ReadOnlySpan<int> Ints(byte[] bytes) => MemoryMarshal.Cast<byte, int>(bytes);
+
+    private static ReadOnlySpan<ushort> Shorts(byte[] bytes) => MemoryMarshal.Cast<byte, ushort>(bytes);
+
+    private static V Vector<S, V>(Array values) where S : struct, ISimd<V> where V : struct
+    {
+        byte[] bytes = new byte[S.Bytes];
+        Buffer.BlockCopy(values, 0, bytes, 0, S.Bytes);
+        fixed (byte* p = bytes) return S.Load(p);
+    }
+
+    private static T[] Array<S, V, T>(V value) where S : struct, ISimd<V> where V : struct where T : unmanaged
+    {
+        T[] values = new T[S.Bytes / sizeof(T)];
+        fixed (T* p = values) S.Store(value, p);
+        return values;
+    }
+
+    private static void Equal<S, V, T>(V actual, Func<int, T> expected) where S : struct, ISimd<V> where V : struct where T : unmanaged =>
+        Assert.Equal(Enumerable.Range(0, S.Bytes / sizeof(T)).Select(expected), Array<S, V, T>(actual));
+}
