@@ -32,13 +32,8 @@ internal readonly unsafe struct F16Element : IFloatElement
 {
     public static TensorType Type => TensorType.F16;
 
-    /// <remarks>The half's bits where a single has them, the sign repeated above and masked away; then the exponent's bias is corrected.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct
-    {
-        V bits = S.And(S.ShiftLeft(S.WidenSigned16((short*)row + index), 13), S.RepeatInt(HalfVector.SignExponentFraction));
-        return S.Multiply(bits, S.RepeatFloat(HalfVector.BiasDifference));
-    }
+    public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => HalfVector.Load<S, V>((ushort*)row + index);
 
     public static float Scalar(byte* row, int index) => HalfVector.Scalar(((ushort*)row)[index]);
 }
