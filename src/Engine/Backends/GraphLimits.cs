@@ -15,10 +15,7 @@ internal static class GraphLimits
         if (Known.FirstOrDefault(known => known.Name == file.Metadata.Architecture) is not { } architecture)
             return $"the {backend} backend knows the architectures {string.Join(", ", Known.Select(known => known.Name))}, not '{file.Metadata.Architecture}'";
         foreach (var tensor in file.Tensors)
-        {
             if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the {backend} backend cannot read";
-            if (tensor.Name.Contains(".attn_qkv.", StringComparison.Ordinal)) return $"tensor {tensor.Name} holds queries, keys and values in one; the {backend} backend needs them apart";
-        }
         foreach (string stranger in ArchitectureCatalog.Strangers(architecture, file, Hyperparameters.Read(file.Metadata)))
             return $"tensor {stranger} has no place in the architecture {architecture.Name}";
         return architecture.Decoder is null ? null : DecoderLimits.WhyNot(backend, file, architecture);

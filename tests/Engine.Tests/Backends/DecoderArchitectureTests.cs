@@ -24,7 +24,9 @@ public sealed class DecoderArchitectureTests
         ["llama"] = Small("llama"),
         ["llama, biases"] = Small("llama") with { Also = writer => Biases(writer, "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down") },
         ["llama, tied, MQA, frequency divisors"] = Small("llama") with { IsTied = true, KvHeadCount = 1, Also = Divisors },
+        ["llama, queries, keys and values in one"] = Small("llama") with { Also = writer => Fuse(writer, "llama") },
         ["qwen2"] = Small("qwen2"),
+        ["qwen2, queries, keys and values in one"] = Small("qwen2") with { Also = writer => Fuse(writer, "qwen2") },
         ["qwen2, output bias"] = Small("qwen2") with { Also = writer => Vector(writer, "output.bias", 384, 0, 0.1) },
         ["qwen2, YaRN"] = Small("qwen2") with
         {
@@ -191,6 +193,26 @@ public sealed class DecoderArchitectureTests
         using var file = GgufFile.Open(plain.Path);
         foreach (string name in names)
             for (int layer = 0; layer < 2; layer++) Vector(writer, $"blk.{layer}.{name}.bias", file.Tensor($"blk.{layer}.{name}.weight").RowCount, 0, 0.1);
+    }
+
+    /// <summary>Puts queries, keys and values, weights and biases, into one tensor each.</summary>
+    private static void Fuse(GgufWriter writer, string architecture)
+    {
+        using var plain = Small(architecture).Write();
+        using var file = GgufFile.Open(plain.Path);
+        foreach (string end in (string[])["weight", "bias"])
+        {
+            for (int layer = 0; layer < 2; layer++)
+            {
+                string[] names = [.. "qkv".Select(part => $"blk.{layer}.attn_{part}.{end}")];
+                if (!file.TryGetTensor(names[0], out _)) continue;
+                GgufTensor[] parts = [.. names.Select(file.Tensor)];
+                byte[] bytes = [.. parts.SelectMany(part => file.Bytes.Span(part.Offset, (int)part.ByteLength).ToArray())];
+                foreach (string name in names) writer.RemoveTensor(name);
+                long[] lengths = [.. parts[0].Dimensions.SkipLast(1), parts.Sum(part => part.Dimensions[^1])];
+                writer.SetTensor($"blk.{layer}.attn_qkv.{end}", TensorType.F32, lengths, stream => stream.Write(bytes));
+            }
+        }
     }
 
     private static void Divisors(GgufWriter writer) => Vector(writer, "rope_freqs.weight", 16, 3, 0.5);

@@ -33,7 +33,7 @@ internal sealed class ManagedWeights(GgufFile file)
     /// <exception cref="GgufException">It is missing.</exception>
     public Weight Matrix(string name)
     {
-        var tensor = file.Tensor(name + ".weight");
+        var tensor = GraphTensors.Get(file, name + ".weight");
         return _matrices[name] = Matrix(file, tensor, Optional(name + ".bias"));
     }
 
@@ -51,7 +51,7 @@ internal sealed class ManagedWeights(GgufFile file)
     /// <summary>A vector; null where the file has none of that name.</summary>
     public float[]? Optional(string name)
     {
-        if (!file.TryGetTensor(name, out var tensor)) return null;
+        if (GraphTensors.Find(file, name) is not { } tensor) return null;
         float[] values = new float[tensor.ElementCount];
         TensorTypes.Get(tensor.Type).Codec!.Dequantize(file.Bytes.Span(tensor.Offset, checked((int)tensor.ByteLength)), values);
         return values;

@@ -15,7 +15,7 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
     /// <exception cref="GgufException">It is missing or has another shape.</exception>
     public WeightMatrix Matrix(string name, int columns, int rows)
     {
-        var tensor = file.Tensor(name + ".weight");
+        var tensor = GraphTensors.Get(file, name + ".weight");
         if (tensor.RowLength != columns || tensor.RowCount != rows)
             throw new GgufException($"tensor {tensor.Name} has shape {tensor.Shape}; [{columns}, {rows}] was expected");
         return _matrices[name] = new WeightMatrix(file, tensor, Optional(name + ".bias", rows), team);
@@ -36,7 +36,7 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
     /// <exception cref="GgufException">It has another length.</exception>
     public float[]? Optional(string name, int length)
     {
-        if (!file.TryGetTensor(name, out var tensor)) return null;
+        if (GraphTensors.Find(file, name) is not { } tensor) return null;
         if (tensor.ElementCount != length) throw new GgufException($"tensor {name} has {tensor.ElementCount} elements; {length} were expected");
         var values = new float[length];
         TensorTypes.Get(tensor.Type).Codec!.Dequantize(file.Bytes.Span(tensor.Offset, (int)tensor.ByteLength), values);
