@@ -46,7 +46,7 @@ internal static unsafe class Elementwise
         else Map<F, Simd128, Vector128<byte>>(x, destination);
     }
 
-    /// <summary>The sum of F(a[i], b[i], c[i], d[i]), in single precision up to a dozen lanes, in double among them.</summary>
+    /// <summary>The sum of F(a[i], b[i], c[i], d[i]), in lanes of single precision.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Sum<F>(in Operands x) where F : struct, IFormula
     {
@@ -98,7 +98,7 @@ internal static unsafe class Elementwise
             for (; i + lanes <= length; i += lanes)
                 sum0 = S.Add(sum0, F.Apply<S, V>(S.Load(a + i), LoadIf<S, V>(F.Rows > 1, b + i), LoadIf<S, V>(F.Rows > 2, c + i), LoadIf<S, V>(F.Rows > 3, d + i), s, t));
         }
-        double sum = (double)S.Sum(sum0) + S.Sum(sum1) + S.Sum(sum2) + S.Sum(sum3);
+        double sum = S.Sum(S.Add(S.Add(sum0, sum1), S.Add(sum2, sum3)));
         if (i == length) return sum;
         float* last = stackalloc float[LargestRegister];
         S.Store(Rest<F, S, V>(x, i, s, t), last);

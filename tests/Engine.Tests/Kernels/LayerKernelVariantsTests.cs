@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Engine.Kernels;
+using Engine.Kernels.Simd;
 using Engine.Tests.Kernels.Matrices;
 
 namespace Engine.Tests.Kernels;
@@ -70,18 +72,27 @@ public sealed class LayerKernelVariantsTests
     {
         // The angle is rounded to a single cosine and sine, and each element is the sum of two products.
         const float tolerance = 4e-7f;
-        foreach (int pairs in new[] { 1, 2, 3, 4, 7, 8, 16, 32, 40, 64 })
+        foreach (int pairs in new[] { 1, 2, 3, 4, 7, 8, 16, 32, 40, 64, 86, 128 })
         {
             foreach (int rest in new[] { 0, 5 })
             {
-                foreach (var pairing in new[] { RopePairing.Adjacent, RopePairing.Halves })
+                foreach (var pairing in Enum.GetValues<RopePairing>())
                 {
                     double[] frequencies = [.. Enumerable.Range(0, pairs).Select(i => Math.Pow(10000, -(double)i / pairs))];
-                    float[] head = Framed(2 * pairs + rest, 5, Canary), expected = Inner(head).ToArray(), cosines = new float[2 * pairs], sines = new float[2 * pairs];
+                    float[] original = Framed(2 * pairs + rest, 5, Canary), expected = Inner(original).ToArray(), cosines = new float[2 * pairs], sines = new float[2 * pairs];
                     RoPE.Rotate(frequencies, 1.25, pairing, 1234, expected);
                     RoPE.Angles(frequencies, 1.25, pairing, 1234, cosines, sines);
-                    RoPE.Rotate(pairing, cosines, sines, Inner(head));
-                    Check(expected, head, tolerance, $"{pairing}, {pairs} pairs");
+                    Check(expected, Turned(head => RoPE.Rotate(pairing, cosines, sines, Inner(head))), tolerance, $"{pairing}, {pairs} pairs");
+                    Check(expected, Turned(head => RoPE.Rotate<Simd128, Vector128<byte>>(pairing, cosines, sines, Inner(head))), tolerance, $"{pairing}, {pairs} pairs, 128 bits");
+                    if (Simd256.IsSupported)
+                        Check(expected, Turned(head => RoPE.Rotate<Simd256, Vector256<byte>>(pairing, cosines, sines, Inner(head))), tolerance, $"{pairing}, {pairs} pairs, 256 bits");
+
+                    float[] Turned(Action<float[]> rotate)
+                    {
+                        float[] head = [.. original];
+                        rotate(head);
+                        return head;
+                    }
                 }
             }
         }
