@@ -50,7 +50,7 @@ static List<Verdict> Judge(KernelCompilation compilation, Mutant[] mutants, stri
             if (assembly is { Length: > 0 })
             {
                 runner ??= new TestRunner(Path.Combine(root, "tests", "Engine.Tests", "bin", "Release", "net10.0"), Path.Combine(root, "tests", "Engine.Mutation", "obj", "tests"));
-                string? by = runner.Kill(assembly);
+                string? by = runner.Kill(mutant.File, assembly);
                 verdict = new Verdict(mutant, by is null ? Fate.Survived : Fate.Killed, by ?? "");
             }
             else
