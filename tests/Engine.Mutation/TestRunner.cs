@@ -10,15 +10,11 @@ internal sealed class TestRunner
 {
     private const int Patience = 5;   // times as long as the original may take before a mutant counts as hanging
 
-    private static readonly string[] s_kernels = ["-namespace", "Engine.Tests.Kernels*", "-namespace-", "Engine.Tests.Kernels.Threading"];
-
-    // What the file's own tests, the first stage, leave alive.
-    private static readonly Stage[] s_stages =
+    // What the file's own tests leave alive, on registers of any width.
+    private static readonly Stage[] s_others =
     [
-        new("all kernels", [], s_kernels),
-        new("all kernels on AVX2", ["DOTNET_EnableAVX512=0"], s_kernels),
-        new("all kernels on Vector128", ["DOTNET_EnableAVX2=0"], s_kernels),
         new("models", [], ["-namespace", "Engine.Tests.Backends.Managed*", "-namespace", "Engine.Tests.Backends", "-namespace", "Engine.Tests.Backends.Parity", "-class-", "*SmolLm*", "-class-", "*Greedy*"]),
+        new("all kernels", [], ["-namespace", "Engine.Tests.Kernels*", "-namespace-", "Engine.Tests.Kernels.Threading"]),
     ];
 
     private readonly string _folder;
@@ -43,7 +39,7 @@ internal sealed class TestRunner
     /// <summary>The stage that kills <paramref name="assembly"/>, a mutant of <paramref name="file"/>; null when it passes all.</summary>
     public string? Kill(string file, byte[] assembly)
     {
-        foreach (var stage in s_stages.Prepend(OwnTests(file)))
+        foreach (var stage in OwnTests(file).Concat(s_others))
         {
             var limit = Limit(stage);
             File.WriteAllBytes(Path.Combine(_folder, "Engine.Kernels.dll"), assembly);
@@ -52,18 +48,21 @@ internal sealed class TestRunner
         return null;
     }
 
-    /// <summary>The tests that a kernel's file name leads to.</summary>
-    private static Stage OwnTests(string file)
+    /// <summary>The tests that a kernel's file name leads to, with and without the widest registers.</summary>
+    private static IEnumerable<Stage> OwnTests(string file)
     {
         string folder = file.Split('/')[0], stem = Path.GetFileName(file).Split('.')[0];
         string[] classes = folder switch
         {
             "Matrices" or "Simd" => ["*MatMulKernelTests"],
             "Tensors" => ["*TensorCodecTests"],
-            _ when stem is "KvBlocks" or "HalfVector" => ["*PagedAttentionTests", "*HalfVectorTests"],
+            _ when stem.StartsWith("Kv", StringComparison.Ordinal) => ["*PagedAttentionTests", "*KvFormatTests"],
+            _ when stem is "HalfVector" or "VectorMath" => ["*HalfVectorTests", "*LayerKernel*"],
             _ => [$"*Kernels.{stem}*", "*LayerKernel*"],
         };
-        return new Stage($"own tests ({string.Join(", ", classes)})", [], [.. classes.SelectMany(name => new[] { "-class", name })]);
+        string[] filters = [.. classes.SelectMany(name => new[] { "-class", name })];
+        foreach (string[] switches in new string[][] { [], ["DOTNET_EnableAVX512=0"], ["DOTNET_EnableAVX2=0"] })
+            yield return new Stage(string.Join(' ', [.. classes, .. switches]), switches, filters);
     }
 
     /// <summary>How long a stage may take: measured once with the original, which must pass.</summary>
