@@ -20,11 +20,15 @@ internal static class CommandLine
         Value(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
 
     /// <summary>Runs <paramref name="command"/>, words apart by spaces, and reads the JSON that it prints.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">Variables set for it.</param>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static JsonNode RunJson(string command)
+    public static JsonNode RunJson(string command, IReadOnlyDictionary<string, string>? environment = null)
     {
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"'{command}' exited with {process.ExitCode}");

@@ -1,16 +1,33 @@
 using Engine.Benchmarks;
 using Engine.Benchmarks.Kernels;
+using Engine.Benchmarks.Speed;
 
-return args switch
+try
 {
-    ["paired", .. var rest] => PairedRuns.Run(rest),
-    ["limits", .. var rest] => MachineLimits.Run(rest),
-    ["kernels", .. var rest] => KernelSuite.Run(rest),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["limits", .. var rest] => MachineLimits.Run(rest),
+        ["paired", .. var rest] => PairedRuns.Run(rest),
+        ["table", .. var rest] => SpeedTable.Run(rest),
+        ["model", .. var rest] => SpeedModel.Run(rest),
+        _ => Usage(),
+    };
+}
+catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: kernels [--filter GLOB] [--job dry|short|medium], limits [--threads 1,2] [--json], paired --a COMMAND --b COMMAND");
+    Console.Error.WriteLine("""
+        usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               limits [--threads 1,2] [--json]
+               paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
+               table --engine COMMAND --rawbench PATH --library DIR --models DIR --out FILE [--rounds 5] [--threads 2] [--rows TEXT] [--environment A=1,B=2] [--busy]
+               model OUT --shape 135m|tinyllama|7b --type TYPE
+        """);
     return 2;
 }

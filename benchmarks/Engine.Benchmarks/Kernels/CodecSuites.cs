@@ -27,13 +27,13 @@ public class Codecs : KernelSuite
                     float[] values = Inputs.Normal(Length);
                     return new PreparedKernel(() => type.Codec.Quantize(values, blocks));
                 });
-            yield return new KernelCase($"pack for {type.Name}", $"{Length}", "fast", Bound.Cache, Bytes, () => Pack(type));
+            foreach (var kernel in MatMulKernels.All(type.Type))
+                yield return new KernelCase($"pack for {type.Name}", $"{Length}", kernel.Variant, Bound.Cache, Bytes, () => Pack(type, kernel));
         }
     }
 
-    private static PreparedKernel Pack(TensorTypeInfo type)
+    private static PreparedKernel Pack(TensorTypeInfo type, MatMulKernel kernel)
     {
-        var kernel = MatMulKernels.For(type.Type);
         var file = new TemporaryFile([new byte[type.RowBytes(Length)]]);
         var packed = new PackedColumns([(new Matrix(file.Bytes, 0, type.Type, 1, Length), kernel)], 1, threads: 1);
         float[] x = Inputs.Normal(Length);

@@ -62,6 +62,7 @@ public abstract class KernelSuite
             config.AddFilter(new SimpleFilter(benchmark => benchmark.Parameters[nameof(Case)].ToString()!.Contains(text, StringComparison.OrdinalIgnoreCase)));
             args = [.. args.Where((_, i) => args[i] != CaseOption && (i == 0 || args[i - 1] != CaseOption))];
         }
+        if (!args.Contains("--filter") && !args.Contains("-f")) args = [.. args, "--filter", "*"];   // without one it would ask
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(KernelSuite).Assembly).Run(args, config);
         return summaries.Any() && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
     }

@@ -34,14 +34,12 @@ internal static class MatMulCases
         foreach (var type in TensorTypes.All.Where(type => type.Codec is not null))
         {
             int rows = (int)(weightBytes / type.RowBytes(length));
-            foreach (var kernel in Variants(type.Type))
-                yield return Case(type, kernel.Name, rows, length, columns, bound, () => Fast(type.Type, kernel.Kernel, rows, length, columns));
+            foreach (var kernel in MatMulKernels.All(type.Type))
+                yield return Case(type, kernel.Variant, rows, length, columns, bound, () => Fast(type.Type, kernel, rows, length, columns));
             int referenceColumns = Math.Min(columns, ReferenceColumns);
             yield return Case(type, KernelCase.Reference, ReferenceRows, length, referenceColumns, bound, () => Reference(type, length, referenceColumns));
         }
     }
-
-    private static IEnumerable<(string Name, MatMulKernel Kernel)> Variants(TensorType type) => [("fast", MatMulKernels.For(type))];
 
     private static KernelCase Case(TensorTypeInfo type, string variant, int rows, int length, int columns, Bound bound, Func<PreparedKernel> prepare) =>
         new(type.Name, $"{rows} x {length} x {columns}", variant, bound, bound == Bound.Memory ? (double)rows * type.RowBytes(length) : 2.0 * rows * length * columns, prepare);

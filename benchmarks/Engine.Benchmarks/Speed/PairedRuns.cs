@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Engine.Benchmarks;
+namespace Engine.Benchmarks.Speed;
 
 /// <summary>
 /// Times two commands in turn, A B A B ..., each run a fresh process, and reports the ratio of each pair. Neighbours and clock

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Engine.Benchmarks;
+namespace Engine.Benchmarks.Speed;
 
 /// <summary>Tokens per second of one process: medians of its repetitions, 0 for what it did not measure.</summary>
 /// <param name="Prefill">Of the prompt.</param>
