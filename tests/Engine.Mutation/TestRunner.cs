@@ -36,10 +36,10 @@ internal sealed class TestRunner
         _original = File.ReadAllBytes(Path.Combine(folder, "Engine.Kernels.dll"));
     }
 
-    /// <summary>The stage that kills <paramref name="assembly"/>, a mutant of <paramref name="file"/>; null when it passes all.</summary>
-    public string? Kill(string file, byte[] assembly)
+    /// <summary>The stage that kills <paramref name="assembly"/>, a mutant of <paramref name="file"/>; null when it passes all, or all of the file's own.</summary>
+    public string? Kill(string file, byte[] assembly, bool ownOnly)
     {
-        foreach (var stage in OwnTests(file).Concat(s_others))
+        foreach (var stage in ownOnly ? OwnTests(file) : OwnTests(file).Concat(s_others))
         {
             var limit = Limit(stage);
             File.WriteAllBytes(Path.Combine(_folder, "Engine.Kernels.dll"), assembly);
