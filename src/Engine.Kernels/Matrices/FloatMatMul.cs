@@ -69,6 +69,9 @@ internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKerne
     public override string Variant => typeof(S).Name;
 
     /// <inheritdoc/>
+    public override bool IsOwn => _isDirect;
+
+    /// <inheritdoc/>
     public override int ActivationBits => 32;
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ internal abstract unsafe class MatMulKernel
     /// <summary>The instructions it is written for: what tells two kernels of one type apart.</summary>
     public abstract string Variant { get; }
 
+    /// <summary>Whether it was written for the type of its weights, rather than dequantizing them.</summary>
+    public virtual bool IsOwn => true;
+
     /// <summary>Bits that activations are rounded to, with one scale per 32; 32 where they stay singles.</summary>
     public abstract int ActivationBits { get; }
 

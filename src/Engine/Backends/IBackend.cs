@@ -38,6 +38,9 @@ namespace Engine.Backends
         /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
         string? WhyNot(GgufFile file, ModelOptions options);
 
+        /// <summary>Why others are faster with <paramref name="file"/> here, though it can run it; null when none is known to be.</summary>
+        string? WhySlow(GgufFile file) => null;
+
         /// <summary>Whether it would put layers on a GPU here; asked only where <see cref="WhyNot"/> has no objection.</summary>
         bool UsesGpu(ModelOptions options) => false;
 
@@ -86,7 +89,7 @@ namespace Engine.Backends
     /// <summary>The table of backends, fastest first.</summary>
     internal static class BackendCatalog
     {
-        public static IReadOnlyList<IBackend> All { get; } = [new LlamaCpp.LlamaCppBackend(), new Managed.ManagedBackend(), new Reference.ReferenceBackend()];
+        public static IReadOnlyList<IBackend> All { get; } = [new Managed.ManagedBackend(), new LlamaCpp.LlamaCppBackend(), new Reference.ReferenceBackend()];
 
         public static IBackend Get(Backend kind) =>
             All.FirstOrDefault(backend => backend.Kind == kind) ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown backend");

@@ -6,7 +6,10 @@ namespace Engine.Models;
 /// <summary>Who runs a file here, and why.</summary>
 internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The backend asked for, or the fastest of <paramref name="backends"/> that can run <paramref name="file"/>: one with a GPU first, then in the table's order.</summary>
+    /// <summary>
+    /// The backend asked for, or the fastest of <paramref name="backends"/> that can run <paramref name="file"/>: one with a GPU first, then in the table's
+    /// order those that know of no faster one.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The backend asked for, or every backend, cannot run it; the message says why.</exception>
     /// <exception cref="GpuUnavailableException">A GPU is required and this backend has none.</exception>
     public static BackendChoice Make(IReadOnlyList<IBackend> backends, GgufFile file, ModelOptions options)
@@ -17,13 +20,18 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
         var refusals = new List<string>();
         foreach (var backend in backends)
         {
-            if (backend.WhyNot(file, options) is { } refusal) refusals.Add($"{backend.Name}: {refusal}");
-            else able.Add(backend);
+            if (backend.WhyNot(file, options) is { } refusal)
+            {
+                refusals.Add($"{backend.Name}: {refusal}");
+                continue;
+            }
+            able.Add(backend);
+            if (backend.WhySlow(file) is { } reservation) refusals.Add($"{backend.Name}: {reservation}");
         }
         string others = refusals.Count == 0 ? "" : $" ({string.Join("; ", refusals)})";
         if (able.Count == 0) throw new InvalidOperationException($"no backend can run {file.Path}{others}");
 
-        var best = able.FirstOrDefault(backend => backend.UsesGpu(options)) ?? able[0];
+        var best = able.FirstOrDefault(backend => backend.UsesGpu(options)) ?? able.FirstOrDefault(backend => backend.WhySlow(file) is null) ?? able[0];
         RequireGpu(best, options);
         string reason = best.UsesGpu(options) ? $"{best.Name} uses a GPU" : $"{best.Name} is the fastest that can run it here";
         string[] warnings = best.Kind == Engine.Backend.Reference

@@ -1,6 +1,8 @@
+using System.Runtime.Intrinsics;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels;
+using Engine.Kernels.Matrices;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Backends.Managed;
@@ -31,6 +33,13 @@ internal sealed class ManagedBackend : IBackend
     public string Name => "managed";
 
     public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options, Hyperparameters.Read(file.Metadata).HeadDim);
+
+    public string? WhySlow(GgufFile file)
+    {
+        if (!Vector256.IsHardwareAccelerated) return "its kernels were measured on processors with AVX2 or AVX-512 only";
+        var without = file.Tensors.FirstOrDefault(tensor => tensor.Dimensions.Count > 1 && !MatMulKernels.For(tensor.Type).IsOwn);
+        return without is null ? null : $"it has no kernel of its own for tensor {without.Name}, {without.Type}";
+    }
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {
