@@ -48,7 +48,8 @@ internal readonly unsafe struct SignedIQ4_NL : ISignedBlock
 internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, ISignedBlock
 {
     private const int Block = Activations<S, V>.Block;
-    private const int Prefetch = 4096;   // bytes ahead
+    private const int BlockBytes = Block * sizeof(short);   // of packed or unpacked quants
+    private const int Prefetch = 4096;                      // bytes ahead
 
     /// <inheritdoc/>
     public override string Variant => typeof(S).Name;
@@ -72,65 +73,69 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
+        float* four = stackalloc float[4];
         int blocks = w.Length / Block;
         byte* rowScratch = RowScratch(w, scratch);
         float* scales = (float*)(packed + w.Length * sizeof(short));
         for (int row = first; row < last; row++)
         {
-            byte* p = w.Row(row, rowScratch);
-            byte* a = packed;
+            byte* p = w.Row(row, rowScratch), a = packed;
             // Two sums: one chain of additions would be the limit, not memory.
             V even = S.Zero, odd = S.Zero;
             int block = 0;
-            for (; block + 2 <= blocks; block += 2, p += 2 * TBlock.Bytes, a += 2 * Block * sizeof(short))
+            for (; block + 4 <= blocks; block += 4, p += 4 * TBlock.Bytes, a += 4 * BlockBytes)
             {
-                Ahead(p);
-                even = AddBlock(p, a, scales + block, even);
-                odd = AddBlock(p + TBlock.Bytes, a + Block * sizeof(short), scales + block + 1, odd);
+                Ahead(p + Prefetch, 4 * TBlock.Bytes);
+                (Scales(p) * Vector128.Load(scales + block)).Store(four);
+                even = S.MultiplyAdd(Dot(p, a), S.RepeatFloat(four[0]), even);
+                odd = S.MultiplyAdd(Dot(p + TBlock.Bytes, a + BlockBytes), S.RepeatFloat(four[1]), odd);
+                even = S.MultiplyAdd(Dot(p + 2 * TBlock.Bytes, a + 2 * BlockBytes), S.RepeatFloat(four[2]), even);
+                odd = S.MultiplyAdd(Dot(p + 3 * TBlock.Bytes, a + 3 * BlockBytes), S.RepeatFloat(four[3]), odd);
             }
-            if (block < blocks) even = AddBlock(p, a, scales + block, even);
+            for (; block < blocks; block++, p += TBlock.Bytes, a += BlockBytes)
+                even = S.MultiplyAdd(Dot(p, a), S.RepeatFloat(HalfVector.Scalar(*(ushort*)p) * scales[block]), even);
             y[row] = S.Sum(S.Add(even, odd));
         }
     }
+
+    /// <summary>The scales of four blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Scales(byte* p) =>
+        HalfVector.Four(*(ushort*)p, *(ushort*)(p + TBlock.Bytes), *(ushort*)(p + 2 * TBlock.Bytes), *(ushort*)(p + 3 * TBlock.Bytes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
-        int blocks = w.Length / Block;
+        int blocks = w.Length / Block, whole = blocks & ~3;
         byte* rowScratch = RowScratch(w, scratch);
-        byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
-        int scaleOffset = w.Length * sizeof(short);
+        nint scales = w.Length * sizeof(short);
         for (int row = first; row < last; row++)
         {
             byte* p = w.Row(row, rowScratch);
+            byte* a = packed, b = a + packedBytes, c = b + packedBytes, d = c + packedBytes;
             V evenA = S.Zero, evenB = S.Zero, evenC = S.Zero, evenD = S.Zero, oddA = S.Zero, oddB = S.Zero, oddC = S.Zero, oddD = S.Zero;
-            nint at = 0, scale = scaleOffset;
-            int block = 0;
-            for (; block + 2 <= blocks; block += 2)
+            for (int block = 0; block < blocks; block++, p += TBlock.Bytes, a += BlockBytes, b += BlockBytes, c += BlockBytes, d += BlockBytes)
             {
-                Ahead(p);
-                evenA = AddBlock(p, packed + at, (float*)(packed + scale), evenA);
-                evenB = AddBlock(p, b + at, (float*)(b + scale), evenB);
-                evenC = AddBlock(p, c + at, (float*)(c + scale), evenC);
-                evenD = AddBlock(p, d + at, (float*)(d + scale), evenD);
-                p += TBlock.Bytes;
-                at += Block * sizeof(short);
-                scale += sizeof(float);
-                oddA = AddBlock(p, packed + at, (float*)(packed + scale), oddA);
-                oddB = AddBlock(p, b + at, (float*)(b + scale), oddB);
-                oddC = AddBlock(p, c + at, (float*)(c + scale), oddC);
-                oddD = AddBlock(p, d + at, (float*)(d + scale), oddD);
-                p += TBlock.Bytes;
-                at += Block * sizeof(short);
-                scale += sizeof(float);
-            }
-            if (block < blocks)
-            {
-                evenA = AddBlock(p, packed + at, (float*)(packed + scale), evenA);
-                evenB = AddBlock(p, b + at, (float*)(b + scale), evenB);
-                evenC = AddBlock(p, c + at, (float*)(c + scale), evenC);
-                evenD = AddBlock(p, d + at, (float*)(d + scale), evenD);
+                Ahead(p + Prefetch, TBlock.Bytes);
+                V dotA = S.Zero, dotB = S.Zero, dotC = S.Zero, dotD = S.Zero;
+                for (int i = 0; i < Block; i += S.Bytes / 2)
+                {
+                    V words = TBlock.Words<S, V>(p, i);
+                    dotA = S.AddInt(dotA, S.MultiplyAdd16(words, S.Load(a + 2 * i)));
+                    dotB = S.AddInt(dotB, S.MultiplyAdd16(words, S.Load(b + 2 * i)));
+                    dotC = S.AddInt(dotC, S.MultiplyAdd16(words, S.Load(c + 2 * i)));
+                    dotD = S.AddInt(dotD, S.MultiplyAdd16(words, S.Load(d + 2 * i)));
+                }
+                float scale = HalfVector.Scalar(*(ushort*)p);
+                nint at = scales + block * (sizeof(float) - BlockBytes);   // from a block's quants to its scale
+                evenA = S.MultiplyAdd(S.ToFloat(dotA), S.RepeatFloat(scale * *(float*)(a + at)), evenA);
+                evenB = S.MultiplyAdd(S.ToFloat(dotB), S.RepeatFloat(scale * *(float*)(b + at)), evenB);
+                evenC = S.MultiplyAdd(S.ToFloat(dotC), S.RepeatFloat(scale * *(float*)(c + at)), evenC);
+                evenD = S.MultiplyAdd(S.ToFloat(dotD), S.RepeatFloat(scale * *(float*)(d + at)), evenD);
+                if (block >= whole) continue;
+                // The sums take turns, as those of a single column do.
+                (evenA, evenB, evenC, evenD, oddA, oddB, oddC, oddD) = (oddA, oddB, oddC, oddD, evenA, evenB, evenC, evenD);
             }
             y[row] = S.Sum(S.Add(evenA, oddA));
             y[row + stride] = S.Sum(S.Add(evenB, oddB));
@@ -139,21 +144,20 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
         }
     }
 
-    /// <summary><paramref name="sum"/> plus a block's products. Called for several columns in a row, it reads the weights' registers once.</summary>
+    /// <summary>A block's products with 32 packed quants, summed to one per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AddBlock(byte* p, byte* a, float* scale, V sum)
+    private static V Dot(byte* p, byte* a)
     {
         V dot = S.MultiplyAdd16(TBlock.Words<S, V>(p, 0), S.Load(a));
         for (int i = S.Bytes / 2; i < Block; i += S.Bytes / 2) dot = S.AddInt(dot, S.MultiplyAdd16(TBlock.Words<S, V>(p, i), S.Load(a + 2 * i)));
-        return S.MultiplyAdd(S.ToFloat(dot), S.RepeatFloat(HalfVector.MostlyNormal(*(ushort*)p) * *scale), sum);
+        return S.ToFloat(dot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead(byte* p)
+    private static void Ahead(byte* p, int bytes)
     {
         if (!Sse.IsSupported) return;
-        Sse.Prefetch0(p + Prefetch);
-        if (2 * TBlock.Bytes > 64) Sse.Prefetch0(p + Prefetch + 64);
+        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(p + i);
     }
 
     /// <inheritdoc/>
@@ -188,7 +192,7 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
     }
 
     // An unpacked block: 32 quants of 16 bits of each of 16 rows, then their scales.
-    private const int PanelBlock = RowGroup * (Block * sizeof(short) + sizeof(float));
+    private const int PanelBlock = RowGroup * (BlockBytes + sizeof(float));
 
     /// <inheritdoc/>
     protected override int UnpackedBytes(int length) => length / Block * PanelBlock;
@@ -200,11 +204,11 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
         for (int r = 0; r < rows; r++)
         {
             byte* p = w.Row(row + r, rowScratch);
-            byte* panel = unpacked + r * Block * sizeof(short);
+            byte* panel = unpacked + r * BlockBytes;
             for (int i = 0; i < w.Length; i += Block, p += TBlock.Bytes, panel += PanelBlock)
             {
                 for (int at = 0; at < Block; at += S.Bytes / 2) S.Store(TBlock.Words<S, V>(p, at), panel + at * sizeof(short));
-                ((float*)(unpacked + i / Block * PanelBlock + RowGroup * Block * sizeof(short)))[r] = HalfVector.Scalar(*(ushort*)p);
+                ((float*)(unpacked + i / Block * PanelBlock + RowGroup * BlockBytes))[r] = HalfVector.Scalar(*(ushort*)p);
             }
         }
     }
@@ -225,8 +229,8 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
         V a8 = Column(tile, 8), a9 = Column(tile, 9), aa = Column(tile, 10), ab = Column(tile, 11);
         V ac = Column(tile, 12), ad = Column(tile, 13), ae = Column(tile, 14), af = Column(tile, 15);
         V columnScale = Column(tile, Pairs);
-        float* scales = (float*)(panel + RowGroup * Block * sizeof(short));
-        for (int row = 0; row < RowGroup; row++, panel += Block * sizeof(short), product += S.Bytes)
+        float* scales = (float*)(panel + RowGroup * BlockBytes);
+        for (int row = 0; row < RowGroup; row++, panel += BlockBytes, product += S.Bytes)
         {
             V even = S.AddInt(Product(panel, 0, a0), Product(panel, 1, a1)), odd = S.AddInt(Product(panel, 2, a2), Product(panel, 3, a3));
             even = S.AddInt(even, S.AddInt(Product(panel, 4, a4), Product(panel, 5, a5)));

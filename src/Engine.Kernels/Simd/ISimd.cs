@@ -41,6 +41,9 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>The single <paramref name="value"/> in every lane.</summary>
     static abstract V RepeatFloat(float value);
 
+    /// <summary>Lane <paramref name="lane"/> of <paramref name="values"/> in every lane.</summary>
+    static abstract V RepeatLane(Vector128<float> values, int lane);
+
     static abstract V And(V a, V b);
 
     static abstract V Or(V a, V b);

@@ -31,6 +31,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> RepeatFloat(float value) => Vector128.Create(value).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RepeatLane(Vector128<float> values, int lane) => Vector128.ShuffleNative(values, Vector128.Create(lane)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> And(Vector128<byte> a, Vector128<byte> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> RepeatFloat(float value) => Vector256.Create(value).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> RepeatLane(Vector128<float> values, int lane) => Avx2.PermuteVar8x32(values.ToVector256Unsafe(), Vector256.Create(lane)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> And(Vector256<byte> a, Vector256<byte> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> RepeatFloat(float value) => Vector512.Create(value).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> RepeatLane(Vector128<float> values, int lane) => Avx512F.PermuteVar16x32(values.ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(lane)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> And(Vector512<byte> a, Vector512<byte> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
