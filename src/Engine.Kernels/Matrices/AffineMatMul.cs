@@ -27,7 +27,7 @@ internal unsafe interface IAffineBlock : IPanelBlock
 /// </summary>
 internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
-    private const int Prefetch = 4096;   // bytes ahead, at least: one core alone does not keep enough loads in flight otherwise
+    private const int Prefetch = 2048;   // bytes ahead, at least: one core alone does not keep enough loads in flight otherwise
     private const int RowsTogether = 4;
 
     /// <inheritdoc/>

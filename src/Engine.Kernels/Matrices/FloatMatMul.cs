@@ -11,6 +11,9 @@ internal unsafe interface IFloatElement
     /// <summary>The type whose rows are read directly; any other is dequantized by its codec first.</summary>
     static abstract TensorType Type { get; }
 
+    /// <summary>Bytes of an element.</summary>
+    static abstract int Bytes { get; }
+
     /// <summary>A register of elements from <paramref name="index"/> on.</summary>
     static abstract V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct;
 
@@ -22,6 +25,8 @@ internal readonly unsafe struct F32Element : IFloatElement
 {
     public static TensorType Type => TensorType.F32;
 
+    public static int Bytes => 4;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => S.Load((float*)row + index);
 
@@ -32,6 +37,8 @@ internal readonly unsafe struct F16Element : IFloatElement
 {
     public static TensorType Type => TensorType.F16;
 
+    public static int Bytes => 2;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => HalfVector.Load<S, V>((ushort*)row + index);
 
@@ -41,6 +48,8 @@ internal readonly unsafe struct F16Element : IFloatElement
 internal readonly unsafe struct BF16Element : IFloatElement
 {
     public static TensorType Type => TensorType.BF16;
+
+    public static int Bytes => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Load<S, V>(byte* row, int index) where S : struct, ISimd<V> where V : struct => S.ShiftLeft(S.WidenSigned16((short*)row + index), 16);
@@ -54,7 +63,7 @@ internal readonly unsafe struct BF16Element : IFloatElement
 /// </summary>
 internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
-    private const int Prefetch = 4096;   // bytes ahead
+    private const int Prefetch = 2048;   // bytes ahead
     private const int Run = 64;          // products summed in one chain
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
@@ -106,7 +115,8 @@ internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKerne
         int i = 0;
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
-            if (Sse.IsSupported) Sse.Prefetch0(row + (nint)i * 2 + Prefetch);
+            if (Sse.IsSupported)
+                for (int ahead = 0; ahead < 4 * Width * T.Bytes; ahead += 64) Sse.Prefetch0(row + (nint)i * T.Bytes + Prefetch + ahead);
             s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
             s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
             s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);

@@ -37,7 +37,7 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
 {
     private const int Length = 256;
     private const int Nibbles = Length / 2;
-    private const int Prefetch = 4096;    // bytes ahead
+    private const int Prefetch = 2048;    // bytes ahead
     private const int ScaleBytes = 64;    // room for 16 scales
 
     // A packed super-block: the quants in the order of the registers, the activation scale of each weight scale, the sums of the quants under each weight scale times theirs.

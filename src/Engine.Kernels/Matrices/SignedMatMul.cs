@@ -49,7 +49,7 @@ internal sealed unsafe class SignedMatMul<S, V, TBlock> : MatMulKernel where S :
 {
     private const int Block = Activations<S, V>.Block;
     private const int BlockBytes = Block * sizeof(short);   // of packed or unpacked quants
-    private const int Prefetch = 4096;                      // bytes ahead
+    private const int Prefetch = 2048;                      // bytes ahead
 
     /// <inheritdoc/>
     public override string Variant => typeof(S).Name;
