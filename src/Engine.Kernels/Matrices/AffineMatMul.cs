@@ -27,7 +27,7 @@ internal unsafe interface IAffineBlock : IPanelBlock
 /// </summary>
 internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
-    private const int Prefetch = 2048;   // bytes ahead, at least: one core alone does not keep enough loads in flight otherwise
+    private const int Prefetch = 16384;   // bytes ahead, at least, to the second-level cache: a core alone does not keep enough loads in flight otherwise
     private const int RowsTogether = 4;
 
     /// <inheritdoc/>
@@ -180,7 +180,7 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     private static void Ahead(byte* p, int bytes)
     {
         if (!Sse.IsSupported) return;
-        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(p + i);
+        for (int i = 0; i < bytes; i += 64) Sse.Prefetch1(p + i);
     }
 
     // The registers of a group, each by a function of its own: a structure of registers would live in memory.

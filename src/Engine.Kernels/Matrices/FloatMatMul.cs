@@ -63,7 +63,7 @@ internal readonly unsafe struct BF16Element : IFloatElement
 /// </summary>
 internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
-    private const int Prefetch = 2048;   // bytes ahead
+    private const int Prefetch = 16384;   // bytes ahead, to the second-level cache: the first holds the column
     private const int Run = 64;          // products summed in one chain
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
@@ -116,7 +116,7 @@ internal unsafe class FloatMatMul<S, V, TElement>(TensorType type) : MatMulKerne
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
             if (Sse.IsSupported)
-                for (int ahead = 0; ahead < 4 * Width * T.Bytes; ahead += 64) Sse.Prefetch0(row + (nint)i * T.Bytes + Prefetch + ahead);
+                for (int ahead = 0; ahead < 4 * Width * T.Bytes; ahead += 64) Sse.Prefetch1(row + (nint)i * T.Bytes + Prefetch + ahead);
             s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
             s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
             s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);
