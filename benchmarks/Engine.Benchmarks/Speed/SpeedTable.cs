@@ -25,7 +25,13 @@ internal static class SpeedTable
             CommandLine.Required(args, "--engine"), CommandLine.Required(args, "--rawbench"), CommandLine.Required(args, "--library"), CommandLine.Required(args, "--models"),
             threads, isBusy ? [1, threads] : [threads],
             (CommandLine.Value(args, "--environment") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
-        string path = CommandLine.Required(args, "--out");
+        string path = CommandLine.Required(args, "--out"), wanted = CommandLine.Value(args, "--rows") ?? "";
+        var selected = SpeedRow.All.Where(row => row.ToString().Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (selected.Length == 0)
+        {
+            Console.Error.WriteLine($"no row contains '{wanted}'; the rows are {string.Join(", ", SpeedRow.All)}");
+            return 2;
+        }
         var rows = new JsonArray();
         var report = new JsonObject { ["label"] = CommandLine.Value(args, "--label"), ["machine"] = Machine.Describe(), ["threads"] = threads, ["busy"] = isBusy, ["rows"] = rows };
 
@@ -33,7 +39,7 @@ internal static class SpeedTable
         try
         {
             Console.WriteLine("| row | prefill tok/s, managed / other | ratio | decode tok/s, managed / other | ratio | share of DRAM read |\n|--|--|--|--|--|--|");
-            foreach (var row in SpeedRow.All.Where(row => row.ToString().Contains(CommandLine.Value(args, "--rows") ?? "", StringComparison.OrdinalIgnoreCase)))
+            foreach (var row in selected)
             {
                 string file = Path.Combine(tools.Models, row.Model + ".gguf");
                 if (!File.Exists(file))
