@@ -57,8 +57,9 @@ public sealed class TokenStreamTests
         var stream = new TokenStream(Tokenizer.Create(file));
         int[] ids = [.. Enumerable.Range(0, 4096)];
         foreach (int id in ids) stream.Append(id);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (int id in ids) stream.Append(id);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            foreach (int id in ids) stream.Append(id);
+        }));
     }
 }
