@@ -77,7 +77,11 @@ public sealed class TeamTests
             for (int round = 0; round < 50; round++)
             {
                 foreach (var _ in team.Claim(worker, 100, most: 1))
-                    if (Interlocked.Increment(ref claimed) == 250) source.Cancel();
+                {
+                    int claim = Interlocked.Increment(ref claimed);
+                    if (claim == 250) source.Cancel();
+                    if (claim > 250) SpinWait.SpinUntil(() => source.IsCancellationRequested); // the one that cancels may be off its core
+                }
                 team.Barrier(worker);
             }
             Interlocked.Increment(ref ends);
