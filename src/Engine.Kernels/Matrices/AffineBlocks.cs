@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Matrices;
 
@@ -82,21 +83,21 @@ internal static unsafe class AffineBlock<TBlock> where TBlock : struct, IAffineB
         Vector128<byte> lower = quants & low, upper = (quants.AsUInt16() >> 4).AsByte() & low;
         if (TBlock.FifthBitOffset > 0)
         {
-            byte* bits = block + TBlock.FifthBitOffset;
-            lower |= FifthBits(bits[0], bits[1]);
-            upper |= FifthBits(bits[2], bits[3]);
+            var bits = Vector128.CreateScalarUnsafe(*(uint*)(block + TBlock.FifthBitOffset)).AsByte();
+            lower |= FifthBits(bits, 0x01010101_01010101);
+            upper |= FifthBits(bits, 0x03030303_03030303);
         }
         lower.Store(panel.Quants(0));
         upper.Store(panel.Quants(0) + 16);
         panel.Set(0, 0, HalfVector.Scalar(*(ushort*)block), HalfVector.Scalar(*(ushort*)(block + TBlock.MinimumOffset)) * TBlock.MinimumFactor);
     }
 
-    /// <summary>Bit i of two bytes as bit 4 of byte i.</summary>
+    /// <summary>Bit i of a byte and of the one before it, which <paramref name="last"/> numbers eight times, as bit 4 of byte i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> FifthBits(byte first, byte second)
+    private static Vector128<byte> FifthBits(Vector128<byte> bits, ulong last)
     {
         var mask = Vector128.Create(0x80402010_08040201).AsByte();
-        var bits = Vector128.Create(Vector64.Create(first), Vector64.Create(second));
-        return Vector128.Equals(bits & mask, mask) & Vector128.Create((byte)16);
+        var spread = Simd128.Lookup(bits, Vector128.Create(last - 0x01010101_01010101, last).AsByte());
+        return Vector128.Equals(spread & mask, mask) & Vector128.Create((byte)16);
     }
 }

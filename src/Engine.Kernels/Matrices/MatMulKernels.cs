@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.Simd;
 using Engine.Kernels.Tensors;
 
@@ -7,34 +8,67 @@ namespace Engine.Kernels.Matrices;
 /// <summary>The table of matrix kernels: what multiplies each storage type, on registers of each width.</summary>
 internal static class MatMulKernels
 {
-    /// <summary>The kernel for <paramref name="type"/> on the widest registers of this processor.</summary>
+    private const string Vnni = nameof(AvxVnni);
+
+    /// <summary>The fastest kernel for <paramref name="type"/> on this processor.</summary>
     /// <exception cref="ArgumentException">There is no codec for the type.</exception>
-    public static MatMulKernel For(TensorType type) =>
-        Simd512.IsSupported ? Create<Simd512, Vector512<byte>>(type)
-        : Simd256.IsSupported ? Create<Simd256, Vector256<byte>>(type)
-        : Create<Simd128, Vector128<byte>>(type);
+    public static MatMulKernel For(TensorType type)
+    {
+        var widest = All(type).First();
+        // AVX-VNNI has registers of 256 bits only. Wider ones make up for its instruction where quants are small enough to add products in 16 bits.
+        if (Simd512.IsSupported && type is not (TensorType.Q8_0 or TensorType.IQ4_NL)) return widest;
+        var quads = All(type).FirstOrDefault(kernel => kernel.Variant == Vnni);
+        return quads is null ? widest : new(quads.Variant, widest.Decoding, quads.Prefilling);
+    }
 
     /// <summary>Every kernel for <paramref name="type"/> that this processor can run, widest first.</summary>
     public static IEnumerable<MatMulKernel> All(TensorType type)
     {
         if (Simd512.IsSupported) yield return Create<Simd512, Vector512<byte>>(type);
+        if (AvxVnni.IsSupported && Quads(type) is { } quads) yield return new(Vnni, Create<Simd256, Vector256<byte>>(type).Decoding, quads);
         if (Simd256.IsSupported) yield return Create<Simd256, Vector256<byte>>(type);
         yield return Create<Simd128, Vector128<byte>>(type);
     }
 
     private static MatMulKernel Create<S, V>(TensorType type) where S : struct, ISimd<V> where V : struct => type switch
     {
-        TensorType.Q4_0 => new AffineMatMul<S, V, AffineQ4_0>(),
-        TensorType.Q4_1 => new AffineMatMul<S, V, AffineQ4_1>(),
-        TensorType.Q5_0 => new AffineMatMul<S, V, AffineQ5_0>(),
-        TensorType.Q5_1 => new AffineMatMul<S, V, AffineQ5_1>(),
-        TensorType.Q4_K => new KQuantMatMul<S, V, KQuantQ4_K>(),
-        TensorType.Q5_K => new KQuantMatMul<S, V, KQuantQ5_K>(),
-        TensorType.Q6_K => new KQuantMatMul<S, V, KQuantQ6_K>(),
-        TensorType.Q8_0 => new SignedMatMul<S, V, SignedQ8_0>(),
-        TensorType.IQ4_NL => new SignedMatMul<S, V, SignedIQ4_NL>(),
-        TensorType.F16 => new FloatMatMul<S, V, F16Element>(type),
-        TensorType.BF16 => new FloatMatMul<S, V, BF16Element>(type),
-        _ => new FloatMatMul<S, V, F32Element>(type),
+        TensorType.Q4_0 => Affine<S, V, AffineQ4_0>(),
+        TensorType.Q4_1 => Affine<S, V, AffineQ4_1>(),
+        TensorType.Q5_0 => Affine<S, V, AffineQ5_0>(),
+        TensorType.Q5_1 => Affine<S, V, AffineQ5_1>(),
+        TensorType.Q4_K => KQuant<S, V, KQuantQ4_K>(),
+        TensorType.Q5_K => KQuant<S, V, KQuantQ5_K>(),
+        TensorType.Q6_K => KQuant<S, V, KQuantQ6_K>(),
+        TensorType.Q8_0 => Signed<S, V, SignedQ8_0>(),
+        TensorType.IQ4_NL => Signed<S, V, SignedIQ4_NL>(),
+        TensorType.F16 => Float<S, V, F16Element>(type),
+        TensorType.BF16 => Float<S, V, BF16Element>(type),
+        _ => Float<S, V, F32Element>(type),
     };
+
+    private static PrefillKernel? Quads(TensorType type) => type switch
+    {
+        TensorType.Q4_0 => new QuadPrefill<AffineQ4_0>(),
+        TensorType.Q4_1 => new QuadPrefill<AffineQ4_1>(),
+        TensorType.Q5_0 => new QuadPrefill<AffineQ5_0>(),
+        TensorType.Q5_1 => new QuadPrefill<AffineQ5_1>(),
+        TensorType.Q4_K => new QuadPrefill<KQuantQ4_K>(),
+        TensorType.Q5_K => new QuadPrefill<KQuantQ5_K>(),
+        TensorType.Q6_K => new QuadPrefill<KQuantQ6_K>(),
+        TensorType.Q8_0 => new QuadPrefill<SignedQ8_0>(),
+        TensorType.IQ4_NL => new QuadPrefill<SignedIQ4_NL>(),
+        _ => null,
+    };
+
+    private static MatMulKernel Affine<S, V, TBlock>() where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock =>
+        new(typeof(S).Name, new AffineDecode<S, V, TBlock>(), new PairPrefill<S, V, TBlock>());
+
+    private static MatMulKernel KQuant<S, V, TBlock>() where S : struct, ISimd<V> where V : struct where TBlock : struct, IKQuantBlock =>
+        new(typeof(S).Name, new KQuantDecode<S, V, TBlock>(), new PairPrefill<S, V, TBlock>());
+
+    private static MatMulKernel Signed<S, V, TBlock>() where S : struct, ISimd<V> where V : struct where TBlock : struct, ISignedBlock =>
+        new(typeof(S).Name, new SignedDecode<S, V, TBlock>(), new SignedPrefill<S, V, TBlock>());
+
+    private static MatMulKernel Float<S, V, TElement>(TensorType type) where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement =>
+        new(typeof(S).Name, new FloatDecode<S, V, TElement>(type), new FloatPrefill<S, V, TElement>(type));
 }

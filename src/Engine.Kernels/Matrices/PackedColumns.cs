@@ -17,8 +17,8 @@ internal sealed unsafe class PackedColumns : IDisposable
     /// <summary>Room for <paramref name="maxColumns"/> columns for any of <paramref name="matrices"/>, and scratch for <paramref name="threads"/>.</summary>
     public PackedColumns(IReadOnlyCollection<(Matrix Matrix, MatMulKernel Kernel)> matrices, int maxColumns, int threads)
     {
-        _tiles = new(matrices.Max(m => (nint)((maxColumns + m.Kernel.TileColumns - 1) / m.Kernel.TileColumns) * m.Kernel.TileBytes(m.Matrix.Length)));
-        _columns = new((nint)maxColumns * matrices.Max(m => MatMulKernel.Align(m.Kernel.PackedBytes(m.Matrix.Length))));
+        _tiles = new(matrices.Max(m => (nint)((maxColumns + m.Kernel.Prefilling.TileColumns - 1) / m.Kernel.Prefilling.TileColumns) * m.Kernel.Prefilling.TileBytes(m.Matrix.Length)));
+        _columns = new((nint)maxColumns * matrices.Max(m => MatMulKernel.Align(m.Kernel.Decoding.PackedBytes(m.Matrix.Length))));
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>(matrices.Max(m => m.Kernel.ScratchBytes(m.Matrix))))];
     }
 
@@ -31,9 +31,12 @@ internal sealed unsafe class PackedColumns : IDisposable
         fixed (float* source = x)
         {
             if (column >= _prefill)
-                kernel.Pack(source, x.Length, _columns.Pointer + (nint)(column - _prefill) * MatMulKernel.Align(kernel.PackedBytes(x.Length)));
+                kernel.Decoding.Pack(source, x.Length, _columns.Pointer + (nint)(column - _prefill) * MatMulKernel.Align(kernel.Decoding.PackedBytes(x.Length)));
             else
-                kernel.PackColumn(source, x.Length, _tiles.Pointer + (nint)(column / kernel.TileColumns) * kernel.TileBytes(x.Length), column % kernel.TileColumns);
+            {
+                var prefilling = kernel.Prefilling;
+                prefilling.PackColumn(source, x.Length, _tiles.Pointer + (nint)(column / prefilling.TileColumns) * prefilling.TileBytes(x.Length), column % prefilling.TileColumns);
+            }
         }
     }
 
@@ -49,8 +52,8 @@ internal sealed unsafe class PackedColumns : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(last, w.Rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((nint)(_prefill + _decode) * w.Rows, y.Length);
         byte* scratch = _scratch[thread].Pointer;
-        if (_prefill > 0 && first < last) kernel.Prefill(w, _tiles.Pointer, _prefill, y.Pointer, w.Rows, first, last, scratch);
-        if (_decode > 0) kernel.Decode(w, _columns.Pointer, _decode, y.Pointer + (nint)_prefill * w.Rows, w.Rows, first, last, scratch);
+        if (_prefill > 0 && first < last) kernel.Prefilling.Prefill(w, _tiles.Pointer, _prefill, y.Pointer, w.Rows, first, last, scratch);
+        if (_decode > 0) kernel.Decoding.Decode(w, _columns.Pointer, _decode, y.Pointer + (nint)_prefill * w.Rows, w.Rows, first, last, scratch);
     }
 
     public void Dispose()

@@ -190,4 +190,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRightOdd32(Vector128<byte> value, int index) => (value.AsUInt32() >> ((index >> 4) & 2)).AsByte();
+
+    /// <inheritdoc cref="ISimd{V}.Transpose"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* square, float* result, int stride)
+    {
+        for (int column = 0; column < 4; column++) Vector128.Create(square[column], square[column + 4], square[column + 8], square[column + 12]).Store(result + (nint)column * stride);
+    }
 }

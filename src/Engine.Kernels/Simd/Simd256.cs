@@ -182,4 +182,28 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     // Not Vector256.Create(lower, upper): that goes through the stack.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Join(Vector128<byte> lower, Vector128<byte> upper) => Avx2.InsertVector128(lower.ToVector256Unsafe(), upper, 1);
+
+    /// <inheritdoc cref="ISimd{V}.Transpose"/>
+    /// <remarks>4 x 4 blocks within halves of a register first, then the halves.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* square, float* result, int stride)
+    {
+        for (int half = 0; half < 2; half++, square += 4, result += 4 * (nint)stride)
+        {
+            // Rows i and i + 4 side by side, of the columns of this half.
+            var a = Pair(square, square + 32);
+            var b = Pair(square + 8, square + 40);
+            var c = Pair(square + 16, square + 48);
+            var d = Pair(square + 24, square + 56);
+            Vector256<double> ab0 = Avx.UnpackLow(a, b).AsDouble(), ab1 = Avx.UnpackHigh(a, b).AsDouble();
+            Vector256<double> cd0 = Avx.UnpackLow(c, d).AsDouble(), cd1 = Avx.UnpackHigh(c, d).AsDouble();
+            Avx.UnpackLow(ab0, cd0).AsSingle().Store(result);
+            Avx.UnpackHigh(ab0, cd0).AsSingle().Store(result + stride);
+            Avx.UnpackLow(ab1, cd1).AsSingle().Store(result + 2 * (nint)stride);
+            Avx.UnpackHigh(ab1, cd1).AsSingle().Store(result + 3 * (nint)stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(float* lower, float* upper) => Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
 }

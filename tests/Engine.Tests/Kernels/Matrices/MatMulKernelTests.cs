@@ -55,16 +55,17 @@ public sealed class MatMulKernelTests
             for (int row = 0; row < Rows; row++)
             {
                 float[] w = weights.Values[row];
-                var (exact, magnitude) = (0.0, 0.0);
-                for (int i = 0; i < length; i++)
+                foreach (var (actual, bits) in new[] { (product.Decoded(column, row), kernel.Decoding.ActivationBits), (product.Prefilled(column, row), kernel.Prefilling.ActivationBits) })
                 {
-                    float value = x[column * length + i];
-                    exact += w[i] * Rounded(x.AsSpan(column * length, length), i, kernel.ActivationBits);
-                    magnitude += Math.Abs((double)w[i] * value);
-                }
-                foreach (float actual in new[] { product.Decoded(column, row), product.Prefilled(column, row) })
+                    var (exact, magnitude) = (0.0, 0.0);
+                    for (int i = 0; i < length; i++)
+                    {
+                        exact += w[i] * Rounded(x.AsSpan(column * length, length), i, bits);
+                        magnitude += Math.Abs((double)w[i] * x[column * length + i]);
+                    }
                     if (!(Math.Abs(actual - exact) <= magnitude * Tolerance + 1e-6))
                         Assert.Fail($"{type}, length {length}, row {row}, column {column}: {actual}; {exact} was expected");
+                }
             }
         }
     }
@@ -117,8 +118,8 @@ public sealed class MatMulKernelTests
             int columns = x.Length / weights.Length;
             (_kernel, _weights, _stride) = (kernel, weights, weights.Rows + 1);   // one float between columns
             _scratch = new(kernel.ScratchBytes(weights));
-            _packed = new(columns * MatMulKernel.Align(kernel.PackedBytes(weights.Length)));
-            _tiles = new((columns + kernel.TileColumns - 1) / kernel.TileColumns * kernel.TileBytes(weights.Length));
+            _packed = new(columns * MatMulKernel.Align(kernel.Decoding.PackedBytes(weights.Length)));
+            _tiles = new((columns + kernel.Prefilling.TileColumns - 1) / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length));
             _decoded = new(columns * _stride);
             _prefilled = new(columns * _stride);
             _x = new(x.Length);
@@ -128,13 +129,13 @@ public sealed class MatMulKernelTests
             for (int column = 0; column < columns; column++)
             {
                 float* source = _x.Pointer + column * weights.Length;
-                kernel.PackColumn(source, weights.Length, _tiles.Pointer + column / kernel.TileColumns * kernel.TileBytes(weights.Length), column % kernel.TileColumns);
-                kernel.Pack(source, weights.Length, Packed(column));
+                kernel.Prefilling.PackColumn(source, weights.Length, _tiles.Pointer + column / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length), column % kernel.Prefilling.TileColumns);
+                kernel.Decoding.Pack(source, weights.Length, Packed(column));
             }
             foreach (var (first, last) in new[] { (cut, weights.Rows), (0, cut) })
             {
-                kernel.Decode(weights, _packed.Pointer, columns, _decoded.Pointer, _stride, first, last, _scratch.Pointer);
-                kernel.Prefill(weights, _tiles.Pointer, columns, _prefilled.Pointer, _stride, first, last, _scratch.Pointer);
+                kernel.Decoding.Decode(weights, _packed.Pointer, columns, _decoded.Pointer, _stride, first, last, _scratch.Pointer);
+                kernel.Prefilling.Prefill(weights, _tiles.Pointer, columns, _prefilled.Pointer, _stride, first, last, _scratch.Pointer);
             }
             for (int column = 0; column < columns; column++)
             {
@@ -151,7 +152,7 @@ public sealed class MatMulKernelTests
         public float[] DecodeAlone(int column)
         {
             using var y = new NativeBuffer<float>(_weights.Rows);
-            _kernel.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _scratch.Pointer);
+            _kernel.Decoding.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _scratch.Pointer);
             return y.Span(_weights.Rows).ToArray();
         }
 
@@ -160,7 +161,7 @@ public sealed class MatMulKernelTests
             foreach (var buffer in (IDisposable[])[_scratch, _packed, _tiles, _decoded, _prefilled, _x]) buffer.Dispose();
         }
 
-        private byte* Packed(int column) => _packed.Pointer + column * MatMulKernel.Align(_kernel.PackedBytes(_weights.Length));
+        private byte* Packed(int column) => _packed.Pointer + column * MatMulKernel.Align(_kernel.Decoding.PackedBytes(_weights.Length));
     }
 
     /// <summary>Element <paramref name="index"/> of x as a kernel sees it that rounds activations to <paramref name="bits"/> in blocks of 32.</summary>

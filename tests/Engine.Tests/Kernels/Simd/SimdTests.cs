@@ -156,6 +156,11 @@ public sealed unsafe class SimdTests
                 if (index <= 13) Equal<S, V, float>(S.RepeatEight(all, memory, index), i => floats[from + i / 8 * 2]);
             }
         }
+
+        const int stride = 19;   // rows of the result do not touch each other
+        float[] square = [.. Enumerable.Range(0, lanes * lanes)], result = new float[lanes * stride];
+        fixed (float* from = (float[])square.Clone(), to = result) S.Transpose(from, to, stride);
+        Assert.Equal(Enumerable.Range(0, lanes * stride).Select(i => i % stride < lanes ? square[i % stride * lanes + i / stride] : 0), result);
     }
 
     private static byte[] Bytes(Random random, int count)

@@ -25,13 +25,14 @@ internal unsafe interface IAffineBlock : IPanelBlock
 /// Decoding for types in blocks of 32: as many blocks as fill a register at a time, straight from where they lie in the file. Activations are packed
 /// in the order in which a register holds the quants, so nothing is rearranged.
 /// </summary>
-internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
+internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
     private const int Prefetch = 16384;   // bytes ahead, at least, to the second-level cache: a core alone does not keep enough loads in flight otherwise
     private const int RowsTogether = 4;
+    private const int Block = Activations<S, V>.Block;
 
     /// <inheritdoc/>
-    public override string Variant => typeof(S).Name;
+    public override int ActivationBits => 8;
 
     // Blocks that fill a register with first halves, and another with second halves.
     private static int Group
@@ -88,12 +89,11 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
         byte* end = packed + PackedBytes(w.Length);
-        byte* rowScratch = RowScratch(w, scratch);
         V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
         int row = first;
         for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
         {
-            byte* p = w.Row(row, rowScratch), q = p + w.RowBytes, r = q + w.RowBytes, t = r + w.RowBytes;
+            byte* p = w.Row(row, scratch), q = p + w.RowBytes, r = q + w.RowBytes, t = r + w.RowBytes;
             byte* ahead = p + Math.Max(RowsTogether * w.RowBytes, Prefetch);   // the rows after these, in the order of their addresses
             V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
@@ -122,7 +122,7 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
         }
         for (; row < last; row++)
         {
-            byte* p = w.Row(row, rowScratch);
+            byte* p = w.Row(row, scratch);
             V sum = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes)
             {
@@ -140,12 +140,11 @@ internal sealed unsafe class AffineMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
         byte* end = packed + PackedBytes(w.Length);
-        byte* rowScratch = RowScratch(w, scratch);
         V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
         for (int row = first; row < last;)
         {
             bool isPair = row + 1 < Math.Min(last, w.SafeRows);
-            byte* p = w.Row(row, rowScratch), q = isPair ? p + w.RowBytes : p;
+            byte* p = w.Row(row, scratch), q = isPair ? p + w.RowBytes : p;
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)

@@ -33,8 +33,9 @@ internal unsafe interface IKQuantBlock : IPanelBlock
 /// Decoding for super-blocks of 256. Activations are packed in the order in which registers hold the quants; scales go through a few words of
 /// memory, from which each register's lanes get theirs.
 /// </summary>
-internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlock> where S : struct, ISimd<V> where V : struct where TBlock : struct, IKQuantBlock
+internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, IKQuantBlock
 {
+    private const int Block = Activations<S, V>.Block;
     private const int Length = 256;
     private const int Nibbles = Length / 2;
     private const int Prefetch = 2048;    // bytes ahead
@@ -44,7 +45,7 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     private const int PackedBlock = Length + 2 * ScaleBytes;
 
     /// <inheritdoc/>
-    public override string Variant => typeof(S).Name;
+    public override int ActivationBits => 8;
 
     /// <inheritdoc/>
     public override int PackedBytes(int length) => length / Length * PackedBlock;
@@ -82,10 +83,9 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
     {
         float* products = stackalloc float[ScaleBytes / sizeof(float)];
         byte* end = packed + PackedBytes(w.Length);
-        byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row++)
         {
-            byte* p = w.Row(row, rowScratch);
+            byte* p = w.Row(row, scratch);
             // Two sums: one chain of additions would be the limit.
             V lower = S.Zero, upper = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, p += TBlock.Bytes)
@@ -125,10 +125,9 @@ internal sealed unsafe class KQuantMatMul<S, V, TBlock> : PanelMatMul<S, V, TBlo
         const int room = ScaleBytes / sizeof(float);
         float* products = stackalloc float[Four * room];
         byte* end = packed + PackedBytes(w.Length);
-        byte* rowScratch = RowScratch(w, scratch);
         for (int row = first; row < last; row++)
         {
-            byte* p = w.Row(row, rowScratch);
+            byte* p = w.Row(row, scratch);
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
             V lowerA = S.Zero, lowerB = S.Zero, lowerC = S.Zero, lowerD = S.Zero, upperA = S.Zero, upperB = S.Zero, upperC = S.Zero, upperD = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, b += PackedBlock, c += PackedBlock, d += PackedBlock, p += TBlock.Bytes)

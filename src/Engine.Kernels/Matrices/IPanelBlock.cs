@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+
+namespace Engine.Kernels.Matrices;
+
+/// <summary>What prefilling needs to know of weights that are w = scale q + minimum with q of at most eight bits.</summary>
+internal unsafe interface IPanelBlock
+{
+    /// <summary>Elements of a stored block, a multiple of 32.</summary>
+    static abstract int Length { get; }
+
+    /// <summary>Bytes of a stored block.</summary>
+    static abstract int Bytes { get; }
+
+    /// <summary>The largest q: how many products fit 16 bits follows from it.</summary>
+    static abstract int LargestQuant { get; }
+
+    /// <summary>Elements that share a scale: 32 or 16.</summary>
+    static abstract int ScaleLength { get; }
+
+    /// <summary>Every minimum is this times its scale; 0 where minimums are stored.</summary>
+    static abstract float MinimumPerScale { get; }
+
+    /// <summary>Unpacks one stored block: each 32 quants to <paramref name="panel"/>'s next row of quants, their scales and minimums beside them.</summary>
+    static abstract void Unpack(byte* block, PanelRow panel);
+}
+
+/// <summary>Where a row's blocks of 32 go in an unpacked panel.</summary>
+internal readonly unsafe struct PanelRow(byte* quants, float* scales, float* minimums, int blockBytes)
+{
+    /// <summary>The 32 quants of block <paramref name="index"/>.</summary>
+    public byte* Quants(int index) => quants + (nint)index * blockBytes;
+
+    /// <summary>Sets scale and minimum of part <paramref name="part"/> of block <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int index, int part, float scale, float minimum)
+    {
+        *(float*)((byte*)(scales + part * 16) + (nint)index * blockBytes) = scale;
+        *(float*)((byte*)(minimums + part * 16) + (nint)index * blockBytes) = minimum;
+    }
+
+    /// <summary>The same row, <paramref name="blocks"/> blocks on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PanelRow Skip(int blocks)
+    {
+        nint bytes = (nint)blocks * blockBytes;
+        return new(quants + bytes, (float*)((byte*)scales + bytes), (float*)((byte*)minimums + bytes), blockBytes);
+    }
+}

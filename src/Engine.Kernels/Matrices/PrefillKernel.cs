@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Engine.Kernels.Matrices;
+
+/// <summary>Y = X W^T by tiles of columns, for one storage type of W. Bound by arithmetic: W is unpacked once and used for every column.</summary>
+/// <remarks>The order of every sum is fixed, so a result depends neither on how the rows are shared among threads nor on the columns beside it.</remarks>
+internal abstract unsafe class PrefillKernel
+{
+    /// <summary>Rows that are unpacked and multiplied together.</summary>
+    protected const int RowGroup = 16;
+
+    /// <summary>Groups that meet a tile while it is in the cache.</summary>
+    private const int Groups = 3;
+
+    /// <summary>Bits that activations are rounded to, with one scale per 32; 32 where they stay singles.</summary>
+    public abstract int ActivationBits { get; }
+
+    /// <summary>The columns of a tile.</summary>
+    public abstract int TileColumns { get; }
+
+    /// <summary>Bytes of a tile of <see cref="TileColumns"/> columns packed for <see cref="Prefill"/>.</summary>
+    public abstract int TileBytes(int length);
+
+    /// <summary>Packs column <paramref name="column"/>, 0 to <see cref="TileColumns"/> exclusive, of a tile.</summary>
+    public abstract void PackColumn(float* x, int length, byte* tile, int column);
+
+    /// <summary>Bytes of scratch a thread needs.</summary>
+    public int ScratchBytes(Matrix w) => Groups * GroupBytes(w.Length) + ProductBytes + w.RowScratchBytes;
+
+    /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
+    /// <param name="w">The weights, (rows, length).</param>
+    /// <param name="tiles">The columns, packed in tiles.</param>
+    /// <param name="columns">How many.</param>
+    /// <param name="y">The result, (columns, stride).</param>
+    /// <param name="stride">Floats from one column of the result to the next.</param>
+    /// <param name="first">First row.</param>
+    /// <param name="last">End of the rows.</param>
+    /// <param name="scratch">Memory of this thread, <see cref="ScratchBytes"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Prefill(Matrix w, byte* tiles, int columns, float* y, int stride, int first, int last, byte* scratch)
+    {
+        int tileBytes = TileBytes(w.Length), groupBytes = GroupBytes(w.Length);
+        float* product = (float*)(scratch + Groups * groupBytes);
+        byte* rowScratch = (byte*)product + ProductBytes;
+        for (int start = first; start < last; start += Groups * RowGroup)
+        {
+            int end = Math.Min(last, start + Groups * RowGroup);
+            for (int row = start; row < end; row += RowGroup) Unpack(w, row, Math.Min(RowGroup, end - row), scratch + (row - start) / RowGroup * groupBytes, rowScratch);
+            for (int column = 0; column < columns; column += TileColumns, tiles += tileBytes)
+                for (int row = start; row < end; row += RowGroup)
+                {
+                    float* result = y + (nint)column * stride + row;
+                    int tileColumns = Math.Min(TileColumns, columns - column);
+                    Ahead(result, tileColumns, stride);
+                    Multiply(scratch + (row - start) / RowGroup * groupBytes, tiles, w.Length, product);
+                    Store(product, Math.Min(RowGroup, end - row), tileColumns, result, stride);
+                }
+            tiles -= (nint)tileBytes * ((columns + TileColumns - 1) / TileColumns);
+        }
+    }
+
+    /// <summary>Fetches the lines that a result goes to: each lies on a page of its own, where no processor foresees it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ahead(float* y, int columns, int stride)
+    {
+        if (!Sse.IsSupported) return;
+        for (int column = 0; column < columns; column++) Sse.Prefetch0(y + (nint)column * stride);
+    }
+
+    /// <summary>Lanes of a register: the columns that lie side by side in a tile and in a product.</summary>
+    protected abstract int Lanes { get; }
+
+    /// <summary>Bytes of <see cref="RowGroup"/> unpacked rows.</summary>
+    protected abstract int UnpackedBytes(int length);
+
+    /// <summary>Unpacks <paramref name="rows"/> rows from <paramref name="row"/> on; up to <see cref="RowGroup"/>, the rest is left as it was.</summary>
+    protected abstract void Unpack(Matrix w, int row, int rows, byte* unpacked, byte* rowScratch);
+
+    /// <summary>The products of <see cref="RowGroup"/> unpacked rows and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
+    protected abstract void Multiply(byte* unpacked, byte* tile, int length, float* product);
+
+    private int GroupBytes(int length) => Align(UnpackedBytes(length));
+
+    private int ProductBytes => Align(RowGroup * TileColumns * sizeof(float));
+
+    private static int Align(int bytes) => MatMulKernel.Align(bytes);
+
+    /// <summary>Transposes Lanes x Lanes floats of a product to as many columns of the result, <paramref name="stride"/> floats apart.</summary>
+    protected abstract void Transpose(float* product, float* y, int stride);
+
+    /// <summary>Writes a product to y, (columns, stride), transposed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store(float* product, int rows, int columns, float* y, int stride)
+    {
+        for (int start = 0; start < columns; start += Lanes, product += RowGroup * Lanes)
+        {
+            int end = Math.Min(columns, start + Lanes), row = 0;
+            if (end == start + Lanes)
+                for (; row + Lanes <= rows; row += Lanes) Transpose(product + row * Lanes, y + (nint)start * stride + row, stride);
+            for (int column = start; column < end; column++)
+                for (int r = row; r < rows; r++) y[(nint)column * stride + r] = product[r * Lanes + column - start];
+        }
+    }
+}
