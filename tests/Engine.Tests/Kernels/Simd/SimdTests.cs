@@ -157,10 +157,10 @@ public sealed unsafe class SimdTests
             }
         }
 
-        const int stride = 19;   // rows of the result do not touch each other
-        float[] square = [.. Enumerable.Range(0, lanes * lanes)], result = new float[lanes * stride];
-        fixed (float* from = (float[])square.Clone(), to = result) S.Transpose(from, to, stride);
-        Assert.Equal(Enumerable.Range(0, lanes * stride).Select(i => i % stride < lanes ? square[i % stride * lanes + i / stride] : 0), result);
+        const int apart = 19;   // rows of the result do not touch each other
+        float[] square = [.. Enumerable.Range(0, lanes * lanes)], result = new float[lanes * apart];
+        fixed (float* from = (float[])square.Clone(), to = result) S.Transpose(from, to, apart);
+        Assert.Equal(Enumerable.Range(0, lanes * apart).Select(i => i % apart < lanes ? square[i % apart * lanes + i / apart] : 0), result);
     }
 
     private static byte[] Bytes(Random random, int count)
