@@ -11,7 +11,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
     public NativeBuffer(nint length)
     {
         Length = length;
-        nuint bytes = (nuint)(length * sizeof(T) + Alignment);   // kernels may read, never write, up to one vector past the end
+        nuint bytes = (nuint)(length * sizeof(T));
         Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Pointer, bytes);
     }

@@ -11,6 +11,7 @@ namespace Engine.Kernels.Simd;
 /// <remarks>
 /// All members are inlined and most become one instruction. Where a processor lacks an instruction the member falls back on others with the
 /// same result, so a kernel is right on every processor and differs in speed only; <see cref="MultiplyAdd"/> alone may round differently.
+/// A member touches as much memory as its result takes, and no more where it does not say so.
 /// </remarks>
 internal unsafe interface ISimd<V> where V : struct
 {

@@ -23,13 +23,16 @@ public sealed class ElementwiseTests
         {
             float[] Row(int factor) => [.. Enumerable.Range(1, length).Select(i => (float)(i * factor))];
             double places = length * (length + 1) / 2;
-            var result = new float[length];
-            Elementwise.Map<SumOfFour>(new(Row(1), Row(10), Row(1), Row(100)), result);
-            Assert.Equal(Row(112), result);
-            Assert.Equal(112 * places, Elementwise.Sum<SumOfFour>(new(Row(1), Row(10), Row(1), Row(100))));
-            Elementwise.Map<SumOfThree>(new(Row(1), Row(10), Row(100)), result);
-            Assert.Equal(Row(111), result);
-            Assert.Equal(111 * places, Elementwise.Sum<SumOfThree>(new(Row(1), Row(10), Row(100))));
+            foreach (var guard in Enum.GetValues<Guard>())
+            {
+                using GuardedBuffer<float> ones = new(Row(1), guard), tens = new(Row(10), guard), hundreds = new(Row(100), guard), result = new(length, guard);
+                Elementwise.Map<SumOfFour>(new(ones.Span, tens.Span, ones.Span, hundreds.Span), result.Span);
+                Assert.Equal(Row(112), result.Span);
+                Assert.Equal(112 * places, Elementwise.Sum<SumOfFour>(new(ones.Span, tens.Span, ones.Span, hundreds.Span)));
+                Elementwise.Map<SumOfThree>(new(ones.Span, tens.Span, hundreds.Span), result.Span);
+                Assert.Equal(Row(111), result.Span);
+                Assert.Equal(111 * places, Elementwise.Sum<SumOfThree>(new(ones.Span, tens.Span, hundreds.Span)));
+            }
         }
         Assert.Throws<ArgumentException>(() => Elementwise.Sum<SumOfThree>(new(new float[3], new float[3], new float[2])));
     }

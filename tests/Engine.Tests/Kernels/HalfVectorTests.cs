@@ -6,8 +6,6 @@ namespace Engine.Tests.Kernels;
 
 public sealed unsafe class HalfVectorTests
 {
-    private const int MostLanes = 16;
-
     [Fact]
     public void Load_EveryFiniteHalf_EqualsConversion()
     {
@@ -18,18 +16,18 @@ public sealed unsafe class HalfVectorTests
         static void Check<S, V>() where S : ISimd<V> where V : struct
         {
             if (!S.IsSupported) return;
-            ushort* halves = stackalloc ushort[MostLanes];
-            float* values = stackalloc float[MostLanes];
             int lanes = S.Bytes / sizeof(float);
+            using var halves = new GuardedBuffer<ushort>(lanes);
+            using var values = new GuardedBuffer<float>(lanes);
             for (int start = 0; start < 65536; start += lanes)
             {
                 if ((start & 0x7C00) == 0x7C00) continue;   // infinities and numbers that are none
-                for (int i = 0; i < lanes; i++) halves[i] = (ushort)(start + i);
-                S.Store(HalfVector.Load<S, V>(halves), values);
+                for (int i = 0; i < lanes; i++) halves.Span[i] = (ushort)(start + i);
+                S.Store(HalfVector.Load<S, V>(halves.Pointer), values.Pointer);
                 for (int i = 0; i < lanes; i++)
                 {
                     float expected = (float)BitConverter.UInt16BitsToHalf((ushort)(start + i));
-                    Assert.Equal(expected, values[i]);
+                    Assert.Equal(expected, values.Span[i]);
                     Assert.Equal(expected, HalfVector.Scalar((ushort)(start + i)));
                 }
             }
@@ -46,19 +44,19 @@ public sealed unsafe class HalfVectorTests
         static void Check<S, V>() where S : ISimd<V> where V : struct
         {
             if (!S.IsSupported) return;
-            ushort* halves = stackalloc ushort[MostLanes];
-            float* values = stackalloc float[MostLanes];
             int lanes = S.Bytes / sizeof(float), filled = 0;
+            using var halves = new GuardedBuffer<ushort>(lanes);
+            using var values = new GuardedBuffer<float>(lanes);
             for (int bits = 0; bits < 0x7C00; bits++)
             {
                 float here = (float)BitConverter.UInt16BitsToHalf((ushort)bits), next = bits + 1 < 0x7C00 ? (float)BitConverter.UInt16BitsToHalf((ushort)(bits + 1)) : 65536;
                 float middle = (here + next) / 2;
                 foreach (float value in new[] { here, -here, middle, -middle, MathF.BitIncrement(middle), MathF.BitDecrement(middle), next * 2, here / 3 })
                 {
-                    values[filled++] = value;
+                    values.Span[filled++] = value;
                     if (filled < lanes) continue;
-                    HalfVector.Store<S, V>(S.Load(values), halves);
-                    for (int i = 0; i < lanes; i++) Assert.Equal(BitConverter.HalfToUInt16Bits((Half)values[i]), halves[i]);
+                    HalfVector.Store<S, V>(S.Load(values.Pointer), halves.Pointer);
+                    for (int i = 0; i < lanes; i++) Assert.Equal(BitConverter.HalfToUInt16Bits((Half)values.Span[i]), halves.Span[i]);
                     filled = 0;
                 }
             }

@@ -16,35 +16,36 @@ public sealed unsafe class KvFormatTests
     {
         var format = KvFormats.All[index];
         var info = TensorTypes.Get(format.Type);
-        foreach (int dim in new[] { 1, 8, 17, 32, 64, 96, 160 }.Where(dim => dim % format.BlockLength == 0))
+        foreach (int dim in new[] { 1, 8, 15, 17, 32, 64, 96, 160 }.Where(dim => dim % format.BlockLength == 0))
         {
             int rowBytes = format.RowBytes(dim);
             float[] values = RandomMatrix.Normal(Tokens * dim, seed: 1), expected = new float[values.Length];
             values[0] = 1e-6f;   // subnormal, as a half
-            byte[] natural = new byte[Tokens * rowBytes], rows = new byte[natural.Length], groups = new byte[natural.Length], again = new byte[natural.Length];
+            byte[] natural = new byte[Tokens * rowBytes];
             info.Codec!.Quantize(values, natural);
             info.Codec.Dequantize(natural, expected);
-            float[] scratch = new float[values.Length];
-            fixed (float* source = values, converted = scratch)
-            fixed (byte* row = rows, group = groups, back = again)
+            foreach (var guard in Enum.GetValues<Guard>())
             {
+                using GuardedBuffer<float> source = new(values, guard), converted = new(values.Length, guard);
+                using GuardedBuffer<byte> rows = new(natural.Length, guard), groups = new(natural.Length, guard), again = new(natural.Length, guard);
+                byte* GroupOf(int token) => groups.Pointer + token / KvFormat.GroupTokens * KvFormat.GroupTokens * rowBytes;
                 for (int t = 0; t < Tokens; t++)
                 {
-                    byte* groupOfToken = group + t / KvFormat.GroupTokens * KvFormat.GroupTokens * rowBytes;
-                    format.Write(source + t * dim, row + t * rowBytes, dim);
-                    format.Interleave(row + t * rowBytes, groupOfToken, t % KvFormat.GroupTokens, dim);
+                    format.Write(source.Pointer + t * dim, rows.Pointer + t * rowBytes, dim);
+                    format.Interleave(rows.Pointer + t * rowBytes, GroupOf(t), t % KvFormat.GroupTokens, dim);
                 }
-                for (int t = 0; t < Tokens; t++)
-                {
-                    byte* groupOfToken = group + t / KvFormat.GroupTokens * KvFormat.GroupTokens * rowBytes;
-                    format.Deinterleave(groupOfToken, back + t * rowBytes, t % KvFormat.GroupTokens, dim);
-                }
-                Assert.Equal(natural, rows);
-                Assert.Equal(natural, again);
+                for (int t = 0; t < Tokens; t++) format.Deinterleave(GroupOf(t), again.Pointer + t * rowBytes, t % KvFormat.GroupTokens, dim);
+                Assert.Equal(natural, rows.Span);
+                Assert.Equal(natural, again.Span);
 
-                float[] read = new ReadOnlySpan<float>(format.Values(row, Tokens, dim, converted), values.Length).ToArray();
-                Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
-                float[] keys = new ReadOnlySpan<float>(format.Keys(group, Groups, dim, converted), values.Length).ToArray();
+                foreach (int tokens in new[] { 1, 3, Tokens })
+                {
+                    using var few = new GuardedBuffer<byte>(natural.AsSpan(0, tokens * rowBytes), guard);
+                    using var singles = new GuardedBuffer<float>(tokens * dim, guard);
+                    float[] read = new ReadOnlySpan<float>(format.Values(few.Pointer, tokens, dim, singles.Pointer), tokens * dim).ToArray();
+                    Assert.Equal(expected.Take(tokens * dim).Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
+                }
+                float[] keys = new ReadOnlySpan<float>(format.Keys(groups.Pointer, Groups, dim, converted.Pointer), values.Length).ToArray();
                 for (int t = 0; t < Tokens; t++)
                     for (int d = 0; d < dim; d++)
                         Assert.Equal(expected[t * dim + d], keys[(t / KvFormat.GroupTokens * dim + d) * KvFormat.GroupTokens + t % KvFormat.GroupTokens]);
@@ -61,12 +62,13 @@ public sealed unsafe class KvFormatTests
     {
         const int layers = 2, heads = 3, dim = 64;
         using var blocks = new KvBlocks(2, layers, heads, dim, keyType, valueType);
-        blocks.Commit(1);
+        using var memory = new GuardedBlocks(blocks);
         float[] keys = RandomMatrix.Normal(layers * KvBlocks.BlockTokens * heads * dim, seed: 2), values = RandomMatrix.Normal(keys.Length, seed: 3);
         for (int layer = 0; layer < layers; layer++)
             for (int slot = 0; slot < KvBlocks.BlockTokens; slot++)
                 blocks.Write(1, layer, slot, Row(keys, layer, slot), Row(values, layer, slot));
         blocks.Copy(1, 0);
+        memory.CheckSlack();
         float[] key = new float[dim], value = new float[dim];
         for (int layer = 0; layer < layers; layer++)
         {

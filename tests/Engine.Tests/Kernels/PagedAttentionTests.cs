@@ -59,7 +59,7 @@ public sealed class PagedAttentionTests
         foreach (var (mask, window) in Masks)
         {
             var shape = new AttentionShape(4, 2, 64, mask, window);
-            using var sequence = new RandomSequence(shape, 130, TensorType.F16, TensorType.F16);
+            using var sequence = new RandomSequence(shape, 130, TensorType.F16, TensorType.F16, Guard.Before);
             foreach (var variant in PagedAttention.Variants)
             {
                 float[] expected = sequence.Prefill(variant);
@@ -73,7 +73,7 @@ public sealed class PagedAttentionTests
     {
         // Scores in the hundreds: the maximum grows again and again, and most weights are 0.
         var shape = new AttentionShape(2, 1, 32, AttentionMask.Causal) { Scale = 20 };
-        using var sequence = new RandomSequence(shape, 130, TensorType.F32, TensorType.F32);
+        using var sequence = new RandomSequence(shape, 130, TensorType.F32, TensorType.F32, Guard.Before);
         float[] expected = new float[sequence.Queries.Length];
         Attention.Forward(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[2 * 130 * 130], expected);
         // A score of 300 has rounding errors of some 2^-24 of it, and a weight changes by as much.
@@ -91,24 +91,29 @@ public sealed class PagedAttentionTests
             if (!(Math.Abs(expected[i] - actual[i]) <= tolerance)) Assert.Fail($"{what}: element {i} is {actual[i]}; {expected[i]} was expected");
     }
 
-    /// <summary>Normally distributed queries, keys and values of one sequence, stored in blocks out of order, in the second of two layers.</summary>
+    /// <summary>
+    /// Normally distributed queries, keys and values of one sequence, stored in blocks out of order, in the second of two layers. All that a kernel is given
+    /// lies at inaccessible pages.
+    /// </summary>
     private sealed class RandomSequence : IDisposable
     {
         private readonly AttentionShape _shape;
         private readonly KvBlocks _blocks;
+        private readonly GuardedBlocks _memory;
         private readonly int[] _table;
         private readonly int _tokens;
+        private readonly Guard _guard;
 
-        public RandomSequence(AttentionShape shape, int tokens, TensorType keyType, TensorType valueType)
+        public RandomSequence(AttentionShape shape, int tokens, TensorType keyType, TensorType valueType, Guard guard = Guard.After)
         {
-            (_shape, _tokens) = (shape, tokens);
+            (_shape, _tokens, _guard) = (shape, tokens, guard);
             Queries = RandomMatrix.Normal(tokens * shape.HeadCount * shape.HeadDim, seed: 1);
             Keys = KvFormatTests.Stored(RandomMatrix.Normal(tokens * shape.KvHeadCount * shape.HeadDim, seed: 2), keyType);
             Values = KvFormatTests.Stored(RandomMatrix.Normal(Keys.Length, seed: 3), valueType);
             int blocks = (tokens + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens, row = shape.KvHeadCount * shape.HeadDim;
             _table = [.. Enumerable.Range(0, blocks).Reverse()];
             _blocks = new KvBlocks(blocks, layerCount: 2, shape.KvHeadCount, shape.HeadDim, keyType, valueType);
-            foreach (int block in _table) _blocks.Bytes(block).Fill(0xFF);   // not a number, to whoever reads what was never written
+            _memory = new GuardedBlocks(_blocks, guard);   // filled with what is not a number, to whoever reads what was never written
             for (int t = 0; t < tokens; t++)
                 _blocks.Write(_table[t / KvBlocks.BlockTokens], 1, t % KvBlocks.BlockTokens, Keys.AsSpan(t * row, row), Values.AsSpan(t * row, row));
         }
@@ -122,40 +127,44 @@ public sealed class PagedAttentionTests
         public float[] Prefill(PagedAttentionVariant variant, int tile = int.MaxValue)
         {
             tile = Math.Min(tile, variant.TileQueries);
-            float[] scratch = Scratch(variant);
+            using var scratch = Scratch(variant);
             float[] output = new float[Queries.Length];
             int stride = _shape.HeadCount * _shape.HeadDim;
-            for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
+            for (int t = 0; t < _tokens; t += tile)
             {
-                for (int t = 0; t < _tokens; t += tile)
-                {
-                    int count = Math.Min(tile, _tokens - t);
-                    variant.Prefill(_shape, View, kvHead, t, count, Queries.AsSpan(t * stride, count * stride), output.AsSpan(t * stride, count * stride), stride, scratch);
-                }
+                int count = Math.Min(tile, _tokens - t);
+                using GuardedBuffer<float> queries = new(Queries.AsSpan(t * stride, count * stride), _guard), attended = new(count * stride, _guard);
+                for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
+                    variant.Prefill(_shape, View, kvHead, t, count, queries.Span, attended.Span, stride, scratch.Span);
+                attended.Span.CopyTo(output.AsSpan(t * stride));
             }
             return output;
         }
 
         public float[] Decode(PagedAttentionVariant variant)
         {
-            float[] scratch = Scratch(variant);
+            using var scratch = Scratch(variant);
             float[] output = new float[Queries.Length];
             int stride = _shape.HeadCount * _shape.HeadDim;
-            for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
-                for (int t = 0; t < _tokens; t++)
-                    variant.Decode(_shape, View, kvHead, t, Queries.AsSpan(t * stride, stride), output.AsSpan(t * stride, stride), scratch);
+            using GuardedBuffer<float> query = new(stride, _guard), attended = new(stride, _guard);
+            for (int t = 0; t < _tokens; t++)
+            {
+                Queries.AsSpan(t * stride, stride).CopyTo(query.Span);
+                for (int kvHead = 0; kvHead < _shape.KvHeadCount; kvHead++)
+                    variant.Decode(_shape, View, kvHead, t, query.Span, attended.Span, scratch.Span);
+                attended.Span.CopyTo(output.AsSpan(t * stride));
+            }
             return output;
         }
 
-        public void Dispose() => _blocks.Dispose();
-
-        // What earlier calls left behind must not matter.
-        private float[] Scratch(PagedAttentionVariant variant)
+        public void Dispose()
         {
-            float[] scratch = new float[variant.ScratchLength(_shape)];
-            Array.Fill(scratch, float.NaN);
-            return scratch;
+            _memory.Dispose();
+            _blocks.Dispose();
         }
+
+        // Filled with what is not a number: what earlier calls left behind must not matter.
+        private GuardedBuffer<float> Scratch(PagedAttentionVariant variant) => new(variant.ScratchLength(_shape), _guard);
 
         private KvView View => new(_blocks, 1, _table, _tokens);
     }

@@ -15,7 +15,14 @@ public sealed class SelectionTests
     [MemberData(nameof(Variants))]
     public void Max_EveryLength_EqualsReference(string name)
     {
-        foreach (float[] row in Rows()) Assert.Equal(s_reference.Max(row), Get(name).Max(row));
+        foreach (float[] row in Rows())
+        {
+            foreach (var guard in Enum.GetValues<Guard>())
+            {
+                using var guarded = new GuardedBuffer<float>(row, guard);
+                Assert.Equal(s_reference.Max(row), Get(name).Max(guarded.Span));
+            }
+        }
     }
 
     [Theory]
@@ -37,7 +44,8 @@ public sealed class SelectionTests
     {
         foreach (float[] row in Rows())
             foreach (float threshold in new[] { float.NegativeInfinity, row.Min(), row[row.Length / 2], row.Max() })
-                Assert.Equal(AtLeast(s_reference, row, threshold), AtLeast(Get(name), row, threshold));
+                foreach (var guard in Enum.GetValues<Guard>())
+                    Assert.Equal(AtLeast(s_reference, row, threshold, guard), AtLeast(Get(name), row, threshold, guard));
     }
 
     [Theory]
@@ -47,14 +55,15 @@ public sealed class SelectionTests
         foreach (float[] row in Rows())
             foreach (int count in new[] { 1, 2, 40, row.Length / 2, row.Length })
                 if (count >= 1 && count <= row.Length && (count <= 40 || row.Length <= 4099))
-                    Assert.Equal(Top(s_reference, row, count), Top(Get(name), row, count));
+                    foreach (var guard in Enum.GetValues<Guard>())
+                        Assert.Equal(Top(s_reference, row, count, guard), Top(Get(name), row, count, guard));
     }
 
     [Fact]
     public void Top_Ties_TakeTheLowestIds()
     {
         foreach (var variant in Selection.Variants)
-            Assert.Equal([(9f, 1), (5f, 0), (5f, 2)], Top(variant, [5, 9, 5, 5, 5], 3));
+            Assert.Equal([(9f, 1), (5f, 0), (5f, 2)], Top(variant, [5, 9, 5, 5, 5], 3, Guard.After));
     }
 
     [Fact]
@@ -106,20 +115,23 @@ public sealed class SelectionTests
 
     private static SelectionVariant Get(string name) => Selection.Variants.Single(variant => variant.Name == name);
 
-    private static (float Logit, int Id)[] AtLeast(SelectionVariant variant, float[] row, float threshold)
+    private static (float Logit, int Id)[] AtLeast(SelectionVariant variant, float[] row, float threshold, Guard guard)
     {
-        var logits = new float[row.Length];
-        var ids = new int[row.Length];
-        int count = variant.AtLeast(row, threshold, logits, ids);
-        return [.. logits.Zip(ids).Take(count)];
+        using GuardedBuffer<float> guarded = new(row, guard), logits = new(row.Length, guard);
+        using var ids = new GuardedBuffer<int>(row.Length, guard);
+        int count = variant.AtLeast(guarded.Span, threshold, logits.Span, ids.Span);
+        return Candidates(logits, ids, count);
     }
 
-    private static (float Logit, int Id)[] Top(SelectionVariant variant, float[] row, int count)
+    private static (float Logit, int Id)[] Top(SelectionVariant variant, float[] row, int count, Guard guard)
     {
         int room = Selection.TopScratch(row.Length, count);
-        var logits = new float[room];
-        var ids = new int[room];
-        variant.Top(row, count, logits, ids);
-        return [.. logits.Zip(ids).Take(count)];
+        using GuardedBuffer<float> guarded = new(row, guard), logits = new(room, guard);
+        using var ids = new GuardedBuffer<int>(room, guard);
+        variant.Top(guarded.Span, count, logits.Span, ids.Span);
+        return Candidates(logits, ids, count);
     }
+
+    private static (float Logit, int Id)[] Candidates(GuardedBuffer<float> logits, GuardedBuffer<int> ids, int count) =>
+        [.. logits.Span[..count].ToArray().Zip(ids.Span[..count].ToArray())];
 }

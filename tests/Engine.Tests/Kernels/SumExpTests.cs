@@ -30,15 +30,20 @@ public sealed class SumExpTests
                 float max = row.Max();
                 foreach (float temperature in new[] { 0.25f, 1, 8 })
                 {
-                    float[] expected = new float[length], actual = new float[length];
+                    float[] expected = new float[length];
                     double sum = SumExp.Variants[0].Compute(row, max, temperature, expected);
-                    Assert.Equal(sum, variant(row, max, temperature, actual), sum * SumTolerance);
-                    for (int i = 0; i < length; i++)
+                    foreach (var guard in Enum.GetValues<Guard>())
                     {
-                        if (expected[i] == actual[i]) continue;
-                        double exponent = Math.Abs(row[i] - max) / temperature;
-                        if (Math.Abs(expected[i] - actual[i]) > expected[i] * (2 * exponent + 4) * Rounding + SmallestNormal)
-                            Assert.Fail($"weight {i} of {length} is {actual[i]}; {expected[i]} was expected");
+                        using GuardedBuffer<float> logits = new(row, guard), actual = new(length, guard);
+                        Assert.Equal(sum, variant(logits.Span, max, temperature, actual.Span), sum * SumTolerance);
+                        for (int i = 0; i < length; i++)
+                        {
+                            float weight = actual.Span[i];
+                            if (expected[i] == weight) continue;
+                            double exponent = Math.Abs(row[i] - max) / temperature;
+                            if (!(Math.Abs(expected[i] - weight) <= expected[i] * (2 * exponent + 4) * Rounding + SmallestNormal))
+                                Assert.Fail($"weight {i} of {length} is {weight}; {expected[i]} was expected");
+                        }
                     }
                 }
             }

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Engine.Kernels.Matrices;
-using Engine.Kernels.Memory;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Tests.Kernels.Matrices;
@@ -74,7 +73,7 @@ public sealed class MatMulKernelTests
     [MemberData(nameof(Cases))]
     public unsafe void Decode_ColumnsTogether_EqualsOneByOneToTheBit(TensorType type, string variant, int length)
     {
-        using var weights = RandomMatrix.Create(type, Rows, length, seed: 3);
+        using var weights = RandomMatrix.Create(type, Rows, length, seed: 3, rest: Matrix.Overread);   // just enough to read every row in place
         var kernel = MatMulKernels.All(type).Single(k => k.Variant == variant);
         using var product = new Product(kernel, weights.Matrix, RandomMatrix.Normal(Columns * length, seed: 4));
         for (int column = 0; column < Columns; column++)
@@ -88,12 +87,12 @@ public sealed class MatMulKernelTests
     public unsafe void DecodeAndPrefill_RowsShared_ChangeNoBit(TensorType type)
     {
         int length = 256;
-        using var weights = RandomMatrix.Create(type, 96, length, seed: 5);
+        using var weights = RandomMatrix.Create(type, 96, length, seed: 5, guard: Guard.Before);
         float[] x = RandomMatrix.Normal(Columns * length, seed: 6);
         foreach (var kernel in MatMulKernels.All(type))
         {
-            using var whole = new Product(kernel, weights.Matrix, x);
-            using var parts = new Product(kernel, weights.Matrix, x, cut: 47);
+            using var whole = new Product(kernel, weights.Matrix, x, guard: Guard.Before);
+            using var parts = new Product(kernel, weights.Matrix, x, cut: 47, Guard.Before);
             for (int column = 0; column < Columns; column++)
                 for (int row = 0; row < 96; row++)
                 {
@@ -103,29 +102,29 @@ public sealed class MatMulKernelTests
         }
     }
 
-    /// <summary>W x for all columns, decoded and prefilled, with a canary around every result.</summary>
+    /// <summary>W x for all columns, decoded and prefilled, all of it at inaccessible pages, with a canary between the results.</summary>
     private sealed unsafe class Product : IDisposable
     {
         private const float Canary = 12345.5f;
         private readonly MatMulKernel _kernel;
         private readonly Matrix _weights;
-        private readonly NativeBuffer<byte> _scratch, _packed, _tiles;
-        private readonly NativeBuffer<float> _decoded, _prefilled, _x;
+        private readonly GuardedBuffer<byte> _decodeScratch, _prefillScratch, _packed, _tiles;
+        private readonly GuardedBuffer<float> _decoded, _prefilled, _x;
         private readonly int _stride;
 
-        public Product(MatMulKernel kernel, Matrix weights, float[] x, int cut = 0)
+        public Product(MatMulKernel kernel, Matrix weights, float[] x, int cut = 0, Guard guard = Guard.After)
         {
             int columns = x.Length / weights.Length;
             (_kernel, _weights, _stride) = (kernel, weights, weights.Rows + 1);   // one float between columns
-            _scratch = new(kernel.ScratchBytes(weights));
-            _packed = new(columns * MatMulKernel.Align(kernel.Decoding.PackedBytes(weights.Length)));
-            _tiles = new((columns + kernel.Prefilling.TileColumns - 1) / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length));
-            _decoded = new(columns * _stride);
-            _prefilled = new(columns * _stride);
-            _x = new(x.Length);
-            x.CopyTo(_x.Span(x.Length));
-            _decoded.Span(columns * _stride).Fill(Canary);
-            _prefilled.Span(columns * _stride).Fill(Canary);
+            _decodeScratch = new(kernel.Decoding.ScratchBytes(weights), guard);
+            _prefillScratch = new(kernel.Prefilling.ScratchBytes(weights), guard);
+            _packed = new((columns - 1) * MatMulKernel.Align(kernel.Decoding.PackedBytes(weights.Length)) + kernel.Decoding.PackedBytes(weights.Length), guard);
+            _tiles = new((columns + kernel.Prefilling.TileColumns - 1) / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length), guard);
+            _decoded = new((columns - 1) * _stride + weights.Rows, guard);
+            _prefilled = new((columns - 1) * _stride + weights.Rows, guard);
+            _x = new(x, guard);
+            _decoded.Span.Fill(Canary);
+            _prefilled.Span.Fill(Canary);
             for (int column = 0; column < columns; column++)
             {
                 float* source = _x.Pointer + column * weights.Length;
@@ -134,10 +133,10 @@ public sealed class MatMulKernelTests
             }
             foreach (var (first, last) in new[] { (cut, weights.Rows), (0, cut) })
             {
-                kernel.Decoding.Decode(weights, _packed.Pointer, columns, _decoded.Pointer, _stride, first, last, _scratch.Pointer);
-                kernel.Prefilling.Prefill(weights, _tiles.Pointer, columns, _prefilled.Pointer, _stride, first, last, _scratch.Pointer);
+                kernel.Decoding.Decode(weights, _packed.Pointer, columns, _decoded.Pointer, _stride, first, last, _decodeScratch.Pointer);
+                kernel.Prefilling.Prefill(weights, _tiles.Pointer, columns, _prefilled.Pointer, _stride, first, last, _prefillScratch.Pointer);
             }
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < columns - 1; column++)
             {
                 Assert.Equal(Canary, Decoded(column, weights.Rows));
                 Assert.Equal(Canary, Prefilled(column, weights.Rows));
@@ -151,14 +150,14 @@ public sealed class MatMulKernelTests
         /// <summary>The decoded column, computed again with no other beside it.</summary>
         public float[] DecodeAlone(int column)
         {
-            using var y = new NativeBuffer<float>(_weights.Rows);
-            _kernel.Decoding.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _scratch.Pointer);
-            return y.Span(_weights.Rows).ToArray();
+            using var y = new GuardedBuffer<float>(_weights.Rows);
+            _kernel.Decoding.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _decodeScratch.Pointer);
+            return y.Span.ToArray();
         }
 
         public void Dispose()
         {
-            foreach (var buffer in (IDisposable[])[_scratch, _packed, _tiles, _decoded, _prefilled, _x]) buffer.Dispose();
+            foreach (var buffer in (IDisposable[])[_decodeScratch, _prefillScratch, _packed, _tiles, _decoded, _prefilled, _x]) buffer.Dispose();
         }
 
         private byte* Packed(int column) => _packed.Pointer + column * MatMulKernel.Align(_kernel.Decoding.PackedBytes(_weights.Length));

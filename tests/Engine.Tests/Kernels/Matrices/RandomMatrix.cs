@@ -1,19 +1,26 @@
+using System.Runtime.CompilerServices;
 using Engine.Kernels.Matrices;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Tensors;
 
 namespace Engine.Tests.Kernels.Matrices;
 
-/// <summary>A matrix of normally distributed weights, or of random bits where we cannot quantize, stored in a file that ends with its last byte: an over-read of the last row would leave the mapping.</summary>
-internal sealed class RandomMatrix : IDisposable
+/// <summary>
+/// A matrix of normally distributed weights, or of random bits where we cannot quantize, in a file whose bytes lie at an inaccessible page: a mapping goes
+/// on to the end of a page, and another may lie behind it.
+/// </summary>
+internal sealed unsafe class RandomMatrix : IDisposable
 {
     private readonly string _path;
     private readonly MappedFile _file;
+    private readonly GuardedBuffer<byte> _bytes;
 
-    private RandomMatrix(string path, TensorType type, int rows, int length)
+    private RandomMatrix(string path, TensorType type, int rows, int length, Guard guard)
     {
         _path = path;
         _file = MappedFile.Map(path);
+        _bytes = new GuardedBuffer<byte>(_file.Span(0, (int)_file.Length), guard);
+        Start(_file) = _bytes.Pointer;
         Matrix = new Matrix(_file, 0, type, rows, length);
         var info = TensorTypes.Get(type);
         int rowBytes = (int)info.RowBytes(length);
@@ -30,14 +37,15 @@ internal sealed class RandomMatrix : IDisposable
     /// <summary>What the stored weights stand for, row by row.</summary>
     public float[][] Values { get; }
 
-    public static RandomMatrix Create(TensorType type, int rows, int length, int seed)
+    /// <summary>A matrix with <paramref name="rest"/> bytes behind it in the file; without any, kernels may not read past the end of its last rows.</summary>
+    public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After)
     {
         var info = TensorTypes.Get(type);
         byte[] bytes = info.Codec!.CanQuantize ? new byte[rows * info.RowBytes(length)] : RandomBlocks.Create(type, (long)rows * length, seed, RandomBlocks.Usual);
         if (info.Codec.CanQuantize) info.Codec.Quantize(Normal(rows * length, seed), bytes);
         string path = Path.GetTempFileName();
-        File.WriteAllBytes(path, bytes);
-        return new RandomMatrix(path, type, rows, length);
+        File.WriteAllBytes(path, [.. bytes, .. Enumerable.Repeat((byte)0xFF, rest)]);
+        return new RandomMatrix(path, type, rows, length, guard);
     }
 
     /// <summary>Normally distributed numbers. Source: Box and Muller 1958.</summary>
@@ -52,6 +60,10 @@ internal sealed class RandomMatrix : IDisposable
     public void Dispose()
     {
         _file.Dispose();
+        _bytes.Dispose();
         File.Delete(_path);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_start")]
+    private static extern ref byte* Start(MappedFile file);
 }

@@ -8,6 +8,7 @@ namespace Engine.Tests.Kernels.Simd;
 public sealed unsafe class SimdTests
 {
     private const int Trials = 200;
+    private const int MostRead = 128;   // bytes, by any load
 
     [Fact]
     public void Simd512_EveryOperation_EqualsPlainCode()
@@ -95,72 +96,80 @@ public sealed unsafe class SimdTests
         Assert.Equal(S.Sum(va), S.Sum(Vector<S, V>(a)));
         Assert.Equal(a.Max(), S.Largest(va));
         int[] whole = [.. a.Select(value => (int)value)];
-        byte[] narrow = new byte[S.Bytes];
-        fixed (byte* destination = narrow)
+        foreach (var guard in Enum.GetValues<Guard>())
         {
-            S.NarrowToBytes(Vector<S, V>(whole), (sbyte*)destination);
-            Assert.Equal(whole.Select(value => (byte)(sbyte)value), narrow[..lanes]);
-            Assert.All(narrow[lanes..], value => Assert.Equal(0, value));
-            S.NarrowTo16(Vector<S, V>(whole), (ushort*)destination);
-            Assert.Equal(whole.Select(value => (ushort)(short)value), Shorts(narrow)[..lanes].ToArray());
-            Assert.All(narrow[(2 * lanes)..], value => Assert.Equal(0, value));
+            using GuardedBuffer<byte> register = new(S.Bytes, guard), bytes = new(lanes, guard);
+            using var words = new GuardedBuffer<ushort>(lanes, guard);
+            S.Store(va, register.Pointer);
+            Assert.Equal(a, MemoryMarshal.Cast<byte, float>(register.Span));
+            S.NarrowToBytes(Vector<S, V>(whole), (sbyte*)bytes.Pointer);
+            Assert.Equal(whole.Select(value => (byte)(sbyte)value), bytes.Span.ToArray());
+            S.NarrowTo16(Vector<S, V>(whole), words.Pointer);
+            Assert.Equal(whole.Select(value => (ushort)(short)value), words.Span.ToArray());
         }
     }
 
     private static void Loads<S, V>(Random random) where S : struct, ISimd<V> where V : struct
     {
-        byte[] source = Bytes(random, 160);
+        byte[] bytes = Bytes(random, MostRead);
         int lanes = S.Bytes / 4;
-        fixed (byte* p = source)
+        foreach (int behind in new[] { 0, 3 })   // bytes between what may be read and what cannot: at 3 nothing is aligned
         {
-            byte* from = p + 3;   // nothing is aligned
-            byte[] bytes = source[3..];
-            Equal<S, V, byte>(S.Load(from), i => bytes[i]);
-            Equal<S, V, uint>(S.Widen16((ushort*)from), i => Shorts(bytes)[i]);
-            Equal<S, V, int>(S.WidenSigned16((short*)from), i => (short)Shorts(bytes)[i]);
-            Equal<S, V, short>(S.WidenBytes((sbyte*)from), i => (sbyte)bytes[i]);
-            for (int index = 0; index < 32; index += S.Bytes / 2)
+            using var source = new GuardedBuffer<byte>(MostRead + behind);
+            byte* Exactly(int count)
             {
-                int start = index;
-                Equal<S, V, short>(S.WidenBytes(Vector128.Load(from), Vector128.Load(from + 16), index), i => (sbyte)bytes[start + i]);
+                var target = source.Span[^(count + behind)..^behind];
+                bytes.AsSpan(0, count).CopyTo(target);
+                return source.Pointer + source.Span.Length - behind - count;
             }
-            Equal<S, V, int>(S.WidenSignedBytesToInt((sbyte*)from), i => (sbyte)bytes[i]);
-            Equal<S, V, int>(S.WidenBytesToInt(*(ulong*)from), i => i < 8 ? bytes[i] : 0);
+
+            Equal<S, V, byte>(S.Load(Exactly(S.Bytes)), i => bytes[i]);
+            Equal<S, V, uint>(S.Widen16((ushort*)Exactly(2 * lanes)), i => Shorts(bytes)[i]);
+            Equal<S, V, int>(S.WidenSigned16((short*)Exactly(2 * lanes)), i => (short)Shorts(bytes)[i]);
+            Equal<S, V, short>(S.WidenBytes((sbyte*)Exactly(S.Bytes / 2)), i => (sbyte)bytes[i]);
+            Equal<S, V, int>(S.WidenSignedBytesToInt((sbyte*)Exactly(lanes)), i => (sbyte)bytes[i]);
             foreach (int stride in new[] { 18, 20, 22, 24 })
             {
-                Equal<S, V, byte>(S.LoadPieces(from, stride, S.PieceIndices(stride)), i => bytes[i / 16 * stride + i % 16]);
-                int[] spread = Array<S, V, int>(S.LoadSpread16(from, stride, S.SpreadIndices16(stride)));
+                Equal<S, V, byte>(S.LoadPieces(Exactly(MostRead), stride, S.PieceIndices(stride)), i => bytes[i / 16 * stride + i % 16]);
+                int[] spread = Array<S, V, int>(S.LoadSpread16(Exactly(MostRead), stride, S.SpreadIndices16(stride)));
                 Assert.Equal(Enumerable.Range(0, lanes).Select(i => (int)BitConverter.ToUInt16(bytes, i / 4 * stride)), spread.Select(value => value >>> 16));
-                Equal<S, V, int>(S.LoadSpread32(from, stride, S.SpreadIndices32(stride)), i => BitConverter.ToInt32(bytes, i / 4 * stride));
+                Equal<S, V, int>(S.LoadSpread32(Exactly(MostRead), stride, S.SpreadIndices32(stride)), i => BitConverter.ToInt32(bytes, i / 4 * stride));
             }
-            byte[] indices = [.. source.Take(S.Bytes).Select(value => (byte)(value & 15))];
-            byte[] table = [.. source.Skip(50).Take(S.Bytes)];
-            Equal<S, V, byte>(S.Lookup(Vector<S, V>(table), Vector<S, V>(indices)), i => table[i / 16 * 16 + indices[i]]);
-            Equal<S, V, byte>(S.Repeat16Bytes(*(ulong*)from, *(ulong*)(from + 8)), i => bytes[i % 16]);
             for (int offset = 0; offset < 64; offset += S.Bytes)
             {
                 int start = S.Bytes == 16 ? offset % 32 : 0;
-                Equal<S, V, byte>(S.Repeat32Bytes(from, offset), i => bytes[(start + i) % 32]);
-                Equal<S, V, byte>(S.Repeat32Bytes(from + 48, offset), i => bytes[48 + (start + i) % 32]);
+                Equal<S, V, byte>(S.Repeat32Bytes(Exactly(32), offset), i => bytes[(start + i) % 32]);
+                Equal<S, V, byte>(S.Repeat32Bytes(Exactly(80) + 48, offset), i => bytes[48 + (start + i) % 32]);
             }
         }
 
-        float[] floats = [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle())];
-        fixed (float* memory = floats)
+        Vector128<byte> lower = Vector128.Create(bytes, 0), upper = Vector128.Create(bytes, 16);
+        for (int index = 0; index < 32; index += S.Bytes / 2)
         {
-            V all = S.Load(memory);
-            for (int index = 0; index + lanes / 4 <= 16; index++)
-            {
-                int from = index;
-                Equal<S, V, float>(S.RepeatFour(all, memory, index), i => floats[from + i / 4]);
-                if (index <= 13) Equal<S, V, float>(S.RepeatEight(all, memory, index), i => floats[from + i / 8 * 2]);
-            }
+            int start = index;
+            Equal<S, V, short>(S.WidenBytes(lower, upper, index), i => (sbyte)bytes[start + i]);
+        }
+        Equal<S, V, int>(S.WidenBytesToInt(BitConverter.ToUInt64(bytes)), i => i < 8 ? bytes[i] : 0);
+        byte[] indices = [.. bytes.Take(S.Bytes).Select(value => (byte)(value & 15))];
+        byte[] table = [.. bytes.Skip(50).Take(S.Bytes)];
+        Equal<S, V, byte>(S.Lookup(Vector<S, V>(table), Vector<S, V>(indices)), i => table[i / 16 * 16 + indices[i]]);
+        Equal<S, V, byte>(S.Repeat16Bytes(BitConverter.ToUInt64(bytes), BitConverter.ToUInt64(bytes, 8)), i => bytes[i % 16]);
+
+        float[] floats = [.. Enumerable.Range(0, 16).Select(_ => random.NextSingle())];
+        using var memory = new GuardedBuffer<float>(floats);
+        V all = S.Load(memory.Pointer);
+        for (int index = 0; index + lanes / 4 <= 16; index++)
+        {
+            int from = index;
+            Equal<S, V, float>(S.RepeatFour(all, memory.Pointer, index), i => floats[from + i / 4]);
+            if (index <= 13) Equal<S, V, float>(S.RepeatEight(all, memory.Pointer, index), i => floats[from + i / 8 * 2]);
         }
 
         const int apart = 19;   // rows of the result do not touch each other
-        float[] square = [.. Enumerable.Range(0, lanes * lanes)], result = new float[lanes * apart];
-        fixed (float* from = (float[])square.Clone(), to = result) S.Transpose(from, to, apart);
-        Assert.Equal(Enumerable.Range(0, lanes * apart).Select(i => i % apart < lanes ? square[i % apart * lanes + i / apart] : 0), result);
+        float[] square = [.. Enumerable.Range(0, lanes * lanes)];
+        using GuardedBuffer<float> original = new(square), transposed = new((lanes - 1) * apart + lanes);
+        S.Transpose(original.Pointer, transposed.Pointer, apart);
+        Assert.Equal(Enumerable.Range(0, transposed.Span.Length).Select(i => i % apart < lanes ? square[i % apart * lanes + i / apart] : float.NaN), transposed.Span.ToArray());
     }
 
     private static byte[] Bytes(Random random, int count)
