@@ -38,6 +38,7 @@ internal static unsafe class Elementwise
 
     /// <summary>destination[i] = F(a[i], b[i], c[i], d[i]); the destination may be any of the rows. Every element is computed alike, wherever a row is cut.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<F>(in Operands x, Span<float> destination) where F : struct, IFormula
     {
         Shapes.RequireEqual(x.A.Length, destination.Length, nameof(destination));
@@ -48,6 +49,7 @@ internal static unsafe class Elementwise
 
     /// <summary>The sum of F(a[i], b[i], c[i], d[i]), in lanes of single precision.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<F>(in Operands x) where F : struct, IFormula
     {
         if (Simd512.IsSupported) return Sum<F, Simd512, Vector512<byte>>(x);
@@ -123,6 +125,7 @@ internal static unsafe class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LoadIf<S, V>(bool isRead, float* source) where S : ISimd<V> where V : struct => isRead ? S.Load(source) : S.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckLengths<F>(in Operands x) where F : struct, IFormula
     {
         if (F.Rows > 1) Shapes.RequireEqual(x.A.Length, x.B.Length, nameof(x.B));

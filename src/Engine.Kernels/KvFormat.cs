@@ -81,6 +81,7 @@ internal sealed unsafe class HalfKv<S, V>() : KvFormat(TensorType.F16) where S :
         get => S.Bytes / sizeof(float);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Write(float* values, byte* row, int dim)
     {
         int i = 0;
@@ -88,6 +89,7 @@ internal sealed unsafe class HalfKv<S, V>() : KvFormat(TensorType.F16) where S :
         for (; i < dim; i++) ((Half*)row)[i] = (Half)values[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Interleave(byte* row, byte* group, int slot, int dim) => Scatter((ushort*)row, (ushort*)group, slot, dim);
 
     public override void Deinterleave(byte* group, byte* row, int slot, int dim) => Gather((ushort*)group, (ushort*)row, slot, dim);

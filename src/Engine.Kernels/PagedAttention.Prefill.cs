@@ -69,6 +69,7 @@ internal sealed unsafe partial class PagedAttention<S, V>
     }
 
     /// <summary>What scores are added to: 0, or <see cref="Hidden"/> where the mask hides the key from the query.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HideScores(in AttentionShape shape, int position, int count, int firstKey, int keyCount, float* scores)
     {
         new Span<float>(scores, PaddedRows(keyCount) * Tile).Clear();
