@@ -16,8 +16,15 @@ internal sealed unsafe partial class PagedAttention<S, V>
     private static int PrefillScratch(in AttentionShape shape) =>
         shape.HeadCount / shape.KvHeadCount * Tile * (shape.HeadDim + PaddedRows(shape.HeadDim) + 2) + Block * Tile;
 
+    // Rows of a product that are summed at once: twice as many where there are 32 registers to hold their sums.
+    private static int Rows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => S.Bytes == 64 ? 8 : 4;
+    }
+
     /// <summary>Rows of a product: whole steps of <see cref="AddProducts"/>.</summary>
-    private static int PaddedRows(int rows) => (rows + Abreast - 1) / Abreast * Abreast;
+    private static int PaddedRows(int rows) => (rows + Rows - 1) / Rows * Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Prefill(
@@ -50,11 +57,11 @@ internal sealed unsafe partial class PagedAttention<S, V>
             for (int h = 0; h < group; h++)
             {
                 HideScores(shape, position, count, b * Block, keyCount, scores);
-                for (int key = 0; key < keyCount; key += Abreast)
+                for (int key = 0; key < keyCount; key += Rows)
                     AddProducts(q + h * dim * Tile, KeyLanes(keys, key, dim), Group, dim, scores + key * Tile);
                 for (int lanes = 0; lanes < Tile; lanes += Lanes)
                     Exponentiate(scores + lanes, keyCount, sums + h * padded * Tile + lanes, dim, largest + h * Tile + lanes, total + h * Tile + lanes);
-                for (int d = 0; d < dim; d += Abreast)
+                for (int d = 0; d < dim; d += Rows)
                     AddProducts(scores, values + d, dim, keyCount, sums + (h * padded + d) * Tile);
             }
         }
@@ -114,11 +121,18 @@ internal sealed unsafe partial class PagedAttention<S, V>
     }
 
     /// <summary>
-    /// c[r][i] += sum over k of a[k][i] * b[k][r], for the queries i of a tile and <see cref="Abreast"/> rows r: scores are products of queries
+    /// c[r][i] += sum over k of a[k][i] * b[k][r], for the queries i of a tile and <see cref="Rows"/> rows r: scores are products of queries
     /// and keys (k is an element of the head), outputs are products of weights and values (k is a key).
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddProducts(float* a, float* b, int bStride, int count, float* c)
+    {
+        if (Rows == 8) AddEight(a, b, bStride, count, c);
+        else AddFour(a, b, bStride, count, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFour(float* a, float* b, int bStride, int count, float* c)
     {
         V c00 = S.Load(c), c01 = S.Load(c + Lanes), c10 = S.Load(c + Tile), c11 = S.Load(c + Tile + Lanes);
         V c20 = S.Load(c + 2 * Tile), c21 = S.Load(c + 2 * Tile + Lanes), c30 = S.Load(c + 3 * Tile), c31 = S.Load(c + 3 * Tile + Lanes);
@@ -147,5 +161,59 @@ internal sealed unsafe partial class PagedAttention<S, V>
         S.Store(c21, c + 2 * Tile + Lanes);
         S.Store(c30, c + 3 * Tile);
         S.Store(c31, c + 3 * Tile + Lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEight(float* a, float* b, int bStride, int count, float* c)
+    {
+        V c00 = S.Load(c), c01 = S.Load(c + Lanes), c10 = S.Load(c + Tile), c11 = S.Load(c + Tile + Lanes);
+        V c20 = S.Load(c + 2 * Tile), c21 = S.Load(c + 2 * Tile + Lanes), c30 = S.Load(c + 3 * Tile), c31 = S.Load(c + 3 * Tile + Lanes);
+        V c40 = S.Load(c + 4 * Tile), c41 = S.Load(c + 4 * Tile + Lanes), c50 = S.Load(c + 5 * Tile), c51 = S.Load(c + 5 * Tile + Lanes);
+        V c60 = S.Load(c + 6 * Tile), c61 = S.Load(c + 6 * Tile + Lanes), c70 = S.Load(c + 7 * Tile), c71 = S.Load(c + 7 * Tile + Lanes);
+        for (int k = 0; k < count; k++)
+        {
+            V a0 = S.Load(a), a1 = S.Load(a + Lanes), factor = S.RepeatFloat(b[0]);
+            c00 = S.MultiplyAdd(a0, factor, c00);
+            c01 = S.MultiplyAdd(a1, factor, c01);
+            factor = S.RepeatFloat(b[1]);
+            c10 = S.MultiplyAdd(a0, factor, c10);
+            c11 = S.MultiplyAdd(a1, factor, c11);
+            factor = S.RepeatFloat(b[2]);
+            c20 = S.MultiplyAdd(a0, factor, c20);
+            c21 = S.MultiplyAdd(a1, factor, c21);
+            factor = S.RepeatFloat(b[3]);
+            c30 = S.MultiplyAdd(a0, factor, c30);
+            c31 = S.MultiplyAdd(a1, factor, c31);
+            factor = S.RepeatFloat(b[4]);
+            c40 = S.MultiplyAdd(a0, factor, c40);
+            c41 = S.MultiplyAdd(a1, factor, c41);
+            factor = S.RepeatFloat(b[5]);
+            c50 = S.MultiplyAdd(a0, factor, c50);
+            c51 = S.MultiplyAdd(a1, factor, c51);
+            factor = S.RepeatFloat(b[6]);
+            c60 = S.MultiplyAdd(a0, factor, c60);
+            c61 = S.MultiplyAdd(a1, factor, c61);
+            factor = S.RepeatFloat(b[7]);
+            c70 = S.MultiplyAdd(a0, factor, c70);
+            c71 = S.MultiplyAdd(a1, factor, c71);
+            a += Tile;
+            b += bStride;
+        }
+        S.Store(c00, c);
+        S.Store(c01, c + Lanes);
+        S.Store(c10, c + Tile);
+        S.Store(c11, c + Tile + Lanes);
+        S.Store(c20, c + 2 * Tile);
+        S.Store(c21, c + 2 * Tile + Lanes);
+        S.Store(c30, c + 3 * Tile);
+        S.Store(c31, c + 3 * Tile + Lanes);
+        S.Store(c40, c + 4 * Tile);
+        S.Store(c41, c + 4 * Tile + Lanes);
+        S.Store(c50, c + 5 * Tile);
+        S.Store(c51, c + 5 * Tile + Lanes);
+        S.Store(c60, c + 6 * Tile);
+        S.Store(c61, c + 6 * Tile + Lanes);
+        S.Store(c70, c + 7 * Tile);
+        S.Store(c71, c + 7 * Tile + Lanes);
     }
 }
