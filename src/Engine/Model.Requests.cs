@@ -63,13 +63,15 @@ public sealed partial class Model
     }
 
     /// <summary>How long the forward passes of <paramref name="test"/> take.</summary>
-    /// <exception cref="ArgumentException">A number is below 0, or nothing would be measured.</exception>
-    /// <exception cref="InvalidOperationException">The model does not generate, or only after a source text.</exception>
+    /// <exception cref="ArgumentException">A number is below 0, or nothing would be measured, or an encoder's text is too long.</exception>
+    /// <exception cref="InvalidOperationException">The model neither generates nor has embeddings, or it generates only after a source text.</exception>
     /// <exception cref="KvCacheFullException">The context is shorter than the test.</exception>
     public Task<TimeSpan> MeasureAsync(SpeedTest test, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(test);
-        SpeedTest.Check(test);
+        var encoder = Info.CanGenerate ? null : _loaded.Backend.Encoder;
+        SpeedTest.Check(test, encodes: encoder is not null);
+        if (encoder is not null) return _scheduler.Run(cancel => test.Run(encoder, Tokenizer.VocabSize, cancel), cancellationToken);
         var runner = CausalRunner();
         return _scheduler.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
     }

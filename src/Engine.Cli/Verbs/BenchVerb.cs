@@ -18,7 +18,7 @@ internal static class BenchVerb
         var backends = new Option<string>("--backend") { Description = "auto, llama.cpp, managed or reference, a list.", DefaultValueFactory = _ => "auto" };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Measures tokens per second, backends side by side.") { path, prompt, generated, depths, sequences, repetitions, backends, threads, json };
+        var command = new Command("bench", "Measures tokens per second, backends side by side; of a text encoder, also texts per second.") { path, prompt, generated, depths, sequences, repetitions, backends, threads, json };
 
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -38,7 +38,14 @@ internal static class BenchVerb
                         MaxSequences = tests.Max(test => test.Sequences),
                     };
                     models.Add(await Model.LoadAsync(result.GetRequiredValue(path), options, cancellationToken));
-                    ModelFlags.RequireGeneration(models[^1]);
+                    if (!Encodes(models[^1])) ModelFlags.RequireGeneration(models[^1]);
+                }
+                if (Encodes(models[0]))
+                {
+                    if (result.GetResult(generated) is { Implicit: false } && result.GetValue(generated) > 0) throw new UsageException($"{models[0].Info.Name} does not generate text; -n 0 was expected");
+                    tests.RemoveAll(test => test.PromptTokens == 0);
+                    if (tests.Exists(test => test.PromptTokens > models[0].Info.ContextLength))
+                        throw new UsageException($"-p is {tests.Max(test => test.PromptTokens)}; {models[0].Info.Name} takes {models[0].Info.ContextLength} tokens at most");
                 }
                 var rows = new List<Row>();
                 foreach (var test in tests) rows.AddRange(await MeasureAsync(models, test, runs, cancellationToken));
@@ -53,6 +60,8 @@ internal static class BenchVerb
         });
         return command;
     }
+
+    private static bool Encodes(Model model) => !model.Info.CanGenerate && model.Info.EmbeddingDimensions > 0;
 
     /// <summary>One warm-up each, then the backends in turns, so that whatever disturbs the machine disturbs all alike.</summary>
     private static async Task<List<Row>> MeasureAsync(List<Model> models, SpeedTest test, int runs, CancellationToken cancellationToken)
@@ -101,19 +110,24 @@ internal static class BenchVerb
 
     private static void WriteTable(List<Row> rows)
     {
+        bool encodes = Encodes(rows[0].Model);
         var table = new Table().AddColumns("test", "backend", "tok/s", "ratio");
+        if (encodes) table.AddColumn("texts/s");
         foreach (var group in rows.GroupBy(row => row.Test))
         {
             var first = group.First();
             foreach (var row in group)
-                table.AddRow(Name(row.Test), CommonOptions.Name(row.Model.LoadReport.Backend), Invariant($"{row.Average:F2} +- {row.Deviation:F2}"), Invariant($"{row.Average / first.Average:F3}"));
+            {
+                string[] cells = [Name(row.Test, encodes), CommonOptions.Name(row.Model.LoadReport.Backend), Invariant($"{row.Average:F2} +- {row.Deviation:F2}"), Invariant($"{row.Average / first.Average:F3}")];
+                table.AddRow(encodes ? [.. cells, Invariant($"{row.Average / row.Test.PromptTokens:F2}")] : cells);
+            }
         }
         Output.Console.Write(table);
     }
 
-    private static string Name(SpeedTest test)
+    private static string Name(SpeedTest test, bool encodes)
     {
-        string name = test.PromptTokens > 0 ? $"pp{test.PromptTokens}" : $"tg{test.GeneratedTokens}";
+        string name = encodes ? $"embed{test.PromptTokens}" : test.PromptTokens > 0 ? $"pp{test.PromptTokens}" : $"tg{test.GeneratedTokens}";
         if (test.Sequences > 1) name = $"{test.Sequences} x {name}";
         return test.Depth > 0 ? $"{name} @ d{test.Depth}" : name;
     }

@@ -4,6 +4,7 @@ using Engine.Kernels;
 namespace Engine;
 
 /// <summary>A run whose time is measured: random tokens, no sampling, no text. Source: llama.cpp's llama-bench.</summary>
+/// <remarks>A text encoder turns texts into vectors instead, as many as there are sequences, each of that many prompt tokens; it has nothing to generate, and no cache.</remarks>
 /// <param name="PromptTokens">Tokens run in batches, as a prompt is (pp).</param>
 /// <param name="GeneratedTokens">Tokens run one by one after them, as generated ones are (tg).</param>
 /// <param name="Depth">Tokens that are in the cache already, not measured.</param>
@@ -21,11 +22,23 @@ public sealed record SpeedTest(int PromptTokens, int GeneratedTokens, int Depth 
 
     private int SequenceLength => Depth + PromptTokens + GeneratedTokens;
 
-    internal static void Check(SpeedTest test)
+    internal static void Check(SpeedTest test, bool encodes)
     {
+        if (encodes && (test.GeneratedTokens != 0 || test.Depth != 0))
+            throw new ArgumentException($"a speed test of {test.GeneratedTokens} generated tokens at depth {test.Depth}; a text encoder has neither", nameof(test));
         if (test.Sequences < 1) throw new ArgumentException($"a speed test of {test.Sequences} sequences; at least one was expected", nameof(test));
         if (test.PromptTokens < 0 || test.GeneratedTokens < 0 || test.Depth < 0 || test.PromptTokens + test.GeneratedTokens == 0)
             throw new ArgumentException($"a speed test of {test.PromptTokens} prompt tokens, {test.GeneratedTokens} generated ones and depth {test.Depth}; none below 0 and some to measure were expected", nameof(test));
+    }
+
+    /// <summary>Runs it with an encoder, on the model's thread.</summary>
+    internal TimeSpan Run(Backends.IEncoder encoder, int vocabSize, CancellationToken cancellationToken)
+    {
+        var random = new Random(Seed);
+        int[][] texts = [.. Enumerable.Range(0, Sequences).Select(_ => Text(random, vocabSize, bos: -1))];
+        long start = Stopwatch.GetTimestamp();
+        encoder.Encode(texts, Pooling.Model, cancellationToken);
+        return Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>Runs it on the model's thread, nothing of it cached before or after.</summary>

@@ -90,4 +90,25 @@ public sealed class GenerateVerbTests
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.All(run.Json.EnumerateArray(), row => Assert.Equal((3, 2), (row.GetProperty("n_seq").GetInt32(), row.GetProperty("n_depth").GetInt32())));
     }
+
+    [Fact]
+    public async Task Bench_TextEncoder_MeasuresItsTexts()
+    {
+        string path = TestFiles.Shared("models", "all-MiniLM-L6-v2-f16.gguf");
+        var run = await Command.RunAsync("bench", path, "-p", "16", "--sequences", "3", "-r", "1", "--backend", "managed", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        var row = Assert.Single(run.Json.EnumerateArray());
+        Assert.Equal((16, 0, 3), (row.GetProperty("n_prompt").GetInt32(), row.GetProperty("n_gen").GetInt32(), row.GetProperty("n_seq").GetInt32()));
+        var table = await Command.RunAsync("bench", path, "-p", "16", "-r", "1", "--backend", "managed");
+        Assert.Contains("texts/s", table.Output, StringComparison.Ordinal);
+
+        foreach (string[] wrong in new[] { new[] { "-n", "4" }, ["-p", "513"], ["-d", "3"] })
+            Assert.Equal((2, ""), await Refused([path, "-r", "1", "--backend", "managed", .. wrong]));
+
+        static async Task<(int, string)> Refused(string[] arguments)
+        {
+            var run = await Command.RunAsync(["bench", .. arguments]);
+            return (run.ExitCode, run.Output);
+        }
+    }
 }

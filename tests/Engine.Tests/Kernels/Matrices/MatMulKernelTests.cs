@@ -46,7 +46,38 @@ public sealed class MatMulKernelTests
         float[] x = RandomMatrix.Normal(Columns * length, seed: 2);
         var kernel = MatMulKernels.All(type).Single(k => k.Variant == variant);
         using var product = new Product(kernel, weights.Matrix, x);
+        EqualDoubleSums(type, weights, x, kernel, product);
+    }
 
+    [Theory]
+    [InlineData(TensorType.Q4_0)]
+    [InlineData(TensorType.Q4_1)]
+    [InlineData(TensorType.Q5_0)]
+    [InlineData(TensorType.Q5_1)]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.IQ4_NL)]
+    [InlineData(TensorType.Q4_K)]
+    [InlineData(TensorType.Q5_K)]
+    [InlineData(TensorType.Q6_K)]
+    public unsafe void DecodeAndPrefill_LargestQuantsOfOneSign_OverflowNowhere(TensorType type)
+    {
+        const int length = 256;
+        float[] x = new float[Columns * length];
+        for (int i = 0; i < x.Length; i++) x[i] = i / length % 2 == 0 ? 1.5f : -1.5f;
+        foreach (bool isLargest in new[] { true, false })
+        {
+            using var weights = RandomMatrix.CreateExtreme(type, Rows, length, isLargest);
+            foreach (var kernel in MatMulKernels.All(type))
+            {
+                using var product = new Product(kernel, weights.Matrix, x);
+                EqualDoubleSums(type, weights, x, kernel, product);
+            }
+        }
+    }
+
+    private static unsafe void EqualDoubleSums(TensorType type, RandomMatrix weights, float[] x, MatMulKernel kernel, Product product)
+    {
+        int length = weights.Matrix.Length;
         // Of long rows, the columns at the borders of tiles and groups.
         int[] columns = length <= 256 ? [.. Enumerable.Range(0, Columns)] : [0, 3, 4, 7, 8, 15, 16, 31, 32, Columns - 1];
         foreach (int column in columns)

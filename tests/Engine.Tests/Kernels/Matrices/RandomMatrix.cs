@@ -38,11 +38,44 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public float[][] Values { get; }
 
     /// <summary>A matrix with <paramref name="rest"/> bytes behind it in the file; without any, kernels may not read past the end of its last rows.</summary>
-    public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After)
+    public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After) =>
+        Create(type, rows, length, Encode(type, rows, length, seed), rest, guard);
+
+    /// <summary>A matrix of which every quant is the largest that the type has, or the one furthest below 0.</summary>
+    public static RandomMatrix CreateExtreme(TensorType type, int rows, int length, bool isLargest)
+    {
+        byte[] bytes = Encode(type, rows, length, seed: 1);
+        var (start, end) = Quants(type);
+        int blockBytes = (int)TensorTypes.Get(type).RowBytes(TensorTypes.Get(type).BlockLength);
+        byte extreme = (type, isLargest) switch { (TensorType.Q8_0, true) => 0x7F, (TensorType.Q8_0, false) => 0x80, (_, true) => 0xFF, _ => 0 };
+        for (int block = 0; block < bytes.Length; block += blockBytes) bytes.AsSpan(block + start, end - start).Fill(extreme);
+        return Create(type, rows, length, bytes, rest: 0, Guard.After);
+    }
+
+    /// <summary>The bytes of a block that hold quants, all of their bits.</summary>
+    private static (int Start, int End) Quants(TensorType type) => type switch
+    {
+        TensorType.Q4_0 or TensorType.IQ4_NL => (2, 18),
+        TensorType.Q4_1 => (4, 20),
+        TensorType.Q5_0 => (2, 22),
+        TensorType.Q5_1 => (4, 24),
+        TensorType.Q8_0 => (2, 34),
+        TensorType.Q4_K => (16, 144),
+        TensorType.Q5_K => (16, 176),
+        TensorType.Q6_K => (0, 192),
+        _ => throw new ArgumentException($"{type} has no quants of its own kernels", nameof(type)),
+    };
+
+    private static byte[] Encode(TensorType type, int rows, int length, int seed)
     {
         var info = TensorTypes.Get(type);
         byte[] bytes = info.Codec!.CanQuantize ? new byte[rows * info.RowBytes(length)] : RandomBlocks.Create(type, (long)rows * length, seed, RandomBlocks.Usual);
         if (info.Codec.CanQuantize) info.Codec.Quantize(Normal(rows * length, seed), bytes);
+        return bytes;
+    }
+
+    private static RandomMatrix Create(TensorType type, int rows, int length, byte[] bytes, int rest, Guard guard)
+    {
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, [.. bytes, .. Enumerable.Repeat((byte)0xFF, rest)]);
         return new RandomMatrix(path, type, rows, length, guard);
