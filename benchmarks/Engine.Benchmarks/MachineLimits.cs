@@ -51,11 +51,13 @@ internal static class MachineLimits
         var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((nint)(MemoryBytes / threads))).ToArray();
         try
         {
+            // Memory that nobody has written to is one page of zeros, again and again.
+            foreach (var buffer in buffers)
+                foreach (var (at, length) in Chunks(buffer)) buffer.Span(at, length).Fill(1);
             return Best(threads, thread =>
             {
                 long sum = 0;
-                for (nint at = 0; at < buffers[thread].Length; at += ChunkBytes)
-                    sum += Read(buffers[thread].Span(at, (int)Math.Min(ChunkBytes, buffers[thread].Length - at)));
+                foreach (var (at, length) in Chunks(buffers[thread])) sum += Read(buffers[thread].Span(at, length));
                 s_sink = sum;
             }) * MemoryBytes;
         }
@@ -63,6 +65,11 @@ internal static class MachineLimits
         {
             foreach (var buffer in buffers) buffer.Dispose();
         }
+    }
+
+    private static IEnumerable<(nint At, int Length)> Chunks(NativeBuffer<byte> buffer)
+    {
+        for (nint at = 0; at < buffer.Length; at += ChunkBytes) yield return (at, (int)Math.Min(ChunkBytes, buffer.Length - at));
     }
 
     private static double CacheRead(int threads)

@@ -3,17 +3,22 @@ using System.Runtime.InteropServices;
 namespace Engine.Kernels.Memory;
 
 /// <summary>Zeroed native memory, aligned to a cache line, for what kernels write: activations, keys and values, scratch.</summary>
+/// <remarks>
+/// The system gives large blocks as zeros, page by page when they are first written to: room for a whole batch costs nothing
+/// as long as single tokens are decoded.
+/// </remarks>
 internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
 {
     private const int Alignment = 64;
+
+    private void* _block;
 
     /// <summary>Allocates <paramref name="length"/> elements.</summary>
     public NativeBuffer(nint length)
     {
         Length = length;
-        nuint bytes = (nuint)(length * sizeof(T));
-        Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(Pointer, bytes);
+        _block = NativeMemory.AllocZeroed((nuint)(length * sizeof(T) + Alignment - 1));
+        Pointer = (T*)(((nuint)_block + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     /// <summary>The first element.</summary>
@@ -39,7 +44,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Pointer);
-        Pointer = null;
+        NativeMemory.Free(_block);
+        _block = Pointer = null;
     }
 }
