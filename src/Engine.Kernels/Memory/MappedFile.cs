@@ -67,10 +67,12 @@ public sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> Span(long offset, int length)
     {
         ObjectDisposedException.ThrowIf(_start is null && Length > 0, this);
-        if (offset < 0 || length < 0 || offset > Length - length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset}..{offset + length} are not inside the file's {Length}");
+        if (offset < 0 || length < 0 || offset > Length - length) throw Outside(offset, length);
         return new ReadOnlySpan<byte>(_start + offset, length);
     }
+
+    private ArgumentOutOfRangeException Outside(long offset, int length) =>
+        new(nameof(offset), $"bytes {offset}..{offset + length} are not inside the file's {Length}");
 
     /// <summary>The address of <paramref name="offset"/>; for kernels, which read tensors longer than a span can be.</summary>
     internal byte* Pointer(long offset) => _start + offset;

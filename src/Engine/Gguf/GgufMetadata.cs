@@ -7,6 +7,7 @@ namespace Engine.Gguf;
 public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
 {
     private readonly OrderedDictionary<string, GgufValue> _values;
+    private TokenTexts? _tokenTexts;
 
     internal GgufMetadata(OrderedDictionary<string, GgufValue> values) => _values = values;
 
@@ -24,6 +25,10 @@ public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
 
     /// <summary><c>general.architecture</c>, or an empty string.</summary>
     public string Architecture => String("general.architecture") ?? "";
+
+    /// <summary>The texts of the vocabulary's tokens, read when first asked for.</summary>
+    /// <exception cref="GgufException">There are none, or they are malformed.</exception>
+    internal TokenTexts TokenTexts => LazyInitializer.EnsureInitialized(ref _tokenTexts, () => new TokenTexts(this[TokenTexts.Key]));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _values.ContainsKey(key);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Engine.Kernels.Memory;
 
@@ -150,6 +151,26 @@ public sealed class GgufValue
     /// <summary>The raw little-endian bytes of a value or array of a fixed-size type.</summary>
     internal ReadOnlySpan<byte> Raw => _file.Span(_offset, checked(Count * SizeOf(ElementType)));
 
+    /// <summary>All elements of an array of integers; those beyond 32 bits as the nearest there is.</summary>
+    /// <exception cref="GgufException">They are not integers.</exception>
+    internal ReadOnlySpan<int> Integers()
+    {
+        if (ElementType == GgufValueType.Int32 && BitConverter.IsLittleEndian) return MemoryMarshal.Cast<byte, int>(Raw);
+        var integers = new int[Count];
+        for (int i = 0; i < integers.Length; i++) integers[i] = (int)Math.Clamp(Integer(i), int.MinValue, int.MaxValue);
+        return integers;
+    }
+
+    /// <summary>All elements of an array of numbers, in single precision.</summary>
+    /// <exception cref="GgufException">They are not numbers.</exception>
+    internal ReadOnlySpan<float> Singles()
+    {
+        if (ElementType == GgufValueType.Float32 && BitConverter.IsLittleEndian) return MemoryMarshal.Cast<byte, float>(Raw);
+        var singles = new float[Count];
+        for (int i = 0; i < singles.Length; i++) singles[i] = (float)Number(i);
+        return singles;
+    }
+
     /// <summary>The value as the format writes it after its type: of an array, the element type and length as well.</summary>
     internal ReadOnlySpan<byte> Encoded
     {
@@ -168,9 +189,13 @@ public sealed class GgufValue
 
     private void Check(bool isType, int index, string expected)
     {
-        if (!isType) throw new GgufException($"{Key} is of type {TypeName}; {expected} was expected");
-        if ((uint)index >= (uint)Count) throw new GgufException($"{Key} has {Count} elements; there is no element {index}");
+        if (!isType) throw WrongType(expected);
+        if ((uint)index >= (uint)Count) throw NoElement(index);
     }
+
+    private GgufException WrongType(string expected) => new($"{Key} is of type {TypeName}; {expected} was expected");
+
+    private GgufException NoElement(int index) => new($"{Key} has {Count} elements; there is no element {index}");
 
     /// <summary>The element at <paramref name="index"/> as text.</summary>
     public string Text(int index = 0) => ElementType switch

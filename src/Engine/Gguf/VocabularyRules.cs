@@ -1,12 +1,9 @@
-using System.Text;
-using System.Text.Unicode;
-
 namespace Engine.Gguf;
 
 /// <summary>Rules about the tokenizer's keys.</summary>
 internal static class VocabularyRules
 {
-    private const string Tokens = "tokenizer.ggml.tokens";
+    private const string Tokens = TokenTexts.Key;
     private const string Scores = "tokenizer.ggml.scores";
     private const string Types = "tokenizer.ggml.token_type";
     private const string Merges = "tokenizer.ggml.merges";
@@ -41,35 +38,27 @@ internal static class VocabularyRules
     private static void TokenLists(GgufSubject subject)
     {
         if (!subject.Metadata.TryGetValue(Tokens, out var tokens)) throw new GgufException($"{Tokens} is missing; the texts of the tokens were expected");
-        List(tokens, "strings", GgufValueType.String);
+        List(tokens, "strings", tokens.ElementType == GgufValueType.String);
         if (tokens.Count == 0) throw new GgufException($"{Tokens} is empty; 1 token or more was expected");
-        if (subject.Metadata.TryGetValue(Scores, out var scores)) List(scores, "numbers", GgufValueType.Float32, GgufValueType.Int32);
-        if (subject.Metadata.TryGetValue(Types, out var types)) List(types, "Int32", GgufValueType.Int32);
+        if (subject.Metadata.TryGetValue(Scores, out var scores)) List(scores, "numbers", scores.ElementType is GgufValueType.Float32 or GgufValueType.Int32);
+        if (subject.Metadata.TryGetValue(Types, out var types)) List(types, "Int32", types.ElementType == GgufValueType.Int32);
         foreach (var list in (GgufValue?[])[scores, types])
             if (list is not null && list.Count < tokens.Count)
                 throw new GgufException($"{list.Key} has {list.Count} elements; one for each of the {tokens.Count} tokens was expected");
     }
 
-    /// <summary>llama.cpp asserts that texts and ids map one to one. It gives empty texts a name of their own.</summary>
+    /// <summary>llama.cpp asserts that texts and ids map one to one.</summary>
     private static void UniqueTokens(GgufSubject subject)
     {
-        var tokens = subject.Metadata[Tokens];
-        var ids = new Dictionary<string, int>(tokens.Count);
-        for (int id = 0; id < tokens.Count; id++)
-        {
-            var utf8 = tokens.Utf8(id);
-            // Latin-1 maps bytes to characters one to one, so texts that are not valid UTF-8 stay apart.
-            string text = utf8.IsEmpty ? $"[EMPTY_{id}]" : Encoding.Latin1.GetString(utf8);
-            if (!ids.TryAdd(text, id)) throw new GgufException($"{Tokens} has '{Show(utf8)}' twice, at {ids[text]} and {id}; unique texts were expected");
-        }
-        if (subject.Metadata.String(Model) == "llama") AllBytes(ids);
+        var texts = subject.Metadata.TokenTexts;
+        if (subject.Metadata.String(Model) == "llama") AllBytes(texts);
     }
 
     /// <summary>SentencePiece falls back to a token for each byte that has no piece; where one is missing, llama.cpp's tokenizer ends the process.</summary>
-    private static void AllBytes(Dictionary<string, int> ids)
+    private static void AllBytes(TokenTexts texts)
     {
         for (int value = 0; value < 256; value++)
-            if (!ids.ContainsKey($"<0x{value:X2}>") && !ids.ContainsKey(((char)value).ToString()))
+            if (texts.FindByte((byte)value) < 0)
                 throw new GgufException($"{Tokens} has no token for byte {value} (<0x{value:X2}>); one for each of the 256 bytes was expected");
     }
 
@@ -79,25 +68,24 @@ internal static class VocabularyRules
         if (!subject.Metadata.TryGetValue(Types, out var types)) return;
         string model = subject.Metadata.String(Model)!;
         var tokens = subject.Metadata[Tokens];
-        for (int id = 0; id < tokens.Count; id++)
+        foreach (int id in Where(types.Integers()[..tokens.Count], type => type == ByteType))
         {
-            if (types.Integer(id) != ByteType) continue;
             if (model is "bert" or "gpt2") throw new GgufException($"{Types} of token {id} is {ByteType}, a byte; a vocabulary of model '{model}' was expected to have none");
             if (model is "llama" or "t5" && !SpellsByte(tokens.Utf8(id)))
-                throw new GgufException($"token {id} of the byte type is '{Show(tokens.Utf8(id))}'; <0x00> to <0xFF> was expected");
+                throw new GgufException($"token {id} of the byte type is '{TokenTexts.Show(tokens.Utf8(id))}'; <0x00> to <0xFF> was expected");
         }
     }
 
     private static void FiniteScores(GgufSubject subject)
     {
         if (!subject.Metadata.TryGetValue(Scores, out var scores)) return;
-        for (int id = 0; id < scores.Count; id++)
-            if (!double.IsFinite(scores.Number(id))) throw new GgufException($"{Scores} of token {id} is {scores.Number(id)}; a finite number was expected");
+        foreach (int id in Where(scores.Singles(), score => !float.IsFinite(score)))
+            throw new GgufException($"{Scores} of token {id} is {scores.Number(id)}; a finite number was expected");
     }
 
     private static void MergeList(GgufSubject subject)
     {
-        if (subject.Metadata.TryGetValue(Merges, out var merges)) List(merges, "strings", GgufValueType.String);
+        if (subject.Metadata.TryGetValue(Merges, out var merges)) List(merges, "strings", merges.ElementType == GgufValueType.String);
         else if (subject.Metadata.String(Model) == "gpt2" && subject.Metadata.String("tokenizer.ggml.pre") != "kimi-k2")
             throw new GgufException($"{Merges} is missing; the merges of byte-pair encoding were expected");
     }
@@ -117,37 +105,33 @@ internal static class VocabularyRules
 
     private static void TokenOddities(GgufSubject subject)
     {
-        var tokens = subject.Metadata[Tokens];
-        WarnOfTokens(subject, tokens, "is empty", id => tokens.Utf8(id).IsEmpty);
-        WarnOfTokens(subject, tokens, "is not valid UTF-8", id => !Utf8.IsValid(tokens.Utf8(id)));
+        var texts = subject.Metadata.TokenTexts;
+        WarnOfTokens(subject, "is empty", texts.Empty);
+        WarnOfTokens(subject, "is not valid UTF-8", texts.Malformed);
         if (subject.Metadata.TryGetValue(Types, out var types))
-            WarnOfTokens(subject, tokens, $"has a type other than 0 to {MaxType}", id => types.Integer(id) is < 0 or > MaxType);
+            WarnOfTokens(subject, $"has a type other than 0 to {MaxType}", Where(types.Integers()[..texts.Count], type => type is < 0 or > MaxType));
     }
 
-    private static void WarnOfTokens(GgufSubject subject, GgufValue tokens, string fault, Func<int, bool> hasFault)
+    private static void WarnOfTokens(GgufSubject subject, string fault, IReadOnlyList<int> ids)
     {
-        int first = -1, count = 0;
-        for (int id = 0; id < tokens.Count; id++)
-        {
-            if (!hasFault(id)) continue;
-            if (count++ == 0) first = id;
-        }
-        if (count > 0) subject.Warn(count == 1 ? $"token {first} {fault}" : $"token {first} {fault}, and {count - 1} more");
+        if (ids.Count > 0) subject.Warn(ids.Count == 1 ? $"token {ids[0]} {fault}" : $"token {ids[0]} {fault}, and {ids.Count - 1} more");
     }
 
-    private static void List(GgufValue value, string expected, params ReadOnlySpan<GgufValueType> elementTypes)
+    /// <summary>The ids of the tokens whose value meets <paramref name="condition"/>.</summary>
+    private static List<int> Where<T>(ReadOnlySpan<T> values, Func<T, bool> condition)
     {
-        if (value.Type != GgufValueType.Array || !elementTypes.Contains(value.ElementType))
+        var ids = new List<int>();
+        for (int id = 0; id < values.Length; id++)
+            if (condition(values[id])) ids.Add(id);
+        return ids;
+    }
+
+    private static void List(GgufValue value, string expected, bool isExpected)
+    {
+        if (value.Type != GgufValueType.Array || !isExpected)
             throw new GgufException($"{value.Key} is of type {value.TypeName}; a list of {expected} was expected");
     }
 
     private static bool SpellsByte(ReadOnlySpan<byte> text) =>
         text.Length == 6 && text.StartsWith("<0x"u8) && char.IsAsciiHexDigit((char)text[3]) && char.IsAsciiHexDigit((char)text[4]) && text[5] == '>';
-
-    /// <summary>A token's text for a message; a file may hold a very long one.</summary>
-    private static string Show(ReadOnlySpan<byte> utf8)
-    {
-        const int shown = 40;
-        return Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, shown)]) + (utf8.Length > shown ? "..." : "");
-    }
 }

@@ -10,18 +10,25 @@ internal static class ByteCharacters
     /// <summary>The UTF-8 of the character for <paramref name="value"/>.</summary>
     public static ReadOnlySpan<byte> Encode(byte value) => s_encoded[value];
 
-    /// <summary>The bytes that the characters of <paramref name="text"/> stand for; a character outside the alphabet stands for its own UTF-8.</summary>
-    public static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// Writes the bytes that the characters of <paramref name="text"/> stand for to <paramref name="bytes"/>, which may be as long, and returns their number;
+    /// a character outside the alphabet stands for its own UTF-8.
+    /// </summary>
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> bytes)
     {
-        var bytes = new List<byte>(text.Length);
+        int count = 0;
         while (!text.IsEmpty)
         {
             CodePoints.TryDecode(text, out int codePoint, out int length);
-            if (codePoint < s_decoded.Length && s_decoded[codePoint] >= 0) bytes.Add((byte)s_decoded[codePoint]);
-            else bytes.AddRange(text[..length]);
+            if (codePoint < s_decoded.Length && s_decoded[codePoint] >= 0) bytes[count++] = (byte)s_decoded[codePoint];
+            else
+            {
+                text[..length].CopyTo(bytes[count..]);
+                count += length;
+            }
             text = text[length..];
         }
-        return bytes.ToArray();
+        return count;
     }
 
     private static bool IsPrintable(int value) => value is (>= 0x21 and <= 0x7E) or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);

@@ -7,10 +7,10 @@ namespace Engine.Tokenization;
 internal sealed class BytePairTokenizer : VocabularyTokenizer
 {
     private readonly PreTokenizer _preTokenizer;
-    private readonly ByteStringTable _symbols;                 // token texts by id, then what else merges make
-    private readonly Dictionary<long, Merge> _merges;          // by the pair of symbols
+    private readonly ByteStringTable _others = new(256, 1024);   // symbols that are no tokens: bytes, and what else merges make
+    private readonly Dictionary<long, Merge> _merges;            // by the pair of symbols
     private readonly int[] _byteSymbols = new int[256];
-    private readonly int[] _asciiIds = new int[256];           // tokens spelled with one byte, for what has become of a symbol that is no token
+    private readonly int[] _asciiIds = new int[256];             // tokens spelled with one byte, for what has become of a symbol that is no token
 
     public BytePairTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, GgufMetadata metadata) : base(vocabulary)
     {
@@ -18,20 +18,17 @@ internal sealed class BytePairTokenizer : VocabularyTokenizer
         var merges = metadata.TryGetValue("tokenizer.ggml.merges", out var value)
             ? value
             : throw new GgufException("key tokenizer.ggml.merges is missing; a byte-level BPE vocabulary needs it");
-        _symbols = new ByteStringTable(vocabulary.Count);
-        for (int id = 0; id < vocabulary.Count; id++) _symbols.Append(vocabulary.Text(id));
         _merges = ReadMerges(merges);
         for (int b = 0; b < 256; b++)
         {
-            _byteSymbols[b] = _symbols.Intern(ByteCharacters.Encode((byte)b));
+            _byteSymbols[b] = Symbol(ByteCharacters.Encode((byte)b));
             _asciiIds[b] = vocabulary.Find([(byte)b]);
         }
-        SpellAll();
     }
 
     public override string Description => $"BPE ({_preTokenizer.Names[0]})";
 
-    protected override ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> text) => ByteCharacters.Decode(text);
+    protected override int Spell(ReadOnlySpan<byte> text, Span<byte> bytes) => ByteCharacters.Decode(text, bytes);
 
     protected override void EncodeText(ReadOnlySpan<byte> text, bool afterSpecial, List<int> ids)
     {
@@ -75,7 +72,7 @@ internal sealed class BytePairTokenizer : VocabularyTokenizer
             if (symbol.Id < VocabSize) ids.Add(symbol.Id);
             else
             {
-                foreach (byte b in _symbols[symbol.Id])
+                foreach (byte b in _others[symbol.Id - VocabSize])
                     if (_asciiIds[b] >= 0) ids.Add(_asciiIds[b]);
             }
         }
@@ -93,11 +90,14 @@ internal sealed class BytePairTokenizer : VocabularyTokenizer
             whole.Clear();
             whole.AddRange(pair[..space]);
             whole.AddRange(pair[(space + 1)..]);
-            int merged = _symbols.Intern(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(whole));
-            result.TryAdd(Pair(_symbols.Intern(pair[..space]), _symbols.Intern(pair[(space + 1)..])), new Merge(rank, merged));
+            int merged = Symbol(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(whole));
+            result.TryAdd(Pair(Symbol(pair[..space]), Symbol(pair[(space + 1)..])), new Merge(rank, merged));
         }
         return result;
     }
+
+    /// <summary>The number of a symbol: its id where it is a token, else one after those.</summary>
+    private int Symbol(ReadOnlySpan<byte> text) => Vocabulary.Find(text) is >= 0 and var id ? id : VocabSize + _others.Intern(text);
 
     private static long Pair(int left, int right) => (long)left << 32 | (uint)right;
 

@@ -13,7 +13,9 @@ internal enum TextView
 }
 
 /// <summary>One cut of a text into matches of an expression and what lies between them.</summary>
-internal sealed record PreTokenizerStage(Regex Expression, TextView View);
+/// <param name="Expression">Gives the expression, which is made when it is first asked for: a model needs a few of the table.</param>
+/// <param name="View">What it looks at.</param>
+internal sealed record PreTokenizerStage(Func<Regex> Expression, TextView View);
 
 /// <summary>How byte-level BPE cuts a text into words, within which it merges: expressions one after the other, each on the pieces of the one before.</summary>
 internal sealed record PreTokenizer(string[] Names, PreTokenizerStage[] Stages)
@@ -38,7 +40,7 @@ internal sealed record PreTokenizer(string[] Names, PreTokenizerStage[] Stages)
         foreach (var stage in Stages)
         {
             var text = views[(int)stage.View] ??= View(codePoints, stage.View);
-            lengths = Cut(text, stage.Expression, lengths);
+            lengths = Cut(text, stage.Expression(), lengths);
         }
         return lengths;
     }

@@ -11,19 +11,19 @@ internal static partial class PreTokenizers
     private const string Llama3Before = Contractions + @"|[^\r\n\p{L}\p{N}]?\p{L}+|";
     private const string Llama3After = @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    private static readonly PreTokenizerStage s_gpt2 = new(Gpt2(), TextView.Classes);
-    private static readonly PreTokenizerStage s_digit = new(Digit(), TextView.Classes);
-    private static readonly PreTokenizerStage s_digits = new(Digits(), TextView.Classes);
-    private static readonly PreTokenizerStage s_threeDigits = new(ThreeDigits(), TextView.Literal);
-    private static readonly PreTokenizerStage s_lineBreak = new(LineBreak(), TextView.Literal);
-    private static readonly PreTokenizerStage s_deepSeekIdeographs = new(DeepSeekIdeographs(), TextView.Literal);
-    private static readonly PreTokenizerStage s_llama3 = new(Llama3(), TextView.Classes);
-    private static readonly PreTokenizerStage s_qwen2 = new(Qwen2(), TextView.Classes);
+    private static readonly PreTokenizerStage s_gpt2 = new(Gpt2, TextView.Classes);
+    private static readonly PreTokenizerStage s_digit = new(Digit, TextView.Classes);
+    private static readonly PreTokenizerStage s_digits = new(Digits, TextView.Classes);
+    private static readonly PreTokenizerStage s_threeDigits = new(ThreeDigits, TextView.Literal);
+    private static readonly PreTokenizerStage s_lineBreak = new(LineBreak, TextView.Literal);
+    private static readonly PreTokenizerStage s_deepSeekIdeographs = new(DeepSeekIdeographs, TextView.Literal);
+    private static readonly PreTokenizerStage s_llama3 = new(Llama3, TextView.Classes);
+    private static readonly PreTokenizerStage s_qwen2 = new(Qwen2, TextView.Classes);
 
     public static PreTokenizer[] All { get; } =
     [
         new(["default", ""],
-            [new(DefaultPunctuation(), TextView.Classes), s_gpt2, s_digits, s_threeDigits]),
+            [new(DefaultPunctuation, TextView.Classes), s_gpt2, s_digits, s_threeDigits]),
         new(["gpt-2", "phi-2", "jina-es", "jina-de", "jina-v1-en", "jina-v2-es", "jina-v2-de", "jina-v2-code", "roberta-bpe", "gigachat", "a.x-4.0", "mellum",
              "modern-bert", "exaone4", "mpt", "olmo", "jais", "trillion", "granite-docling"],
             [s_gpt2]),
@@ -37,16 +37,16 @@ internal static partial class PreTokenizers
             [s_qwen2]),
         new(["deepseek-llm"],
             [
-                s_lineBreak, new(DeepSeekLetters(), TextView.Literal), new(DeepSeekPunctuation(), TextView.Literal),
-                new(TrailingSpace(), TextView.Literal), s_deepSeekIdeographs, s_digits,
+                s_lineBreak, new(DeepSeekLetters, TextView.Literal), new(DeepSeekPunctuation, TextView.Literal),
+                new(TrailingSpace, TextView.Literal), s_deepSeekIdeographs, s_digits,
             ]),
         new(["deepseek-coder"],
             [
-                s_lineBreak, new(SpacedLetters(), TextView.Classes), new(SpacedPunctuation(), TextView.Classes),
+                s_lineBreak, new(SpacedLetters, TextView.Classes), new(SpacedPunctuation, TextView.Classes),
                 s_deepSeekIdeographs, s_digit,
             ]),
         new(["falcon"],
-            [new(FalconPunctuation(), TextView.Classes), s_gpt2, s_threeDigits]),
+            [new(FalconPunctuation, TextView.Classes), s_gpt2, s_threeDigits]),
     ];
 
     /// <summary>The row that carries <paramref name="name"/>, or null.</summary>

@@ -4,19 +4,11 @@ namespace Engine.Tokenization;
 
 /// <summary>SentencePiece BPE: neighbours merge while their concatenation is a token, the token with the highest score first; what is left goes byte by byte.</summary>
 /// <remarks>Source: Kudo and Richardson, SentencePiece (2018).</remarks>
-internal sealed class SentencePieceTokenizer : VocabularyTokenizer
+internal sealed class SentencePieceTokenizer(Vocabulary vocabulary) : VocabularyTokenizer(vocabulary)
 {
-    private readonly int[] _byteIds = new int[256];
-
-    public SentencePieceTokenizer(Vocabulary vocabulary) : base(vocabulary)
-    {
-        for (int value = 0; value < 256; value++) _byteIds[value] = vocabulary.FindByte((byte)value);
-        SpellAll();
-    }
-
     public override string Description => "SentencePiece BPE";
 
-    protected override ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> text) => SpaceMark.Unescape(text);
+    protected override int Spell(ReadOnlySpan<byte> text, Span<byte> bytes) => SpaceMark.Unescape(text, bytes);
 
     protected override void EncodeText(ReadOnlySpan<byte> text, bool afterSpecial, List<int> ids)
     {
@@ -39,7 +31,7 @@ internal sealed class SentencePieceTokenizer : VocabularyTokenizer
     }
 
     private int ByteId(byte value) =>
-        _byteIds[value] >= 0 ? _byteIds[value]
+        Vocabulary.Texts.FindByte(value) is >= 0 and var id ? id
         : Special.Unknown >= 0 ? Special.Unknown
         : throw new GgufException($"the vocabulary has no token for byte 0x{value:X2} and none for the unknown");
 
@@ -50,7 +42,7 @@ internal sealed class SentencePieceTokenizer : VocabularyTokenizer
         public bool TryMerge(in Symbol left, in Symbol right, out int priority, out int merged)
         {
             int length = left.Length + right.Length;
-            merged = length <= vocabulary.MaxTokenLength ? vocabulary.Find(_text.Slice(left.Start, length)) : -1;
+            merged = length <= vocabulary.Texts.MaxLength ? vocabulary.Find(_text.Slice(left.Start, length)) : -1;
             priority = merged >= 0 ? Descending(vocabulary.Score(merged)) : 0;
             return merged >= 0;
         }

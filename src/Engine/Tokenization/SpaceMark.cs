@@ -28,17 +28,16 @@ internal static class SpaceMark
         return escaped;
     }
 
-    /// <summary><paramref name="text"/> with a space for each mark.</summary>
-    public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> text)
+    /// <summary>Writes <paramref name="text"/> with a space for each mark to <paramref name="plain"/>, which may be as long, and returns the number of bytes.</summary>
+    public static int Unescape(ReadOnlySpan<byte> text, Span<byte> plain)
     {
-        if (text.IndexOf(Utf8) < 0) return text;
-        var plain = new List<byte>(text.Length);
+        int count = 0;
         while (!text.IsEmpty)
         {
-            bool mark = text.StartsWith(Utf8);
-            plain.Add(mark ? (byte)' ' : text[0]);
-            text = text[(mark ? Utf8.Length : 1)..];
+            bool isMark = text.StartsWith(Utf8);
+            plain[count++] = isMark ? (byte)' ' : text[0];
+            text = text[(isMark ? Utf8.Length : 1)..];
         }
-        return plain.ToArray();
+        return count;
     }
 }

@@ -17,9 +17,9 @@ internal sealed class SpecialTokenSplitter
     public SpecialTokenSplitter(Vocabulary vocabulary)
     {
         _vocabulary = vocabulary;
-        _order = [.. Enumerable.Range(0, vocabulary.Count)
-            .Where(id => vocabulary.Is(id, Special))
-            .OrderByDescending(id => vocabulary.Text(id).Length)];
+        var ids = vocabulary.Ids(Special);
+        ids.Sort((a, b) => vocabulary.Text(b).Length.CompareTo(vocabulary.Text(a).Length) is not 0 and var longer ? longer : a.CompareTo(b));
+        _order = [.. ids];
         for (int rank = 0; rank < _order.Length; rank++) _spellings.Add(vocabulary.Text(_order[rank]), rank);
     }
 

@@ -16,8 +16,7 @@ internal sealed class UnigramNormalizer
         _addSpacePrefix = vocabulary.AddSpacePrefix;
         _removeExtraSpaces = metadata.Bool("tokenizer.ggml.remove_extra_whitespaces", false).Value;
         _map = metadata.TryGetValue("tokenizer.ggml.precompiled_charsmap", out var map) ? new PrecompiledCharacterMap(map) : null;
-        for (int id = 0; id < vocabulary.Count; id++)
-            if (vocabulary.Is(id, TokenAttributes.UserDefined)) _userDefined.Add(vocabulary.Text(id), id);
+        foreach (int id in vocabulary.Ids(TokenAttributes.UserDefined)) _userDefined.Add(vocabulary.Text(id), id);
     }
 
     public ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> text)

@@ -22,12 +22,11 @@ internal sealed class UnigramTokenizer : VocabularyTokenizer
         }
         _unknownScore = least - UnknownPenalty;
         _normalizer = new UnigramNormalizer(vocabulary, metadata);
-        SpellAll();
     }
 
     public override string Description => "Unigram";
 
-    protected override ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> text) => SpaceMark.Unescape(text);
+    protected override int Spell(ReadOnlySpan<byte> text, Span<byte> bytes) => SpaceMark.Unescape(text, bytes);
 
     protected override void EncodeText(ReadOnlySpan<byte> text, bool afterSpecial, List<int> ids)
     {

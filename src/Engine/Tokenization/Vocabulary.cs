@@ -1,4 +1,3 @@
-using System.Text;
 using Engine.Gguf;
 
 namespace Engine.Tokenization;
@@ -7,18 +6,25 @@ namespace Engine.Tokenization;
 internal sealed class Vocabulary
 {
     private const string Prefix = "tokenizer.ggml.";
-    private readonly ByteStringTable _texts;
+
+    /// <summary>What the numbers of <c>tokenizer.ggml.token_type</c> mean.</summary>
+    private static readonly TokenAttributes[] s_byType =
+    [
+        TokenAttributes.None, TokenAttributes.Normal, TokenAttributes.Unknown, TokenAttributes.Control,
+        TokenAttributes.UserDefined, TokenAttributes.Unused, TokenAttributes.Byte,
+    ];
+
+    private readonly TokenTexts _texts;
     private readonly float[] _scores;
     private readonly TokenAttributes[] _attributes;
     private readonly HashSet<int> _endOfGeneration;
 
-    private Vocabulary(ByteStringTable texts, float[] scores, TokenAttributes[] attributes, GgufMetadata metadata, VocabularyDefaults defaults)
+    private Vocabulary(TokenTexts texts, float[] scores, TokenAttributes[] attributes, GgufMetadata metadata, VocabularyDefaults defaults)
     {
         _texts = texts;
         _scores = scores;
         _attributes = attributes;
         AddSpacePrefix = metadata.Bool(Prefix + "add_space_prefix", defaults.AddSpacePrefix).Value;
-        for (int id = 0; id < Count; id++) MaxTokenLength = Math.Max(MaxTokenLength, _texts[id].Length);
 
         var special = ReadSpecial(metadata, defaults);
         int endOfMessage = SpecialId(metadata, "eom_token_id", -1);
@@ -32,8 +38,8 @@ internal sealed class Vocabulary
     /// <summary>Whether a text that follows a special token, or nothing, gets a space put before it.</summary>
     public bool AddSpacePrefix { get; }
 
-    /// <summary>Bytes of the longest token.</summary>
-    public int MaxTokenLength { get; }
+    /// <summary>The spellings.</summary>
+    public TokenTexts Texts => _texts;
 
     /// <summary>The spelling of <paramref name="id"/>.</summary>
     public ReadOnlySpan<byte> Text(int id) => _texts[id];
@@ -44,17 +50,19 @@ internal sealed class Vocabulary
 
     public bool Is(int id, TokenAttributes any) => (_attributes[id] & any) != 0;
 
+    /// <summary>The ids of the tokens that have any of the attributes, ascending.</summary>
+    public List<int> Ids(TokenAttributes any)
+    {
+        var ids = new List<int>();
+        for (int id = 0; id < _attributes.Length; id++)
+            if ((_attributes[id] & any) != 0) ids.Add(id);
+        return ids;
+    }
+
     public bool IsEndOfGeneration(int id) => _endOfGeneration.Contains(id);
 
     /// <summary>The id spelled <paramref name="text"/>, or -1.</summary>
     public int Find(ReadOnlySpan<byte> text) => _texts.Find(text);
-
-    /// <summary>The id of the token that stands for one byte in SentencePiece vocabularies, or -1.</summary>
-    public int FindByte(byte value)
-    {
-        int id = Find(Encoding.ASCII.GetBytes($"<0x{value:X2}>"));
-        return id >= 0 ? id : Find([value]);
-    }
 
     /// <summary>The byte a token like <c>&lt;0x0A&gt;</c> stands for.</summary>
     public static bool TryParseByte(ReadOnlySpan<byte> text, out byte value)
@@ -68,27 +76,15 @@ internal sealed class Vocabulary
     /// <exception cref="GgufException">They are missing or malformed.</exception>
     public static Vocabulary Read(GgufMetadata metadata, VocabularyDefaults defaults)
     {
-        var tokens = Array(metadata, "tokens", GgufValueType.String) ?? throw new GgufException($"key {Prefix}tokens is missing");
-        var texts = new ByteStringTable(tokens.Count);
-        for (int id = 0; id < tokens.Count; id++)
-        {
-            var text = tokens.Utf8(id);
-            if (text.IsEmpty) text = Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
-            int twin = texts.Find(text);
-            if (twin >= 0) throw new GgufException($"{Prefix}tokens has '{Encoding.UTF8.GetString(text)}' twice, at {twin} and {id}; tokens must differ");
-            texts.Append(text);
-        }
-
-        return new Vocabulary(texts, ReadScores(metadata, tokens.Count), ReadAttributes(metadata, tokens.Count), metadata, defaults);
+        var texts = metadata.TokenTexts;
+        return new Vocabulary(texts, ReadScores(metadata, texts.Count), ReadAttributes(metadata, texts.Count), metadata, defaults);
     }
 
     private static float[] ReadScores(GgufMetadata metadata, int count)
     {
-        var scores = new float[count];
-        if (!metadata.TryGetValue(Prefix + "scores", out var values)) return scores;
+        if (!metadata.TryGetValue(Prefix + "scores", out var values)) return new float[count];
         CheckCount(values, count);
-        for (int id = 0; id < count; id++) scores[id] = (float)values.Number(id);
-        return scores;
+        return values.Singles()[..count].ToArray();
     }
 
     private static TokenAttributes[] ReadAttributes(GgufMetadata metadata, int count)
@@ -96,23 +92,13 @@ internal sealed class Vocabulary
         var attributes = new TokenAttributes[count];
         if (!metadata.TryGetValue(Prefix + "token_type", out var types))
         {
-            System.Array.Fill(attributes, TokenAttributes.Normal);
+            Array.Fill(attributes, TokenAttributes.Normal);
             return attributes;
         }
         CheckCount(types, count);
-        for (int id = 0; id < count; id++)
-        {
-            attributes[id] = types.Integer(id) switch
-            {
-                1 => TokenAttributes.Normal,
-                2 => TokenAttributes.Unknown,
-                3 => TokenAttributes.Control,
-                4 => TokenAttributes.UserDefined,
-                5 => TokenAttributes.Unused,
-                6 => TokenAttributes.Byte,
-                _ => TokenAttributes.None,
-            };
-        }
+        var typeOf = types.Integers();
+        for (int id = 0; id < attributes.Length; id++)
+            if ((uint)typeOf[id] < (uint)s_byType.Length) attributes[id] = s_byType[typeOf[id]];
         return attributes;
     }
 
@@ -145,14 +131,6 @@ internal sealed class Vocabulary
         long id = metadata.Integer(Prefix + name, -1).Value;
         if (id >= 0 && id < Count) return (int)id;
         return fallback < Count ? fallback : -1;
-    }
-
-    private static GgufValue? Array(GgufMetadata metadata, string name, GgufValueType type)
-    {
-        if (!metadata.TryGetValue(Prefix + name, out var value)) return null;
-        return value.Type == GgufValueType.Array && value.ElementType == type
-            ? value
-            : throw new GgufException($"{Prefix}{name} is {value.Type} of {value.ElementType}; an array of {type} was expected");
     }
 
     private static void CheckCount(GgufValue values, int count)

@@ -7,13 +7,15 @@ namespace Engine.Tokenization;
 internal abstract class VocabularyTokenizer : Tokenizer
 {
     private readonly SpecialTokenSplitter _splitter;
-    private readonly ByteStringTable _bytes;
+    private readonly byte[] _bytes;    // what tokens stand for, each where its text begins among all texts: it is no longer than that
+    private readonly int[] _lengths;   // 1 + bytes a token stands for; 0 until it is asked for, as most never are
 
     protected VocabularyTokenizer(Vocabulary vocabulary)
     {
         Vocabulary = vocabulary;
         _splitter = new SpecialTokenSplitter(vocabulary);
-        _bytes = new ByteStringTable(vocabulary.Count);
+        _bytes = new byte[vocabulary.Texts.TotalLength];
+        _lengths = new int[vocabulary.Count];
     }
 
     public sealed override int VocabSize => Vocabulary.Count;
@@ -43,7 +45,16 @@ internal abstract class VocabularyTokenizer : Tokenizer
     public sealed override ReadOnlySpan<byte> Bytes(int id)
     {
         CheckId(id);
-        return _bytes[id];
+        var text = Vocabulary.Text(id);
+        var bytes = _bytes.AsSpan(Vocabulary.Texts.Start(id), text.Length);
+        int length = Volatile.Read(ref _lengths[id]) - 1;
+        if (length < 0)
+        {
+            // Whoever else is asked for it at the same time writes the same.
+            length = Spell(id, text, bytes);
+            Volatile.Write(ref _lengths[id], length + 1);
+        }
+        return bytes[..length];
     }
 
     public sealed override string Piece(int id)
@@ -86,8 +97,8 @@ internal abstract class VocabularyTokenizer : Tokenizer
     /// <summary>Appends the ids of text without special tokens; <paramref name="afterSpecial"/> also at the start.</summary>
     protected abstract void EncodeText(ReadOnlySpan<byte> text, bool afterSpecial, List<int> ids);
 
-    /// <summary>The bytes an ordinary token stands for.</summary>
-    protected abstract ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> text);
+    /// <summary>Writes the bytes an ordinary token stands for to <paramref name="bytes"/>, as long as its text, and returns their number.</summary>
+    protected abstract int Spell(ReadOnlySpan<byte> text, Span<byte> bytes);
 
     protected virtual void AddStart(List<int> ids)
     {
@@ -99,19 +110,20 @@ internal abstract class VocabularyTokenizer : Tokenizer
         if (Special.AddEos) ids.Add(Special.Eos);
     }
 
-    /// <summary>Fills the table behind <see cref="Bytes"/>; constructors call it last.</summary>
-    protected void SpellAll()
+    private int Spell(int id, ReadOnlySpan<byte> text, Span<byte> bytes)
     {
-        for (int id = 0; id < Vocabulary.Count; id++) _bytes.Append(SpellToken(id));
-    }
-
-    private ReadOnlySpan<byte> SpellToken(int id)
-    {
-        var text = Vocabulary.Text(id);
-        if (IsMark(id)) return default;
-        if (Vocabulary.Is(id, TokenAttributes.UserDefined)) return text;
-        if (Vocabulary.Is(id, TokenAttributes.Byte)) return Vocabulary.TryParseByte(text, out byte value) ? new[] { value } : text;
-        return Vocabulary.Is(id, TokenAttributes.Normal) ? Spell(text) : default;
+        if (IsMark(id)) return 0;
+        if (Vocabulary.Is(id, TokenAttributes.Byte) && Vocabulary.TryParseByte(text, out byte value))
+        {
+            bytes[0] = value;
+            return 1;
+        }
+        if (Vocabulary.Is(id, TokenAttributes.UserDefined | TokenAttributes.Byte))
+        {
+            text.CopyTo(bytes);
+            return text.Length;
+        }
+        return Vocabulary.Is(id, TokenAttributes.Normal) ? Spell(text, bytes) : 0;
     }
 
     private bool IsMark(int id) => Vocabulary.Is(id, TokenAttributes.Control | TokenAttributes.Unknown);

@@ -91,8 +91,7 @@ internal static class WellKnownTokens
         else if (name.Contains("phi-3", StringComparison.Ordinal) || name.Contains("phi3", StringComparison.Ordinal))
         {
             const TokenAttributes special = TokenAttributes.Control | TokenAttributes.UserDefined | TokenAttributes.Unknown;
-            for (int id = 0; id < vocabulary.Count; id++)
-                if (vocabulary.Is(id, special)) vocabulary.Attributes(id) |= TokenAttributes.StripRight;
+            foreach (int id in vocabulary.Ids(special)) vocabulary.Attributes(id) |= TokenAttributes.StripRight;
             Mark("</s>", TokenAttributes.StripRight);
             foreach (string text in (string[])["<unk>", "<s>", "<|endoftext|>"])
                 if (Find(vocabulary, text) is >= 0 and var id) vocabulary.Attributes(id) &= ~TokenAttributes.StripRight;

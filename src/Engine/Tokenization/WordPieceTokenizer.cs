@@ -20,14 +20,13 @@ internal sealed class WordPieceTokenizer : VocabularyTokenizer
         _lowerCase = metadata.Bool("tokenizer.ggml.normalizer.lowercase", true).Value;
         _stripAccents = metadata.Bool("tokenizer.ggml.normalizer.strip_accents", _lowerCase).Value;
         for (int id = 0; id < vocabulary.Count; id++) _tokens.Add(vocabulary.Text(id), id);
-        SpellAll();
     }
 
     public override string Description => "WordPiece";
 
     protected override bool HasPhantomSpace => true;
 
-    protected override ReadOnlySpan<byte> Spell(ReadOnlySpan<byte> text) => SpaceMark.Unescape(text);
+    protected override int Spell(ReadOnlySpan<byte> text, Span<byte> bytes) => SpaceMark.Unescape(text, bytes);
 
     protected override void AddStart(List<int> ids) => ids.Add(Special.Bos);
 

@@ -55,6 +55,36 @@ public sealed class VocabularyTests
     }
 
     [Fact]
+    public void Create_TypesInOtherIntegers_AreRead()
+    {
+        long[] types = [.. s_types.Select(type => (long)type)];
+        types[8] = 1L << 32 | Control;   // no type, though its lower half is one
+        using var vocabulary = new TemporaryVocabulary(SentencePiece().SetArray<long>("tokenizer.ggml.token_type", types));
+        var tokenizer = Tokenizer.Create(vocabulary.File);
+        Assert.Equal((true, false, true), (tokenizer.IsControl(1), tokenizer.IsControl(8), tokenizer.IsControl(9)));
+    }
+
+    [Fact]
+    public void Bytes_ManyThreadsAfterTheFileIsClosed_AreThoseOfTheFirstToAsk()
+    {
+        Tokenizer asked, waiting;
+        using (var file = GgufFile.Open(TestFiles.Demo)) (asked, waiting) = (Tokenizer.Create(file), Tokenizer.Create(file));
+        byte[][] expected = [.. Enumerable.Range(0, asked.VocabSize).Select(id => asked.Bytes(id).ToArray())];
+        using var start = new Barrier(4);
+        int wrong = 0;
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (int id = 0; id < expected.Length; id++)
+                if (!waiting.Bytes(id).SequenceEqual(expected[id])) Interlocked.Increment(ref wrong);
+        })).ToArray();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        Assert.Equal(0, wrong);
+        Assert.Equal("\n", asked.Decode(asked.Encode("\n"u8, addSpecial: false)));
+    }
+
+    [Fact]
     public void Encode_ByteWithoutToken_IsUnknown()
     {
         using var vocabulary = new TemporaryVocabulary(SentencePiece());

@@ -20,7 +20,7 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         _vocabulary = vocabulary;
         if (model.VocabSize != vocabulary.Count)
             throw new GgufException($"llama.cpp reads {model.VocabSize} tokens where the file has {vocabulary.Count}");
-        _bytes = new ByteStringTable(vocabulary.Count);
+        _bytes = new ByteStringTable(vocabulary.Count, vocabulary.Texts.TotalLength);
         _roles = new TokenRoles[vocabulary.Count];
         for (int id = 0; id < _roles.Length; id++)
         {
