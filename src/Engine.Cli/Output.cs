@@ -9,11 +9,14 @@ internal static class Output
 {
     private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly Lazy<IAnsiConsole> s_console = new(() => Create(System.Console.Out, System.Console.IsOutputRedirected));
+    private static readonly Lazy<IAnsiConsole> s_error = new(() => Create(System.Console.Error, System.Console.IsErrorRedirected));
+
     /// <summary>Tables and text for people on stdout. NO_COLOR and redirection turn colours off.</summary>
-    public static IAnsiConsole Console { get; } = Create(System.Console.Out, System.Console.IsOutputRedirected);
+    public static IAnsiConsole Console => s_console.Value;
 
     /// <summary>Progress and remarks on stderr.</summary>
-    public static IAnsiConsole Error { get; } = Create(System.Console.Error, System.Console.IsErrorRedirected);
+    public static IAnsiConsole Error => s_error.Value;
 
     /// <summary>Writes one JSON document to stdout.</summary>
     public static void Json(Action<Utf8JsonWriter> write)

@@ -24,10 +24,16 @@ internal sealed class LayerRopes
     {
         Pairing = graph.Pairing;
         _headDim = shape.HeadDim;
-        Rotation[] rotations = [.. graph.Layers.Select(layer => layer.Rotation).Distinct()];
-        _tableOf = [.. graph.Layers.Select(layer => Array.IndexOf(rotations, layer.Rotation))];
-        _tables = new RopeFrequencies[rotations.Length];
-        for (int i = 0; i < rotations.Length; i++)
+        var rotations = new List<Rotation>();
+        _tableOf = new int[graph.Layers.Count];
+        for (int layer = 0; layer < _tableOf.Length; layer++)
+        {
+            var rotation = graph.Layers[layer].Rotation;
+            if (!rotations.Contains(rotation)) rotations.Add(rotation);
+            _tableOf[layer] = rotations.IndexOf(rotation);
+        }
+        _tables = new RopeFrequencies[rotations.Count];
+        for (int i = 0; i < _tables.Length; i++)
         {
             bool isModels = rotations[i] == DecoderGraph.ModelRotation(shape);
             _tables[i] = Frequencies(rotations[i], shape, isModels ? options : new ModelOptions(), divisors);
@@ -56,8 +62,8 @@ internal sealed class LayerRopes
     /// <summary>Moves <paramref name="heads"/>, (heads, headDim), that are rotated already, by <paramref name="positions"/>, which may be negative.</summary>
     public void Move(int layer, int positions, Span<float> heads) => Rotate(_tables[_tableOf[layer]], 1, positions, heads);
 
-    /// <summary>A hash of the file's header and of the rotations: cached keys are of use to no other model or RoPE configuration.</summary>
-    public byte[] Fingerprint(GgufFile file)
+    /// <summary>A hash of the file's header and of the rotations, made when a sequence is first saved or loaded: cached keys are of use to no other model or RoPE configuration.</summary>
+    public Lazy<byte[]> Fingerprint(GgufFile file) => new(() =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(file.Bytes.Span(0, (int)Math.Min(file.DataOffset, int.MaxValue)));
@@ -65,7 +71,7 @@ internal sealed class LayerRopes
         foreach (var table in _tables)
             foreach (double frequency in table.PerPair) hash.AppendData(BitConverter.GetBytes(frequency));
         return hash.GetHashAndReset();
-    }
+    });
 
     private void Rotate(RopeFrequencies table, double magnitude, int position, Span<float> heads)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace Engine.Sampling;
 
@@ -23,7 +22,7 @@ internal sealed class SamplerChain
         SamplingCatalog.Validate(options, vocabSize);
         _vocabSize = vocabSize;
         _policies = [.. SamplingCatalog.Policies.Select(row => row.Create(options)).OfType<SamplingPolicy>()];
-        _random = random ?? new Xoshiro256(options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        _random = random ?? new Xoshiro256(options.Seed ?? (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
     }
 
     /// <summary>The next token after a row of <paramref name="logits"/>, (vocabSize), which it may change.</summary>

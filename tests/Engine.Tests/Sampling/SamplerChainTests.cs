@@ -80,6 +80,7 @@ public sealed class SamplerChainTests
         }
         Assert.Equal(Draw(s_open with { Seed = 7 }), Draw(s_open with { Seed = 7 }));
         Assert.NotEqual(Draw(s_open with { Seed = 7 }), Draw(s_open with { Seed = 8 }));
+        Assert.NotEqual(Draw(s_open with { Seed = null }), Draw(s_open with { Seed = null }));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class PagedKvStore : IKvStore
     private readonly int[] _lengths;
     private readonly KeyRotation _rotate;
     private readonly int _layerCount;
-    private readonly byte[] _fingerprint;
+    private readonly Lazy<byte[]> _fingerprint;
 
     /// <summary>A store over <paramref name="blocks"/>.</summary>
     /// <param name="blocks">The memory.</param>
@@ -26,15 +26,17 @@ internal sealed class PagedKvStore : IKvStore
     /// <param name="maxSequences">Sequence ids.</param>
     /// <param name="fingerprint">Of the model and its RoPE: saved sequences of another are refused.</param>
     /// <param name="rotate">Moves stored keys.</param>
-    public PagedKvStore(KvBlocks blocks, int blockCount, int layerCount, int maxSequences, byte[] fingerprint, KeyRotation rotate)
+    public PagedKvStore(KvBlocks blocks, int blockCount, int layerCount, int maxSequences, Lazy<byte[]> fingerprint, KeyRotation rotate)
     {
-        _fingerprint = [.. fingerprint, (byte)blocks.KeyType, (byte)blocks.ValueType];
+        _fingerprint = new Lazy<byte[]>(() => [.. fingerprint.Value, (byte)blocks.KeyType, (byte)blocks.ValueType]);
         _blocks = blocks;
         _layerCount = layerCount;
         _rotate = rotate;
         _references = new int[blockCount];
-        _free = new Stack<int>(Enumerable.Range(0, blockCount).Reverse());
-        _tables = [.. Enumerable.Range(0, maxSequences).Select(_ => new int[blockCount])];
+        _free = new Stack<int>(blockCount);
+        for (int block = blockCount - 1; block >= 0; block--) _free.Push(block);
+        _tables = new int[maxSequences][];
+        for (int sequence = 0; sequence < maxSequences; sequence++) _tables[sequence] = new int[blockCount];
         _lengths = new int[maxSequences];
     }
 
@@ -141,7 +143,7 @@ internal sealed class PagedKvStore : IKvStore
     public void Save(int sequence, Stream destination)
     {
         using var writer = new BinaryWriter(destination, System.Text.Encoding.UTF8, leaveOpen: true);
-        writer.Write(_fingerprint);
+        writer.Write(_fingerprint.Value);
         writer.Write(_lengths[sequence]);
         foreach (int block in Table(sequence)) writer.Write(_blocks.Bytes(block));
     }
@@ -153,7 +155,7 @@ internal sealed class PagedKvStore : IKvStore
         try
         {
             using var reader = new BinaryReader(source, System.Text.Encoding.UTF8, leaveOpen: true);
-            if (!reader.ReadBytes(_fingerprint.Length).AsSpan().SequenceEqual(_fingerprint))
+            if (!reader.ReadBytes(_fingerprint.Value.Length).AsSpan().SequenceEqual(_fingerprint.Value))
                 throw new InvalidDataException("these bytes are not a sequence saved by this backend with this model and KV type");
             int length = reader.ReadInt32();
             if (length < 0 || length > Capacity) throw new InvalidDataException($"the saved sequence has {length} tokens; 0 to {Capacity} were expected");

@@ -14,7 +14,7 @@ namespace Engine.Backends.Reference;
 /// <param name="maxSequences">Sequences.</param>
 /// <param name="fingerprint">Identifies model and configuration in saved sequences.</param>
 /// <param name="rotate">Moves the keys of a token.</param>
-internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capacity, int maxSequences, byte[] fingerprint, KeyRotation rotate) : IKvStore
+internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capacity, int maxSequences, Lazy<byte[]> fingerprint, KeyRotation rotate) : IKvStore
 {
     // The pages of a large array that was never touched take no memory, so the whole capacity can be had at once.
     private readonly float[][] _keys = Rows(layerCount, rowLength, capacity);
@@ -110,7 +110,7 @@ internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capaci
     public void Save(int sequence, Stream destination)
     {
         Check(sequence, nameof(sequence));
-        destination.Write(fingerprint);
+        destination.Write(fingerprint.Value);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, _lengths[sequence]);
         destination.Write(length);
@@ -127,10 +127,10 @@ internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capaci
     public void Load(int sequence, Stream source)
     {
         Check(sequence, nameof(sequence));
-        var header = new byte[fingerprint.Length + 4];
-        if (source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.AsSpan(0, fingerprint.Length).SequenceEqual(fingerprint))
+        var header = new byte[fingerprint.Value.Length + 4];
+        if (source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.AsSpan(0, fingerprint.Value.Length).SequenceEqual(fingerprint.Value))
             throw new InvalidDataException("these bytes are not a sequence saved by the reference backend with this model and configuration");
-        int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(fingerprint.Length));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(fingerprint.Value.Length));
         if (length < 0 || length > capacity) throw new InvalidDataException($"the saved sequence has {length} tokens; 0 to {capacity} were expected");
 
         Truncate(sequence, 0);
