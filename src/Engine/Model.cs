@@ -28,7 +28,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         _adapters = new AdapterSet(loaded.Backend.Adapters);
         if (loaded.Backend.ForwardPass is { } pass)
             _runner = new ModelRunner(pass, loaded.Backend.SourceEncoder, loaded.Tokenizer, options.BatchSize);
-        _adapters.Set(options.Adapters);
+        if (options.Adapters.Count > 0) _adapters.Set(options.Adapters);
     }
 
     /// <summary>What the model is and can do.</summary>

@@ -15,6 +15,13 @@ internal interface ITensorBlock<TSelf> where TSelf : unmanaged, ITensorBlock<TSe
 
     /// <summary>Writes the block's values to <paramref name="values"/>, (<see cref="Length"/>).</summary>
     static abstract void Dequantize(in TSelf block, Span<float> values);
+
+    /// <summary>Writes the values of <paramref name="blocks"/> one after the other to <paramref name="values"/>, (blocks * <see cref="Length"/>).</summary>
+    static virtual void Dequantize(ReadOnlySpan<TSelf> blocks, Span<float> values)
+    {
+        for (int b = 0; b < blocks.Length; b++)
+            TSelf.Dequantize(blocks[b], values.Slice(b * TSelf.Length, TSelf.Length));
+    }
 }
 
 /// <summary>A block that can also be made from values.</summary>
@@ -33,8 +40,7 @@ internal class BlockReader<TBlock> : ITensorCodec where TBlock : unmanaged, ITen
     {
         var blocks = MemoryMarshal.Cast<byte, TBlock>(source);
         CheckLength(blocks.Length, source.Length, destination.Length);
-        for (int b = 0; b < blocks.Length; b++)
-            TBlock.Dequantize(blocks[b], destination.Slice(b * TBlock.Length, TBlock.Length));
+        TBlock.Dequantize(blocks, destination);
     }
 
     public virtual void Quantize(ReadOnlySpan<float> source, Span<byte> destination) =>

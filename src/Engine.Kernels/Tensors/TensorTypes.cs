@@ -60,7 +60,9 @@ public static class TensorTypes
 
     private static TensorTypeInfo?[] ByNumber()
     {
-        var table = new TensorTypeInfo?[s_rows.Max(row => (int)row.Type) + 1];
+        int largest = 0;
+        foreach (var row in s_rows) largest = Math.Max(largest, (int)row.Type);
+        var table = new TensorTypeInfo?[largest + 1];
         foreach (var row in s_rows) table[(int)row.Type] = row;
         return table;
     }

@@ -18,6 +18,8 @@ internal ref struct GgufReader
     private const int MaxNameLength = 63;    // ggml keeps names in 64 bytes, terminator included
     private const int MaxDimensions = 4;
     private const int MaxAlignment = 1 << 20;
+    private const long MaxElements = long.MaxValue / 8;    // of a tensor: an element takes 8 bytes at most, so bytes do not overflow
+    private const long MaxOffset = long.MaxValue / 2;      // of a tensor: its end does not overflow
 
     // The least a tensor's description takes: name length, one letter, dimension count, one dimension, type, offset.
     private const int MinTensorBytes = 8 + 1 + 4 + 8 + 4 + 8;
@@ -93,7 +95,7 @@ internal ref struct GgufReader
             var tensor = tensors[i];
             if (tensor.Offset % alignment != 0)
                 throw new GgufException($"tensor {tensor.Name} is at offset {tensor.Offset}; a multiple of the alignment {alignment} was expected");
-            Int128 end = (Int128)dataOffset + tensor.Offset + tensor.ByteLength;
+            long end = dataOffset + tensor.Offset + tensor.ByteLength;
             if (end > _file.Length)
                 throw new GgufException($"tensor {tensor.Name} ends at byte {end} of a file of {_file.Length} bytes: the file is truncated");
             tensors[i] = tensor with { Offset = dataOffset + tensor.Offset };
@@ -108,14 +110,14 @@ internal ref struct GgufReader
             throw new GgufException($"tensor {name} has {dimensionCount} dimensions; 1 to {MaxDimensions} were expected");
 
         var dimensions = new long[dimensionCount];
-        Int128 elements = 1;
+        long elements = 1;
         for (int d = 0; d < dimensions.Length; d++)
         {
             ulong length = UInt64("dimension");
-            elements *= length;
-            if (length is 0 or > int.MaxValue || elements > long.MaxValue / 8)
+            if (length is 0 or > int.MaxValue || (long)length > MaxElements / elements)
                 throw new GgufException($"dimension {d} of tensor {name} is {length}; 1 to {int.MaxValue} was expected, and fewer than 2^60 elements in all");
             dimensions[d] = (long)length;
+            elements *= dimensions[d];
         }
 
         uint typeNumber = UInt32("type");
@@ -125,14 +127,14 @@ internal ref struct GgufReader
             throw new GgufException($"tensor {name} has rows of {dimensions[0]} elements; a multiple of the {type.Name} block ({type.BlockLength}) was expected");
 
         ulong offset = UInt64("offset");
-        if (offset > long.MaxValue / 2) throw new GgufException($"tensor {name} is at offset {offset}, beyond any file");
-        long rows = (long)(elements / dimensions[0]);
-        Int128 bytes = (Int128)rows * type.RowBytes(dimensions[0]);
+        if (offset > MaxOffset) throw new GgufException($"tensor {name} is at offset {offset}, beyond any file");
+        long rows = elements / dimensions[0];
+        long bytes = rows * type.RowBytes(dimensions[0]);
         if (bytes > _file.Length)
             throw new GgufException($"tensor {name} has {bytes} bytes in a file of {_file.Length}: the file is truncated");
         if (rows > int.MaxValue || type.RowBytes(dimensions[0]) > int.MaxValue)
             throw new GgufException($"tensor {name} has {rows} rows of {type.RowBytes(dimensions[0])} bytes; at most {int.MaxValue} of each was expected");
-        return new GgufTensor(name, type.Type, dimensions, (long)offset, (long)bytes);
+        return new GgufTensor(name, type.Type, dimensions, (long)offset, bytes);
     }
 
     private GgufValue ReadValue(string key)
@@ -150,23 +152,23 @@ internal ref struct GgufReader
         int size = GgufValue.SizeOf(elementType);
         long count = Count("array length", minimumBytes: size == 0 ? 8 : size, int.MaxValue);
         long start = _at;
-        long[]? strings = null;
-        if (elementType == GgufValueType.String)
-        {
-            strings = new long[count];
-            for (long i = 0; i < count; i++)
-            {
-                strings[i] = _at;
-                SkipElement(elementType);
-            }
-        }
-        else
-        {
-            Skip(count * size, "elements");
-        }
+        long[]? strings = elementType == GgufValueType.String ? Strings(count) : null;
+        if (strings is null) Skip(count * size, "elements");
         if (_at - start > int.MaxValue - 64)   // the whole value, type and length included, is one span
             throw new GgufException($"{key} has {_at - start} bytes; less than 2 GiB was expected");
         return new GgufValue(_file, key, type, elementType, start, _at, count, strings);
+    }
+
+    /// <summary>The offsets of <paramref name="count"/> strings.</summary>
+    private long[] Strings(long count)
+    {
+        var strings = new long[count];
+        for (int i = 0; i < strings.Length; i++)
+        {
+            strings[i] = _at;
+            SkipElement(GgufValueType.String);
+        }
+        return strings;
     }
 
     private void SkipElement(GgufValueType type)

@@ -17,7 +17,15 @@ public sealed record GgufTensor(string Name, TensorType Type, IReadOnlyList<long
     public int RowCount => checked((int)(ElementCount / Dimensions[0]));
 
     /// <summary>Elements in all.</summary>
-    public long ElementCount => Dimensions.Aggregate(1L, (product, length) => checked(product * length));
+    public long ElementCount
+    {
+        get
+        {
+            long product = 1;
+            foreach (long length in Dimensions) product = checked(product * length);
+            return product;
+        }
+    }
 
     /// <summary>Bytes of a row.</summary>
     public int RowBytes => checked((int)TensorTypes.Get(Type).RowBytes(Dimensions[0]));

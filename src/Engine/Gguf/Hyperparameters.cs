@@ -129,7 +129,7 @@ public sealed record Hyperparameters
             ModelDim = modelDim,
             FeedForwardDim = keys.Count("feed_forward_length"),
             HeadCount = heads,
-            KvHeadCount = kvHeads.Length == 0 ? heads : kvHeads.Max(),
+            KvHeadCount = Largest(kvHeads, heads),
             KvHeadCounts = kvHeads,
             HeadDim = headDim,
             ValueHeadDim = keys.Count("attention.value_length", heads == 0 ? 0 : modelDim / heads),
@@ -151,6 +151,15 @@ public sealed record Hyperparameters
             DecoderStartToken = keys.Integer("decoder_start_token_id", -1, -1, int.MaxValue),
             RelativeBucketCount = keys.Count("attention.relative_buckets_count"),
         };
+    }
+
+    // Enumerable.Max is written for long arrays: compiling it takes longer than reading a header.
+    private static int Largest(int[] counts, int fallback)
+    {
+        if (counts.Length == 0) return fallback;
+        int largest = 0;
+        foreach (int count in counts) largest = Math.Max(largest, count);
+        return largest;
     }
 
     /// <summary>The keys of one architecture, read with a range.</summary>
@@ -179,12 +188,12 @@ public sealed record Hyperparameters
         public int[] PerLayer(string key, int layers, int fallback)
         {
             if (layers > MaxLayers) throw new GgufException($"{Name("block_count")} is {layers}; at most {MaxLayers} was expected");
-            var counts = new int[layers];
-            Array.Fill(counts, fallback);
-            if (!metadata.TryGetValue(Name(key), out var value)) return counts;
-            if (value.Type == GgufValueType.Array && value.Count < layers)
+            metadata.TryGetValue(Name(key), out var value);
+            if (value?.Type == GgufValueType.Array && value.Count < layers)
                 throw new GgufException($"{value.Key} has {value.Count} elements; one for each of {layers} layers was expected");
-            for (int i = 0; i < layers; i++) counts[i] = (int)InRange(value, value.Type == GgufValueType.Array ? i : 0, 0, int.MaxValue);
+            var counts = new int[layers];
+            for (int i = 0; i < layers; i++)
+                counts[i] = value is null ? fallback : (int)InRange(value, value.Type == GgufValueType.Array ? i : 0, 0, int.MaxValue);
             return counts;
         }
 

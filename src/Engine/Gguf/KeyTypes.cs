@@ -4,55 +4,55 @@ namespace Engine.Gguf;
 internal static class KeyTypes
 {
     /// <summary>Keys as they stand in the file.</summary>
-    private static readonly Dictionary<string, GgufValueType> s_global = new()
-    {
-        ["general.architecture"] = GgufValueType.String,
-        ["general.type"] = GgufValueType.String,
-        ["general.name"] = GgufValueType.String,
-        ["general.alignment"] = GgufValueType.UInt32,
-        ["general.file_type"] = GgufValueType.UInt32,
-        ["tokenizer.ggml.model"] = GgufValueType.String,
-        ["tokenizer.ggml.pre"] = GgufValueType.String,
-        ["tokenizer.chat_template"] = GgufValueType.String,
-        ["tokenizer.ggml.token_type_count"] = GgufValueType.UInt32,
-        ["tokenizer.ggml.add_bos_token"] = GgufValueType.Bool,
-        ["tokenizer.ggml.add_eos_token"] = GgufValueType.Bool,
-        ["tokenizer.ggml.add_sep_token"] = GgufValueType.Bool,
-        ["tokenizer.ggml.add_space_prefix"] = GgufValueType.Bool,
-        ["tokenizer.ggml.remove_extra_whitespaces"] = GgufValueType.Bool,
-        ["adapter.type"] = GgufValueType.String,
-        ["adapter.lora.alpha"] = GgufValueType.Float32,
-    };
+    private static readonly (string Key, GgufValueType Type)[] s_global =
+    [
+        ("general.architecture", GgufValueType.String),
+        ("general.type", GgufValueType.String),
+        ("general.name", GgufValueType.String),
+        ("general.alignment", GgufValueType.UInt32),
+        ("general.file_type", GgufValueType.UInt32),
+        ("tokenizer.ggml.model", GgufValueType.String),
+        ("tokenizer.ggml.pre", GgufValueType.String),
+        ("tokenizer.chat_template", GgufValueType.String),
+        ("tokenizer.ggml.token_type_count", GgufValueType.UInt32),
+        ("tokenizer.ggml.add_bos_token", GgufValueType.Bool),
+        ("tokenizer.ggml.add_eos_token", GgufValueType.Bool),
+        ("tokenizer.ggml.add_sep_token", GgufValueType.Bool),
+        ("tokenizer.ggml.add_space_prefix", GgufValueType.Bool),
+        ("tokenizer.ggml.remove_extra_whitespaces", GgufValueType.Bool),
+        ("adapter.type", GgufValueType.String),
+        ("adapter.lora.alpha", GgufValueType.Float32),
+    ];
 
     /// <summary>Keys after the architecture's name.</summary>
-    private static readonly Dictionary<string, GgufValueType> s_architecture = new()
-    {
-        ["vocab_size"] = GgufValueType.UInt32,
-        ["context_length"] = GgufValueType.UInt32,
-        ["embedding_length"] = GgufValueType.UInt32,
-        ["block_count"] = GgufValueType.UInt32,
-        ["decoder_block_count"] = GgufValueType.UInt32,
-        ["decoder_start_token_id"] = GgufValueType.UInt32,
-        ["pooling_type"] = GgufValueType.UInt32,
-        ["expert_count"] = GgufValueType.UInt32,
-        ["expert_used_count"] = GgufValueType.UInt32,
-        ["expert_group_count"] = GgufValueType.UInt32,
-        ["expert_group_used_count"] = GgufValueType.UInt32,
-        ["attention.key_length"] = GgufValueType.UInt32,
-        ["attention.value_length"] = GgufValueType.UInt32,
-        ["attention.relative_buckets_count"] = GgufValueType.UInt32,
-        ["attention.causal"] = GgufValueType.Bool,
-        ["attention.layer_norm_epsilon"] = GgufValueType.Float32,
-        ["attention.layer_norm_rms_epsilon"] = GgufValueType.Float32,
-        ["rope.dimension_count"] = GgufValueType.UInt32,
-        ["rope.freq_base"] = GgufValueType.Float32,
-        ["rope.scale_linear"] = GgufValueType.Float32,
-        ["rope.scaling.type"] = GgufValueType.String,
-        ["rope.scaling.factor"] = GgufValueType.Float32,
-        ["rope.scaling.attn_factor"] = GgufValueType.Float32,
-        ["rope.scaling.original_context_length"] = GgufValueType.UInt32,
-        ["rope.scaling.finetuned"] = GgufValueType.Bool,
-    };
+    private static readonly (string Key, GgufValueType Type)[] s_architecture =
+    [
+        ("vocab_size", GgufValueType.UInt32),
+        ("context_length", GgufValueType.UInt32),
+        ("embedding_length", GgufValueType.UInt32),
+        ("block_count", GgufValueType.UInt32),
+        ("decoder_block_count", GgufValueType.UInt32),
+        ("decoder_start_token_id", GgufValueType.UInt32),
+        ("pooling_type", GgufValueType.UInt32),
+        ("expert_count", GgufValueType.UInt32),
+        ("expert_used_count", GgufValueType.UInt32),
+        ("expert_group_count", GgufValueType.UInt32),
+        ("expert_group_used_count", GgufValueType.UInt32),
+        ("attention.key_length", GgufValueType.UInt32),
+        ("attention.value_length", GgufValueType.UInt32),
+        ("attention.relative_buckets_count", GgufValueType.UInt32),
+        ("attention.causal", GgufValueType.Bool),
+        ("attention.layer_norm_epsilon", GgufValueType.Float32),
+        ("attention.layer_norm_rms_epsilon", GgufValueType.Float32),
+        ("rope.dimension_count", GgufValueType.UInt32),
+        ("rope.freq_base", GgufValueType.Float32),
+        ("rope.scale_linear", GgufValueType.Float32),
+        ("rope.scaling.type", GgufValueType.String),
+        ("rope.scaling.factor", GgufValueType.Float32),
+        ("rope.scaling.attn_factor", GgufValueType.Float32),
+        ("rope.scaling.original_context_length", GgufValueType.UInt32),
+        ("rope.scaling.finetuned", GgufValueType.Bool),
+    ];
 
     /// <summary>Keys after the architecture's name that hold one count, or a list with one for each layer.</summary>
     private static readonly string[] s_perLayer = ["attention.head_count", "attention.head_count_kv", "feed_forward_length"];

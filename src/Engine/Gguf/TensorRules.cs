@@ -8,10 +8,6 @@ internal static class TensorRules
 {
     private const int RequiredDataAlignment = 32;   // llama.cpp asserts it of a mapped file
 
-    /// <summary>Types no matrix can have: integers, double precision, and the types of activations.</summary>
-    private static readonly TensorType[] s_notForWeights =
-        [TensorType.I8, TensorType.I16, TensorType.I32, TensorType.I64, TensorType.F64, TensorType.Q8_1, TensorType.Q8_K];
-
     public static IReadOnlyList<GgufRule> All { get; } =
     [
         new("tensors", RuleScope.Weights, AnyTensors),
@@ -60,10 +56,14 @@ internal static class TensorRules
             bool mustBeF32 = tensor.Dimensions.Count == 1 || isNorm;
             if (mustBeF32 && tensor.Type != TensorType.F32)
                 throw new GgufException($"tensor {tensor.Name} is of type {tensor.Type}; {TensorType.F32} was expected");
-            if (s_notForWeights.Contains(tensor.Type))
+            if (!IsForWeights(tensor.Type))
                 throw new GgufException($"tensor {tensor.Name} is of type {tensor.Type}; a type of weights, such as F16 or Q8_0, was expected");
         }
     }
+
+    /// <summary>Not integers, nor double precision, nor the types of activations.</summary>
+    private static bool IsForWeights(TensorType type) =>
+        type is not (TensorType.I8 or TensorType.I16 or TensorType.I32 or TensorType.I64 or TensorType.F64 or TensorType.Q8_1 or TensorType.Q8_K);
 
     private static void EmbeddingRows(GgufSubject subject)
     {

@@ -22,7 +22,8 @@ internal sealed class PrefixCache
         _entries = new Entry[store.MaxSequences];
         for (int id = 0; id < _entries.Length; id++) _entries[id] = new Entry();
         _owners = new int[store.Capacity];
-        _freeCells = new Stack<int>(Enumerable.Range(0, store.Capacity).Reverse());
+        _freeCells = new Stack<int>(store.Capacity);
+        for (int cell = store.Capacity - 1; cell >= 0; cell--) _freeCells.Push(cell);
     }
 
     private enum State

@@ -22,7 +22,7 @@ internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLen
         options.ValueType ?? defaultKvType);
 
     /// <summary>The types of keys and values, as one word where they are alike.</summary>
-    public string KvTypes => KeyType == ValueType ? $"{KeyType}" : $"{KeyType}/{ValueType}";
+    public string KvTypes => KeyType == ValueType ? KeyType.ToString() : $"{KeyType}/{ValueType}";
 }
 
 /// <summary>Our own kernels over the mapped file.</summary>

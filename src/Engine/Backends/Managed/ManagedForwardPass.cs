@@ -54,7 +54,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _weights = weights;
         _ropes = ropes;
         _activate = graph.Activation.Simd;
-        _attention = [.. Enumerable.Range(0, shape.LayerCount).Select(graph.Attention)];
+        _attention = new AttentionShape[shape.LayerCount];
+        for (int layer = 0; layer < _attention.Length; layer++) _attention[layer] = graph.Attention(layer);
         MaxBatchTokens = options.BatchSize;
         int blockCount = (options.ContextLength + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
         _kv = new KvBlocks(blockCount, shape.LayerCount, shape.KvHeadCount, shape.HeadDim, options.KeyType, options.ValueType);

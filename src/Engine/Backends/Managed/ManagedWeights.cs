@@ -23,7 +23,7 @@ internal sealed class Weight(Matrix matrix, MatMulKernel kernel, float[]? bias)
 /// <summary>The tensors of a file by the names the graph uses: matrices where they lie, vectors copied.</summary>
 internal sealed class ManagedWeights(GgufFile file)
 {
-    private readonly Dictionary<TensorType, MatMulKernel> _kernels = [];
+    private readonly Dictionary<int, MatMulKernel> _kernels = [];   // by the number of the type: such a dictionary comes compiled
     private readonly Dictionary<string, Weight> _matrices = [];
 
     /// <summary>The matrices handed out, by name without <c>.weight</c>.</summary>
@@ -40,7 +40,7 @@ internal sealed class ManagedWeights(GgufFile file)
     /// <summary>A matrix of any file, which stays open as long as it is used.</summary>
     public Weight Matrix(GgufFile owner, GgufTensor tensor, float[]? bias = null)
     {
-        if (!_kernels.TryGetValue(tensor.Type, out var kernel)) _kernels[tensor.Type] = kernel = MatMulKernels.For(tensor.Type);
+        if (!_kernels.TryGetValue((int)tensor.Type, out var kernel)) _kernels[(int)tensor.Type] = kernel = MatMulKernels.For(tensor.Type);
         return new Weight(new Matrix(owner.Bytes, tensor.Offset, tensor.Type, tensor.RowCount, tensor.RowLength), kernel, bias);
     }
 

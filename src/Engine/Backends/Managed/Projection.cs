@@ -19,9 +19,17 @@ internal sealed class Projection : IDisposable
     private int _columns;
 
     /// <summary>Room for products of any of <paramref name="weights"/> with up to <paramref name="maxColumns"/> columns, by <paramref name="threads"/>.</summary>
-    public Projection(IEnumerable<Weight> weights, int maxColumns, int threads) =>
-        _packed = [.. weights.GroupBy(weight => weight.Kernel).Select(group =>
-            (group.Key, new PackedColumns([.. group.Select(weight => (weight.Matrix, weight.Kernel))], maxColumns, threads)))];
+    public Projection(IEnumerable<Weight> weights, int maxColumns, int threads)
+    {
+        var groups = weights.GroupBy(weight => weight.Kernel).ToArray();
+        _packed = new (MatMulKernel, PackedColumns)[groups.Length];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            var matrices = new List<(Matrix, MatMulKernel)>();
+            foreach (var weight in groups[i]) matrices.Add((weight.Matrix, weight.Kernel));
+            _packed[i] = (groups[i].Key, new PackedColumns(matrices, maxColumns, threads));
+        }
+    }
 
     /// <summary>Sets how many columns the products that follow have: first those that prefill, then those that decode.</summary>
     public void Begin(int prefill, int decode)

@@ -11,10 +11,10 @@ internal sealed record TensorRole(string Name, Func<Hyperparameters, int, long[]
 /// <summary>What the models of an architecture have and compute.</summary>
 /// <param name="Name">What <c>general.architecture</c> calls it.</param>
 /// <param name="NormEpsilonKey">The key of its norms' epsilon, after the architecture's name.</param>
-/// <param name="Tensors">Every tensor it may have.</param>
+/// <param name="Tensors">Every tensor it may have; asked for only where a file is of this architecture.</param>
 /// <param name="Decoder">Its graph, given the model's shape; null where it is no decoder.</param>
 internal sealed record Architecture(
-    string Name, string NormEpsilonKey, IReadOnlyList<TensorRole> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null)
+    string Name, string NormEpsilonKey, Func<TensorRole[]> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null)
 {
     public const string RmsEpsilon = "attention.layer_norm_rms_epsilon";
 

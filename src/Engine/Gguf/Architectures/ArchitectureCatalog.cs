@@ -30,14 +30,15 @@ internal static class ArchitectureCatalog
     /// <summary>The tensors of <paramref name="file"/> that <paramref name="architecture"/> has no place for.</summary>
     public static IEnumerable<string> Strangers(Architecture architecture, GgufFile file, Hyperparameters shape)
     {
-        var known = Places(architecture, shape).Select(place => place.Name).ToHashSet();
+        var known = new HashSet<string>();
+        foreach (var (_, name, _) in Places(architecture, shape)) known.Add(name);
         return file.Tensors.Where(tensor => !known.Contains(tensor.Name)).Select(tensor => tensor.Name);
     }
 
     /// <summary>Every tensor the architecture may have, layer by layer.</summary>
     private static IEnumerable<(TensorRole Role, string Name, int Layer)> Places(Architecture architecture, Hyperparameters shape)
     {
-        foreach (var role in architecture.Tensors)
+        foreach (var role in architecture.Tensors())
         {
             int layers = role.Name.Contains("{L}", StringComparison.Ordinal) ? shape.LayerCount
                 : role.Name.Contains("{D}", StringComparison.Ordinal) ? shape.DecoderLayerCount : 1;
@@ -55,12 +56,17 @@ internal static class ArchitectureCatalog
                 throw new GgufException($"tensor {name} is missing; shape [{string.Join(", ", lengths)}] was expected");
             return;
         }
-        // Trailing lengths of 1 are the same shape.
-        if (!Trim(tensor.Dimensions).SequenceEqual(Trim(lengths)))
+        if (!AreAlike(tensor.Dimensions, lengths))
             throw new GgufException($"tensor {name} is {tensor.Shape}; [{string.Join(", ", lengths)}] was expected from the metadata");
     }
 
-    private static IEnumerable<long> Trim(IReadOnlyList<long> lengths) => lengths.Reverse().SkipWhile(length => length == 1).Reverse();
+    /// <summary>Whether two shapes are the same, where trailing lengths of 1 may be left out.</summary>
+    private static bool AreAlike(IReadOnlyList<long> a, long[] b)
+    {
+        for (int d = 0; d < Math.Max(a.Count, b.Length); d++)
+            if ((d < a.Count ? a[d] : 1) != (d < b.Length ? b[d] : 1)) return false;
+        return true;
+    }
 
     private static string InLayer(string name, int layer) =>
         name.Replace("{L}", $"{layer}", StringComparison.Ordinal).Replace("{D}", $"{layer}", StringComparison.Ordinal);

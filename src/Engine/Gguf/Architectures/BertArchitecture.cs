@@ -6,6 +6,7 @@ internal static class BertArchitecture
 {
     public static readonly Architecture Row = new(
         "bert", Architecture.LayerNormEpsilon,
+        () =>
         [
             new("token_embd.weight", (s, _) => [s.ModelDim, s.VocabSize]),
             new("token_types.weight", (s, _) => [s.ModelDim, s.TokenTypeCount], IsRequired: false),

@@ -23,7 +23,7 @@ internal sealed record Rotation(float Base, RopeScaling Scaling);
 /// <summary>In what the attention of one layer differs from another's.</summary>
 /// <param name="Window">Positions a token attends to, its own included; 0 for all up to its own.</param>
 /// <param name="Rotation">How its queries and keys turn.</param>
-internal readonly record struct LayerAttention(int Window, Rotation Rotation);
+internal sealed record LayerAttention(int Window, Rotation Rotation);
 
 /// <summary>
 /// In what a decoder differs from the plain one. All of them compute, layer after layer,

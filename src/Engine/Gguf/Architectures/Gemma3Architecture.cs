@@ -14,6 +14,7 @@ internal static class Gemma3Architecture
 
     public static readonly Architecture Row = new(
         "gemma3", Architecture.RmsEpsilon,
+        () =>
         [
             .. DecoderTensors.Ends,
             .. DecoderTensors.Attention,

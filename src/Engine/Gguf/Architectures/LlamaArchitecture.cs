@@ -5,6 +5,7 @@ internal static class LlamaArchitecture
 {
     public static readonly Architecture Row = new(
         "llama", Architecture.RmsEpsilon,
+        () =>
         [
             .. DecoderTensors.Ends,
             new("rope_freqs.weight", (s, _) => [s.RopeDimension / 2], IsRequired: false),   // Llama 3.1: divisors of the frequencies

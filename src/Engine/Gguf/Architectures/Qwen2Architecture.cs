@@ -8,6 +8,7 @@ internal static class Qwen2Architecture
 {
     public static readonly Architecture Row = new(
         "qwen2", Architecture.RmsEpsilon,
+        () =>
         [
             .. DecoderTensors.Ends,
             new("output.bias", (s, _) => [s.VocabSize], IsRequired: false),

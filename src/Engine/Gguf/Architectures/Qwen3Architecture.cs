@@ -8,6 +8,7 @@ internal static class Qwen3Architecture
 {
     public static readonly Architecture Row = new(
         "qwen3", Architecture.RmsEpsilon,
+        () =>
         [
             .. DecoderTensors.Ends,
             .. DecoderTensors.Attention,

@@ -6,6 +6,7 @@ internal static class T5Architecture
 {
     public static readonly Architecture Row = new(
         "t5", Architecture.RmsEpsilon,
+        () =>
         [
             .. Encoder,
             new("dec.output_norm.weight", (s, _) => [s.ModelDim]),
@@ -15,7 +16,7 @@ internal static class T5Architecture
         ]);
 
     /// <summary>Its encoder alone.</summary>
-    public static readonly Architecture EncoderRow = new("t5encoder", Architecture.RmsEpsilon, Encoder);
+    public static readonly Architecture EncoderRow = new("t5encoder", Architecture.RmsEpsilon, () => Encoder);
 
     private static TensorRole[] Encoder =>
     [
