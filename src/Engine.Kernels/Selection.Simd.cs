@@ -1,44 +1,49 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
 internal static partial class Selection
 {
-    // 16 lanes; the runtime splits them where the CPU has only 8 or 4.
-    private static readonly int s_lanes = Vector512<float>.Count;
+    private static SelectionVariant[] Of<S, V>() where S : ISimd<V> where V : struct =>
+        S.IsSupported ? [new($"{S.Bytes * 8} bits", MaxSimd<S, V>, AtLeastSimd<S, V>, TopSimd<S, V>)] : [];
 
-    private static float MaxSimd(ReadOnlySpan<float> row)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe float MaxSimd<S, V>(ReadOnlySpan<float> row) where S : ISimd<V> where V : struct
     {
-        ref float first = ref MemoryMarshal.GetReference(row);
+        int lanes = S.Bytes / sizeof(float), at = 0;
         // Two accumulators, so that one max need not wait for the last.
-        var even = Vector512.Create(float.NegativeInfinity);
-        var odd = even;
-        int at = 0;
-        for (; at <= row.Length - 2 * s_lanes; at += 2 * s_lanes)
+        V even = S.RepeatFloat(float.NegativeInfinity), odd = even;
+        // A lane turns negative where a magnitude lies above that of infinity, as only what is not a number does.
+        V margin = S.Zero, infinity = S.RepeatFloat(float.PositiveInfinity), magnitude = S.RepeatInt(int.MaxValue);
+        fixed (float* logits = row)
         {
-            even = Vector512.Max(even, Vector512.LoadUnsafe(ref first, (nuint)at));
-            odd = Vector512.Max(odd, Vector512.LoadUnsafe(ref first, (nuint)(at + s_lanes)));
+            for (; at + 2 * lanes <= row.Length; at += 2 * lanes)
+            {
+                V a = S.Load(logits + at), b = S.Load(logits + at + lanes);
+                even = S.Max(even, a);
+                odd = S.Max(odd, b);
+                margin = S.Or(margin, S.Or(S.SubtractInt(infinity, S.And(a, magnitude)), S.SubtractInt(infinity, S.And(b, magnitude))));
+            }
         }
-        even = Vector512.Max(even, odd);
-
-        float max = float.NegativeInfinity;
-        for (int lane = 0; lane < s_lanes; lane++) max = MathF.Max(max, even[lane]);
+        float max = S.HighestBits(margin) == 0 ? S.Largest(S.Max(even, odd)) : float.NaN;
         for (; at < row.Length; at++) max = MathF.Max(max, row[at]);
         return max;
     }
 
-    private static int AtLeastSimd(ReadOnlySpan<float> row, float threshold, Span<float> logits, Span<int> ids)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe int AtLeastSimd<S, V>(ReadOnlySpan<float> row, float threshold, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
     {
-        ref float first = ref MemoryMarshal.GetReference(row);
-        var least = Vector512.Create(threshold);
-        int count = 0;
-        int at = 0;
-        for (; at <= row.Length - s_lanes; at += s_lanes)
+        int lanes = S.Bytes / sizeof(float), count = 0, at = 0;
+        V least = S.RepeatFloat(threshold);
+        fixed (float* source = row)
         {
-            ulong kept = Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)at), least).ExtractMostSignificantBits();
-            for (; kept != 0; kept &= kept - 1) Append(row, at + BitOperations.TrailingZeroCount(kept), logits, ids, ref count);
+            for (; at + lanes <= row.Length; at += lanes)
+            {
+                uint kept = S.HighestBits(S.Greater(least, S.Load(source + at))) ^ ((1u << lanes) - 1);
+                for (; kept != 0; kept &= kept - 1) Append(row, at + BitOperations.TrailingZeroCount(kept), logits, ids, ref count);
+            }
         }
         for (; at < row.Length; at++)
             if (row[at] >= threshold) Append(row, at, logits, ids, ref count);
@@ -49,9 +54,9 @@ internal static partial class Selection
     /// Gathers what is above the count-th best so far; when the room is full, thins it out to the best, which raises that threshold.
     /// After a few thousand logits of a usual row hardly anything passes, and the scan is four loads and one compare.
     /// </summary>
-    private static void TopSimd(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void TopSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
     {
-        ref float first = ref MemoryMarshal.GetReference(row);
         int room = TopScratch(row.Length, count);
         int length = Math.Min(room, row.Length);
         for (int id = 0; id < length; id++) (logits[id], ids[id]) = (row[id], id);
@@ -59,22 +64,22 @@ internal static partial class Selection
         float threshold = Thin(logits, ids, ref length, count);
 
         // An id later than all kept must be strictly better to precede one of them: > and not >=.
-        int block = 4 * s_lanes;
-        for (; at <= row.Length - block; at += block)
+        int lanes = S.Bytes / sizeof(float), block = 4 * lanes;
+        fixed (float* source = row)
         {
-            var limit = Vector512.Create(threshold);
-            var a = Vector512.LoadUnsafe(ref first, (nuint)at);
-            var b = Vector512.LoadUnsafe(ref first, (nuint)(at + s_lanes));
-            var c = Vector512.LoadUnsafe(ref first, (nuint)(at + 2 * s_lanes));
-            var d = Vector512.LoadUnsafe(ref first, (nuint)(at + 3 * s_lanes));
-            if (!Vector512.GreaterThanAny(Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d)), limit)) continue;
+            for (; at + block <= row.Length; at += block)
+            {
+                V limit = S.RepeatFloat(threshold);
+                V a = S.Load(source + at), b = S.Load(source + at + lanes), c = S.Load(source + at + 2 * lanes), d = S.Load(source + at + 3 * lanes);
+                if (S.HighestBits(S.Greater(S.Max(S.Max(a, b), S.Max(c, d)), limit)) == 0) continue;
 
-            ulong passed = Vector512.GreaterThan(a, limit).ExtractMostSignificantBits()
-                | Vector512.GreaterThan(b, limit).ExtractMostSignificantBits() << s_lanes
-                | Vector512.GreaterThan(c, limit).ExtractMostSignificantBits() << (2 * s_lanes)
-                | Vector512.GreaterThan(d, limit).ExtractMostSignificantBits() << (3 * s_lanes);
-            if (length + block > room) threshold = Thin(logits, ids, ref length, count);
-            for (; passed != 0; passed &= passed - 1) Append(row, at + BitOperations.TrailingZeroCount(passed), logits, ids, ref length);
+                ulong passed = S.HighestBits(S.Greater(a, limit))
+                    | (ulong)S.HighestBits(S.Greater(b, limit)) << lanes
+                    | (ulong)S.HighestBits(S.Greater(c, limit)) << (2 * lanes)
+                    | (ulong)S.HighestBits(S.Greater(d, limit)) << (3 * lanes);
+                if (length + block > room) threshold = Thin(logits, ids, ref length, count);
+                for (; passed != 0; passed &= passed - 1) Append(row, at + BitOperations.TrailingZeroCount(passed), logits, ids, ref length);
+            }
         }
         for (; at < row.Length; at++)
         {

@@ -1,20 +1,27 @@
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
+
 namespace Engine.Kernels;
 
 /// <summary>Finds the best of a row of logits without sorting it. Candidates are ordered by falling logit, then by rising id.</summary>
 internal static partial class Selection
 {
-    /// <summary>The implementations, the reference first.</summary>
+    /// <summary>The implementations that this processor runs: the reference, then those on registers, the widest first.</summary>
     public static IReadOnlyList<SelectionVariant> Variants { get; } =
     [
         new("reference", MaxReference, AtLeastReference, TopReference),
-        new("simd", MaxSimd, AtLeastSimd, TopSimd),
+        .. Of<Simd512, Vector512<byte>>(),
+        .. Of<Simd256, Vector256<byte>>(),
+        .. Of<Simd128, Vector128<byte>>(),
     ];
+
+    private static readonly SelectionVariant s_fastest = Variants[1];
 
     /// <summary>The largest logit; NaN if any is.</summary>
     public static float Max(ReadOnlySpan<float> row)
     {
         ArgumentOutOfRangeException.ThrowIfZero(row.Length, nameof(row));
-        return MaxSimd(row);
+        return s_fastest.Max(row);
     }
 
     /// <summary>Writes the logits of at least <paramref name="threshold"/> and their indices, by rising id, and returns how many.</summary>
@@ -25,7 +32,7 @@ internal static partial class Selection
     public static int AtLeast(ReadOnlySpan<float> row, float threshold, Span<float> logits, Span<int> ids)
     {
         CheckScratch(row.Length, logits, ids);
-        return AtLeastSimd(row, threshold, logits, ids);
+        return s_fastest.AtLeast(row, threshold, logits, ids);
     }
 
     /// <summary>Writes the first <paramref name="count"/> candidates of <paramref name="row"/>, in order.</summary>
@@ -38,7 +45,7 @@ internal static partial class Selection
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, row.Length);
         CheckScratch(TopScratch(row.Length, count), logits, ids);
-        TopSimd(row, count, logits, ids);
+        s_fastest.Top(row, count, logits, ids);
     }
 
     /// <summary>

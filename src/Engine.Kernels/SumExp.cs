@@ -1,16 +1,23 @@
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
+
 namespace Engine.Kernels;
 
 /// <summary>weights[i] = exp((logits[i] - max) / temperature), and their sum: softmax before the division.</summary>
 internal static partial class SumExp
 {
-    /// <summary>The implementations, the reference first.</summary>
+    /// <summary>The implementations that this processor runs: the reference, then those on registers, the widest first.</summary>
     public static IReadOnlyList<(string Name, SumExpKernel Compute)> Variants { get; } =
     [
         ("reference", ComputeReference),
-        ("simd", ComputeSimd),
+        .. Of<Simd512, Vector512<byte>>(),
+        .. Of<Simd256, Vector256<byte>>(),
+        .. Of<Simd128, Vector128<byte>>(),
     ];
 
-    /// <summary>Writes the weights of <paramref name="logits"/> and returns their sum, added up in double.</summary>
+    private static readonly SumExpKernel s_fastest = Variants[1].Compute;
+
+    /// <summary>Writes the weights of <paramref name="logits"/> and returns their sum, added up in double. Equal logits weigh the same wherever they are.</summary>
     /// <param name="logits">Logits; negative infinity weighs 0.</param>
     /// <param name="max">The largest logit, finite, so that no weight is above 1.</param>
     /// <param name="temperature">Above 0.</param>
@@ -19,7 +26,7 @@ internal static partial class SumExp
     {
         if (weights.Length < logits.Length)
             throw new ArgumentException($"room for {weights.Length} weights; {logits.Length} were expected", nameof(weights));
-        return ComputeSimd(logits, max, temperature, weights);
+        return s_fastest(logits, max, temperature, weights);
     }
 }
 

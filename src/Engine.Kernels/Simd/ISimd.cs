@@ -81,6 +81,12 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>All bits of a lane where a &gt; b as signed integers.</summary>
     static abstract V GreaterInt(V a, V b);
 
+    /// <summary>All bits of a lane where a &gt; b as singles; none where either is not a number.</summary>
+    static abstract V Greater(V a, V b);
+
+    /// <summary>The highest bit of each lane, that of lane 0 lowest.</summary>
+    static abstract uint HighestBits(V value);
+
     /// <summary>All bits of a byte where a = b.</summary>
     static abstract V EqualBytes(V a, V b);
 
@@ -113,6 +119,12 @@ internal unsafe interface ISimd<V> where V : struct
 
     /// <summary>The largest lane.</summary>
     static abstract float Largest(V floats);
+
+    /// <summary>Doubles, half as many as there are lanes, plus the lower and the upper half of <paramref name="floats"/>.</summary>
+    static abstract V AddWidened(V doubles, V floats);
+
+    /// <summary>The sum of all doubles, always in the same order.</summary>
+    static abstract double SumDoubles(V doubles);
 
     /// <summary>Unsigned 16-bit numbers, one per lane.</summary>
     static abstract V Widen16(ushort* source);

@@ -85,6 +85,12 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> GreaterInt(Vector128<byte> a, Vector128<byte> b) => Vector128.GreaterThan(a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Greater(Vector128<byte> a, Vector128<byte> b) => Vector128.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighestBits(Vector128<byte> value) => value.AsSingle().ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> EqualBytes(Vector128<byte> a, Vector128<byte> b) => Vector128.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,6 +133,13 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
         var f = floats.AsSingle();
         return MathF.Max(MathF.Max(f[0], f[1]), MathF.Max(f[2], f[3]));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> AddWidened(Vector128<byte> doubles, Vector128<byte> floats) =>
+        (doubles.AsDouble() + (Vector128.WidenLower(floats.AsSingle()) + Vector128.WidenUpper(floats.AsSingle()))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDoubles(Vector128<byte> doubles) => Vector128.Sum(doubles.AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Widen16(ushort* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)source).AsUInt16()).AsByte();

@@ -74,6 +74,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> GreaterInt(Vector256<byte> a, Vector256<byte> b) => Vector256.GreaterThan(a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Greater(Vector256<byte> a, Vector256<byte> b) => Vector256.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighestBits(Vector256<byte> value) => value.AsSingle().ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> EqualBytes(Vector256<byte> a, Vector256<byte> b) => Vector256.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,6 +118,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(Vector256<byte> floats) => Simd128.Largest(Vector128.MaxNative(floats.AsSingle().GetLower(), floats.AsSingle().GetUpper()).AsByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> AddWidened(Vector256<byte> doubles, Vector256<byte> floats) =>
+        (doubles.AsDouble() + (Vector256.WidenLower(floats.AsSingle()) + Vector256.WidenUpper(floats.AsSingle()))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDoubles(Vector256<byte> doubles) => Simd128.SumDoubles((doubles.AsDouble().GetLower() + doubles.AsDouble().GetUpper()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Widen16(ushort* source) => Avx2.ConvertToVector256Int32(Vector128.Load(source)).AsByte();

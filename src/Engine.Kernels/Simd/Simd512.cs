@@ -74,6 +74,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> GreaterInt(Vector512<byte> a, Vector512<byte> b) => Vector512.GreaterThan(a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Greater(Vector512<byte> a, Vector512<byte> b) => Vector512.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighestBits(Vector512<byte> value) => (uint)value.AsSingle().ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> EqualBytes(Vector512<byte> a, Vector512<byte> b) => Vector512.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,6 +118,13 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(Vector512<byte> floats) => Simd256.Largest(Vector256.MaxNative(floats.AsSingle().GetLower(), floats.AsSingle().GetUpper()).AsByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> AddWidened(Vector512<byte> doubles, Vector512<byte> floats) =>
+        (doubles.AsDouble() + (Vector512.WidenLower(floats.AsSingle()) + Vector512.WidenUpper(floats.AsSingle()))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDoubles(Vector512<byte> doubles) => Simd256.SumDoubles((doubles.AsDouble().GetLower() + doubles.AsDouble().GetUpper()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Widen16(ushort* source) => Avx512F.ConvertToVector512Int32(Vector256.Load(source)).AsByte();

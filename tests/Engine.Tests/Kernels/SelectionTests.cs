@@ -53,7 +53,7 @@ public sealed class SelectionTests
     public void Top_EveryLength_EqualsReference(string name)
     {
         foreach (float[] row in Rows())
-            foreach (int count in new[] { 1, 2, 40, row.Length / 2, row.Length })
+            foreach (int count in new[] { 1, 2, 40, 63, row.Length / 2, row.Length })   // with 63, blocks of registers end one place past the room
                 if (count >= 1 && count <= row.Length && (count <= 40 || row.Length <= 4099))
                     foreach (var guard in Enum.GetValues<Guard>())
                         Assert.Equal(Top(s_reference, row, count, guard), Top(Get(name), row, count, guard));

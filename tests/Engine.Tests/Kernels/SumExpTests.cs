@@ -50,6 +50,21 @@ public sealed class SumExpTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Compute_AnotherStart_ChangesNoWeight(string name)
+    {
+        var variant = SumExp.Variants.Single(variant => variant.Name == name).Compute;
+        float[] row = LogitRows.Model(100, seed: 1), whole = new float[row.Length];
+        variant(row, row.Max(), 0.7f, whole);
+        for (int start = 1; start < row.Length; start++)
+        {
+            float[] part = new float[row.Length - start];
+            variant(row.AsSpan(start), row.Max(), 0.7f, part);
+            Assert.Equal(whole[start..], part);
+        }
+    }
+
     [Fact]
     public void Compute_ShortDestination_Throws() =>
         Assert.Throws<ArgumentException>(() => SumExp.Compute([1, 2], 2, 1, new float[1]));

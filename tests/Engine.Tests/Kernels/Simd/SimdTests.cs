@@ -89,6 +89,12 @@ public sealed unsafe class SimdTests
         Equal<S, V, float>(S.Min(va, vb), i => Math.Min(a[i], b[i]));
         Equal<S, V, float>(S.Round(va), i => MathF.Round(a[i]));
         Equal<S, V, int>(S.ToInt(va), i => (int)MathF.Round(a[i]));
+        float[] special = [.. a.Select((value, i) => i % 4 == 1 ? value : new[] { float.NaN, 0, 0, -0f }[i % 4])], other = [.. special.Select((value, i) => i % 4 == 1 ? b[i] : -value)];
+        Equal<S, V, int>(S.Greater(Vector<S, V>(special), Vector<S, V>(other)), i => special[i] > other[i] ? -1 : 0);
+        Assert.Equal((uint)a.Select((value, i) => value < 0 ? 1 << i : 0).Sum(), S.HighestBits(va));
+        double[] doubles = [.. Enumerable.Range(0, lanes / 2).Select(_ => random.NextDouble())];
+        Equal<S, V, double>(S.AddWidened(Vector<S, V>(doubles), va), i => doubles[i] + ((double)a[i] + a[i + lanes / 2]));
+        Assert.Equal(doubles.Sum(), S.SumDoubles(Vector<S, V>(doubles)), 1e-14);   // in another order: 8 numbers of at most 1
         float[] product = Array<S, V, float>(S.MultiplyAdd(va, vb, vc));
         for (int i = 0; i < lanes; i++)
             Assert.True(product[i] == MathF.FusedMultiplyAdd(a[i], b[i], c[i]) || product[i] == a[i] * b[i] + c[i]);
