@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Engine.Gguf;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;
@@ -25,6 +26,9 @@ internal static class BenchVerb
             var tests = Tests(CommonOptions.Count(result, prompt), CommonOptions.Count(result, generated), Numbers(result.GetRequiredValue(depths)), Math.Max(1, CommonOptions.Count(result, sequences)));
             int runs = CommonOptions.Count(result, repetitions);
             if (tests.Count == 0 || runs == 0) throw new UsageException("nothing is measured: -r and one of -p and -n must be above 0");
+            // An encoder's texts do not share a context.
+            bool encodes;
+            using (var file = GgufFile.Open(result.GetRequiredValue(path))) encodes = !Hyperparameters.Read(file.Metadata).IsCausal;
             var models = new List<Model>();
             try
             {
@@ -34,7 +38,7 @@ internal static class BenchVerb
                     {
                         Backend = CommonOptions.ParseBackend(name) ?? throw new UsageException($"--backend is '{name}'; auto, llama.cpp, managed or reference was expected"),
                         Threads = CommonOptions.Count(result, threads),
-                        ContextLength = tests.Max(test => test.Length),
+                        ContextLength = tests.Max(test => encodes ? test.PromptTokens : test.Length),
                         MaxSequences = tests.Max(test => test.Sequences),
                     };
                     models.Add(await Model.LoadAsync(result.GetRequiredValue(path), options, cancellationToken));
