@@ -14,11 +14,12 @@ internal static class MatMulKernels
     /// <exception cref="ArgumentException">There is no codec for the type.</exception>
     public static MatMulKernel For(TensorType type)
     {
-        var widest = All(type).First();
+        var widest = Simd512.IsSupported ? Create<Simd512, Vector512<byte>>(type)
+            : Simd256.IsSupported ? Create<Simd256, Vector256<byte>>(type)
+            : Create<Simd128, Vector128<byte>>(type);
         // AVX-VNNI has registers of 256 bits only. Wider ones make up for its instruction where quants are small enough to add products in 16 bits.
-        if (Simd512.IsSupported && type is not (TensorType.Q8_0 or TensorType.IQ4_NL)) return widest;
-        var quads = All(type).FirstOrDefault(kernel => kernel.Variant == Vnni);
-        return quads is null ? widest : new(quads.Variant, widest.Decoding, quads.Prefilling);
+        bool takesQuads = AvxVnni.IsSupported && (!Simd512.IsSupported || type is TensorType.Q8_0 or TensorType.IQ4_NL);
+        return takesQuads && Quads(type) is { } quads ? new(Vnni, widest.Decoding, quads) : widest;
     }
 
     /// <summary>Every kernel for <paramref name="type"/> that this processor can run, widest first.</summary>
