@@ -33,7 +33,7 @@ internal static class CommandLine
         ChatVerb.Create,
     ];
 
-    public static async Task<int> RunAsync(string[] args)
+    public static int Run(string[] args)
     {
         var root = new RootCommand("Runs, compares and verifies GGUF language models.");
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
@@ -41,7 +41,7 @@ internal static class CommandLine
         var result = root.Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            await Console.Error.WriteLineAsync($"engine: {complaint}");
+            Console.Error.WriteLine($"engine: {complaint}");
             return BadInput;
         }
 
@@ -53,7 +53,8 @@ internal static class CommandLine
         });
         try
         {
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return result.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
@@ -61,7 +62,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            await Console.Error.WriteLineAsync($"engine: {Sentence(error)}");
+            Console.Error.WriteLine($"engine: {Sentence(error)}");
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }

@@ -6,11 +6,11 @@ namespace Engine.Cli;
 /// <summary>A flag for every option of the table of sampling policies.</summary>
 internal sealed class SamplingFlags
 {
-    private readonly (SamplingField Field, Option<string> Option)[] _flags = [.. SamplingCatalog.All.Select(field => (field, Create(field)))];
+    private readonly Dictionary<SamplingField, Option<string>> _flags = SamplingCatalog.All.ToDictionary(field => field, Create);
 
     public void AddTo(Command command)
     {
-        foreach (var (_, option) in _flags) command.Options.Add(option);
+        foreach (var option in _flags.Values) command.Options.Add(option);
     }
 
     /// <summary>A copy of <paramref name="options"/> with what the command line says.</summary>

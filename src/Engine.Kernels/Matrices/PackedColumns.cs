@@ -17,9 +17,18 @@ internal sealed unsafe class PackedColumns : IDisposable
     /// <summary>Room for <paramref name="maxColumns"/> columns for any of <paramref name="matrices"/>, and scratch for <paramref name="threads"/>.</summary>
     public PackedColumns(IReadOnlyCollection<(Matrix Matrix, MatMulKernel Kernel)> matrices, int maxColumns, int threads)
     {
-        _tiles = new(matrices.Max(m => (nint)((maxColumns + m.Kernel.Prefilling.TileColumns - 1) / m.Kernel.Prefilling.TileColumns) * m.Kernel.Prefilling.TileBytes(m.Matrix.Length)));
-        _columns = new((nint)maxColumns * matrices.Max(m => MatMulKernel.Align(m.Kernel.Decoding.PackedBytes(m.Matrix.Length))));
-        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>(matrices.Max(m => m.Kernel.ScratchBytes(m.Matrix))))];
+        nint tiles = 0, columns = 0, scratch = 0;
+        foreach (var (matrix, kernel) in matrices)
+        {
+            int tileColumns = kernel.Prefilling.TileColumns;
+            tiles = Math.Max(tiles, (nint)((maxColumns + tileColumns - 1) / tileColumns) * kernel.Prefilling.TileBytes(matrix.Length));
+            columns = Math.Max(columns, (nint)maxColumns * MatMulKernel.Align(kernel.Decoding.PackedBytes(matrix.Length)));
+            scratch = Math.Max(scratch, kernel.ScratchBytes(matrix));
+        }
+        _tiles = new(tiles);
+        _columns = new(columns);
+        _scratch = new NativeBuffer<byte>[threads];
+        for (int thread = 0; thread < threads; thread++) _scratch[thread] = new(scratch);
     }
 
     /// <summary>Sets how many columns follow: the prefilling ones come first.</summary>

@@ -8,13 +8,13 @@ public sealed unsafe class KvFormatTests
 {
     private const int Groups = 3, Tokens = Groups * KvFormat.GroupTokens;
 
-    public static TheoryData<int> Formats => [.. Enumerable.Range(0, KvFormats.All.Count)];
+    public static TheoryData<int> Formats => [.. Enumerable.Range(0, KvFormats.All.Count())];
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void KeysAndValues_RandomRows_AreTheCodecsToTheBit(int index)
     {
-        var format = KvFormats.All[index];
+        var format = KvFormats.All.ElementAt(index);
         var info = TensorTypes.Get(format.Type);
         foreach (int dim in new[] { 1, 8, 15, 17, 32, 64, 96, 160 }.Where(dim => dim % format.BlockLength == 0))
         {

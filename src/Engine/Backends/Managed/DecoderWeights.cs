@@ -38,7 +38,9 @@ internal sealed class DecoderWeights
         OutputNorm = _weights.Vector("output_norm.weight");
         Logits = _weights.Matrix(file.TryGetTensor("output.weight", out _) ? "output" : "token_embd");
         RopeDivisors = _weights.Optional("rope_freqs.weight") ?? [];
-        Layers = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => Layer($"blk.{layer}.", graph))];
+        var layers = new DecoderLayer[shape.LayerCount];
+        for (int layer = 0; layer < layers.Length; layer++) layers[layer] = Layer($"blk.{layer}.", graph);
+        Layers = layers;
     }
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
