@@ -27,7 +27,6 @@ internal unsafe interface IAffineBlock : IPanelBlock
 /// </summary>
 internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
-    private const int Prefetch = 16384;   // bytes ahead, at least, to the second-level cache: a core alone does not keep enough loads in flight otherwise
     private const int RowsTogether = 4;
     private const int Block = Activations<S, V>.Block;
 
@@ -94,11 +93,11 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
         for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
         {
             byte* p = w.Row(row, scratch), q = p + w.RowBytes, r = q + w.RowBytes, t = r + w.RowBytes;
-            byte* ahead = p + Math.Max(RowsTogether * w.RowBytes, Prefetch);   // the rows after these, in the order of their addresses
+            byte* ahead = p + Math.Max(RowsTogether * w.RowBytes, PrefetchBytes);   // the rows after these, in the order of their addresses
             V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
             {
-                Ahead(ahead, RowsTogether * GroupBytes);
+                Prefetch(ahead, RowsTogether * GroupBytes);
                 ahead += RowsTogether * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
                 sumP = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sumP);
@@ -126,7 +125,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sum = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes)
             {
-                Ahead(p + Prefetch, GroupBytes);
+                Prefetch(p + PrefetchBytes, GroupBytes);
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
                 sum = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sum);
             }
@@ -149,7 +148,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)
             {
-                Ahead(p + Prefetch, GroupBytes);
+                Prefetch(p + PrefetchBytes, GroupBytes);
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
                 V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);
                 sumA = AddGroup(lower, upper, scale, minimum, a, sumA);
@@ -173,13 +172,6 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             result = y + row++;
             (result[0], result[stride], result[2 * (nint)stride], result[3 * (nint)stride]) = (S.Sum(otherA), S.Sum(otherB), S.Sum(otherC), S.Sum(otherD));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead(byte* p, int bytes)
-    {
-        if (!Sse.IsSupported) return;
-        for (int i = 0; i < bytes; i += 64) Sse.Prefetch1(p + i);
     }
 
     // The registers of a group, each by a function of its own: a structure of registers would live in memory.

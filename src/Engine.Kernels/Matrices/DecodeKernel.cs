@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Kernels.Matrices;
 
@@ -11,6 +12,9 @@ internal abstract unsafe class DecodeKernel
 
     /// <summary>Columns that <see cref="DecodeFour"/> takes together.</summary>
     private protected const int Four = 4;
+
+    /// <summary>How far ahead weights are fetched: a core alone does not keep enough loads in flight.</summary>
+    private protected const int PrefetchBytes = 16384;
 
     /// <summary>Whether it was written for the type of its weights, rather than dequantizing them.</summary>
     public virtual bool IsOwn => true;
@@ -60,5 +64,13 @@ internal abstract unsafe class DecodeKernel
     protected virtual void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
         for (int column = 0; column < Four; column++) DecodeOne(w, packed + (nint)column * packedBytes, y + (nint)column * stride, first, last, scratch);
+    }
+
+    /// <summary>Has lines of memory brought to the second-level cache: the first holds the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void Prefetch(byte* start, int bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < bytes; i += 64) Sse.Prefetch1(start + i);
     }
 }

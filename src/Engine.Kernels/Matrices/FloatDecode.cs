@@ -11,7 +11,6 @@ namespace Engine.Kernels.Matrices;
 /// </summary>
 internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
-    private const int Prefetch = 16384;   // bytes ahead, to the second-level cache: the first holds the column
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
 
@@ -79,7 +78,7 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
         int i = 0;
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
-            Ahead<T>(row, i);
+            Prefetch(row + (nint)i * T.Bytes + PrefetchBytes, 4 * Width * T.Bytes);
             s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
             s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
             s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);
@@ -101,7 +100,7 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
         int i = 0;
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
-            Ahead<T>(row, i);
+            Prefetch(row + (nint)i * T.Bytes + PrefetchBytes, 4 * Width * T.Bytes);
             V weights = T.Load<S, V>(row, i);
             a0 = S.MultiplyAdd(weights, S.Load(a + i), a0);
             b0 = S.MultiplyAdd(weights, S.Load(b + i), b0);
@@ -145,12 +144,5 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
             sumD += weight * d[i];
         }
         (y[0], y[stride], y[2 * (nint)stride], y[3 * (nint)stride]) = (sumA, sumB, sumC, sumD);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead<T>(byte* row, int index) where T : struct, IFloatElement
-    {
-        if (!Sse.IsSupported) return;
-        for (int ahead = 0; ahead < 4 * Width * T.Bytes; ahead += 64) Sse.Prefetch1(row + (nint)index * T.Bytes + Prefetch + ahead);
     }
 }

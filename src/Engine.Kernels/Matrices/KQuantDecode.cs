@@ -38,7 +38,6 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
     private const int Block = Activations<S, V>.Block;
     private const int Length = 256;
     private const int Nibbles = Length / 2;
-    private const int Prefetch = 2048;    // bytes ahead
     private const int ScaleBytes = 64;    // room for 16 scales
 
     // A packed super-block: the quants in the order of the registers, the activation scale of each weight scale, the sums of the quants under each weight scale times theirs.
@@ -90,7 +89,7 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
             V lower = S.Zero, upper = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, p += TBlock.Bytes)
             {
-                Ahead(p);
+                Prefetch(p + PrefetchBytes, TBlock.Bytes);
                 V table = S.Zero;
                 for (int i = 0; i < Scales; i += S.Bytes / 4)
                 {
@@ -132,7 +131,7 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
             V lowerA = S.Zero, lowerB = S.Zero, lowerC = S.Zero, lowerD = S.Zero, upperA = S.Zero, upperB = S.Zero, upperC = S.Zero, upperD = S.Zero;
             for (byte* a = packed; a < end; a += PackedBlock, b += PackedBlock, c += PackedBlock, d += PackedBlock, p += TBlock.Bytes)
             {
-                Ahead(p);
+                Prefetch(p + PrefetchBytes, TBlock.Bytes);
                 V tableA = S.Zero, tableB = S.Zero, tableC = S.Zero, tableD = S.Zero;
                 for (int i = 0; i < Scales; i += S.Bytes / 4)
                 {
@@ -218,12 +217,5 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
     {
         V dot = S.ToFloat(S.MultiplyAdd16(S.MultiplyAddBytes(quants, S.Load(a)), S.RepeatInt(0x0001_0001)));
         return S.MultiplyAdd(dot, TBlock.ScaleLength == 16 ? S.RepeatFour(table, products, scale) : S.RepeatEight(table, products, scale), sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead(byte* p)
-    {
-        if (!Sse.IsSupported) return;
-        for (int i = 0; i < TBlock.Bytes; i += 64) Sse.Prefetch0(p + Prefetch + i);
     }
 }

@@ -14,7 +14,6 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
 {
     private const int Block = Activations<S, V>.Block;
     private const int BlockBytes = Block * sizeof(short);   // of packed or unpacked quants
-    private const int Prefetch = 2048;                      // bytes ahead
 
     /// <inheritdoc/>
     public override int ActivationBits => 16;
@@ -46,7 +45,7 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
             int block = 0;
             for (; block + 4 <= blocks; block += 4, p += 4 * TBlock.Bytes, a += 4 * BlockBytes)
             {
-                Ahead(p + Prefetch, 4 * TBlock.Bytes);
+                Prefetch(p + PrefetchBytes, 4 * TBlock.Bytes);
                 (Scales(p) * Vector128.Load(scales + block)).Store(four);
                 even = S.MultiplyAdd(Dot(p, a), S.RepeatFloat(four[0]), even);
                 odd = S.MultiplyAdd(Dot(p + TBlock.Bytes, a + BlockBytes), S.RepeatFloat(four[1]), odd);
@@ -77,7 +76,7 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
             V evenA = S.Zero, evenB = S.Zero, evenC = S.Zero, evenD = S.Zero, oddA = S.Zero, oddB = S.Zero, oddC = S.Zero, oddD = S.Zero;
             for (int block = 0; block < blocks; block++, p += TBlock.Bytes, a += BlockBytes, b += BlockBytes, c += BlockBytes, d += BlockBytes)
             {
-                Ahead(p + Prefetch, TBlock.Bytes);
+                Prefetch(p + PrefetchBytes, TBlock.Bytes);
                 V dotA = S.Zero, dotB = S.Zero, dotC = S.Zero, dotD = S.Zero;
                 for (int i = 0; i < Block; i += S.Bytes / 2)
                 {
@@ -111,12 +110,5 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
         V dot = S.MultiplyAdd16(TBlock.Words<S, V>(p, 0), S.Load(a));
         for (int i = S.Bytes / 2; i < Block; i += S.Bytes / 2) dot = S.AddInt(dot, S.MultiplyAdd16(TBlock.Words<S, V>(p, i), S.Load(a + 2 * i)));
         return S.ToFloat(dot);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ahead(byte* p, int bytes)
-    {
-        if (!Sse.IsSupported) return;
-        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(p + i);
     }
 }
