@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Kernels.Simd;
 
 namespace Engine.Kernels;
 
@@ -40,10 +41,9 @@ internal sealed unsafe partial class PagedAttention<S, V>
         float* total = largest + group * Tile;           // (group, Tile)
 
         queries += kvHead * group * dim;
-        for (int h = 0; h < group; h++)
-            for (int d = 0; d < dim; d++)
-                for (int i = 0; i < Tile; i++)
-                    q[(h * dim + d) * Tile + i] = i < count ? queries[(nint)i * stride + h * dim + d] * (float)shape.Scale : 0;
+        if (count < Tile) new Span<float>(q, group * dim * Tile).Clear();
+        for (int h = 0; h < group; h++) Transposition<S, V>.Transpose(queries + h * dim, stride, count, dim, q + h * dim * Tile, Tile);
+        for (int i = 0; i < group * dim * Tile; i += Lanes) S.Store(S.Multiply(S.Load(q + i), S.RepeatFloat((float)shape.Scale)), q + i);
         new Span<float>(sums, group * padded * Tile).Clear();
         new Span<float>(largest, group * Tile).Fill(LeastMaximum);
         new Span<float>(total, group * Tile).Clear();
@@ -67,12 +67,11 @@ internal sealed unsafe partial class PagedAttention<S, V>
         }
 
         output += kvHead * group * dim;
-        for (int h = 0; h < group; h++)
-            for (int i = 0; i < count; i++)
-            {
-                float* row = output + (nint)i * stride + h * dim;
-                for (int d = 0; d < dim; d++) row[d] = sums[(h * padded + d) * Tile + i] / total[h * Tile + i];
-            }
+        for (int h = 0; h < group; h++, sums += padded * Tile, total += Tile)
+        {
+            for (int i = 0; i < dim * Tile; i += Lanes) S.Store(S.Divide(S.Load(sums + i), S.Load(total + i % Tile)), sums + i);
+            Transposition<S, V>.Transpose(sums, Tile, dim, count, output + h * dim, stride);
+        }
     }
 
     /// <summary>What scores are added to: 0, or <see cref="Hidden"/> where the mask hides the key from the query.</summary>

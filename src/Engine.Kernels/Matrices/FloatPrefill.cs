@@ -24,7 +24,8 @@ internal sealed unsafe class FloatPrefill<S, V, TElement>(TensorType type) : Pre
     protected override int Lanes => Width;
 
     /// <inheritdoc/>
-    protected override void Transpose(float* product, float* y, int stride) => S.Transpose(product, y, stride);
+    protected override void Transpose(float* product, int rows, int columns, float* y, int stride) =>
+        Transposition<S, V>.Transpose(product, Lanes, rows, columns, y, stride);
 
     // Two registers of columns share each weight where there are 32 registers to hold their sums.
     private static int Registers

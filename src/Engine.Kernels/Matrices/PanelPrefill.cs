@@ -32,7 +32,8 @@ internal abstract unsafe class PanelPrefill<S, V, TBlock> : PrefillKernel where 
     protected override int Lanes => S.Bytes / 4;
 
     /// <inheritdoc/>
-    protected override void Transpose(float* product, float* y, int stride) => S.Transpose(product, y, stride);
+    protected override void Transpose(float* product, int rows, int columns, float* y, int stride) =>
+        Transposition<S, V>.Transpose(product, Lanes, rows, columns, y, stride);
 
     /// <inheritdoc/>
     public override int TileColumns => Registers * (S.Bytes / 4);

@@ -86,20 +86,14 @@ internal abstract unsafe class PrefillKernel
 
     private static int Align(int bytes) => MatMulKernel.Align(bytes);
 
-    /// <summary>Transposes Lanes x Lanes floats of a product to as many columns of the result, <paramref name="stride"/> floats apart.</summary>
-    protected abstract void Transpose(float* product, float* y, int stride);
+    /// <summary>Writes a product's (rows, Lanes) to as many columns of y, <paramref name="stride"/> floats apart.</summary>
+    protected abstract void Transpose(float* product, int rows, int columns, float* y, int stride);
 
     /// <summary>Writes a product to y, (columns, stride), transposed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(float* product, int rows, int columns, float* y, int stride)
     {
-        for (int start = 0; start < columns; start += Lanes, product += RowGroup * Lanes)
-        {
-            int end = Math.Min(columns, start + Lanes), row = 0;
-            if (end == start + Lanes)
-                for (; row + Lanes <= rows; row += Lanes) Transpose(product + row * Lanes, y + (nint)start * stride + row, stride);
-            for (int column = start; column < end; column++)
-                for (int r = row; r < rows; r++) y[(nint)column * stride + r] = product[r * Lanes + column - start];
-        }
+        for (int column = 0; column < columns; column += Lanes, product += RowGroup * Lanes)
+            Transpose(product, rows, Math.Min(Lanes, columns - column), y + (nint)column * stride, stride);
     }
 }

@@ -16,7 +16,8 @@ internal sealed unsafe class SignedPrefill<S, V, TBlock> : PrefillKernel where S
     protected override int Lanes => S.Bytes / 4;
 
     /// <inheritdoc/>
-    protected override void Transpose(float* product, float* y, int stride) => S.Transpose(product, y, stride);
+    protected override void Transpose(float* product, int rows, int columns, float* y, int stride) =>
+        Transposition<S, V>.Transpose(product, Lanes, rows, columns, y, stride);
 
     /// <inheritdoc/>
     public override int TileColumns => S.Bytes / 4;

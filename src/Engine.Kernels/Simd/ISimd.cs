@@ -186,6 +186,6 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>The 32 bytes at <paramref name="source"/> in every 32 bytes; a register of 16 holds the 16 from <paramref name="offset"/> % 32 on.</summary>
     static abstract V Repeat32Bytes(byte* source, int offset);
 
-    /// <summary>Transposes a square of lanes: row i of <paramref name="square"/>, contiguous, becomes lane i of rows that are <paramref name="stride"/> lanes apart.</summary>
-    static abstract void Transpose(float* square, float* result, int stride);
+    /// <summary>Transposes a square of lanes: row i of <paramref name="square"/> becomes lane i of the rows of <paramref name="result"/>; rows are so many floats apart.</summary>
+    static abstract void Transpose(float* square, nint stride, float* result, nint resultStride);
 }

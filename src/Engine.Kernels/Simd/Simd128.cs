@@ -206,8 +206,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
 
     /// <inheritdoc cref="ISimd{V}.Transpose"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* square, float* result, int stride)
+    public static void Transpose(float* square, nint stride, float* result, nint resultStride)
     {
-        for (int column = 0; column < 4; column++) Vector128.Create(square[column], square[column + 4], square[column + 8], square[column + 12]).Store(result + (nint)column * stride);
+        for (int column = 0; column < 4; column++, square++, result += resultStride) Vector128.Create(square[0], square[stride], square[2 * stride], square[3 * stride]).Store(result);
     }
 }

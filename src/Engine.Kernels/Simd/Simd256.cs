@@ -197,26 +197,26 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     private static Vector256<byte> Join(Vector128<byte> lower, Vector128<byte> upper) => Avx2.InsertVector128(lower.ToVector256Unsafe(), upper, 1);
 
     /// <inheritdoc cref="ISimd{V}.Transpose"/>
-    /// <remarks>4 x 4 blocks within halves of a register first, then the halves.</remarks>
+    /// <remarks>Four columns at a time: half a register holds them for one row, so that 4 x 4 blocks are transposed within halves.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* square, float* result, int stride)
+    public static void Transpose(float* square, nint stride, float* result, nint resultStride)
     {
-        for (int half = 0; half < 2; half++, square += 4, result += 4 * (nint)stride)
+        for (int half = 0; half < 2; half++, square += 4, result += 4 * resultStride)
         {
-            // Rows i and i + 4 side by side, of the columns of this half.
-            var a = Pair(square, square + 32);
-            var b = Pair(square + 8, square + 40);
-            var c = Pair(square + 16, square + 48);
-            var d = Pair(square + 24, square + 56);
+            var a = EveryFourth(square, stride);
+            var b = EveryFourth(square + stride, stride);
+            var c = EveryFourth(square + 2 * stride, stride);
+            var d = EveryFourth(square + 3 * stride, stride);
             Vector256<double> ab0 = Avx.UnpackLow(a, b).AsDouble(), ab1 = Avx.UnpackHigh(a, b).AsDouble();
             Vector256<double> cd0 = Avx.UnpackLow(c, d).AsDouble(), cd1 = Avx.UnpackHigh(c, d).AsDouble();
             Avx.UnpackLow(ab0, cd0).AsSingle().Store(result);
-            Avx.UnpackHigh(ab0, cd0).AsSingle().Store(result + stride);
-            Avx.UnpackLow(ab1, cd1).AsSingle().Store(result + 2 * (nint)stride);
-            Avx.UnpackHigh(ab1, cd1).AsSingle().Store(result + 3 * (nint)stride);
+            Avx.UnpackHigh(ab0, cd0).AsSingle().Store(result + resultStride);
+            Avx.UnpackLow(ab1, cd1).AsSingle().Store(result + 2 * resultStride);
+            Avx.UnpackHigh(ab1, cd1).AsSingle().Store(result + 3 * resultStride);
         }
     }
 
+    /// <summary>Four floats of a row and of the fourth after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* lower, float* upper) => Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
+    private static Vector256<float> EveryFourth(float* row, nint stride) => Avx.InsertVector128(Vector128.Load(row).ToVector256Unsafe(), Vector128.Load(row + 4 * stride), 1);
 }

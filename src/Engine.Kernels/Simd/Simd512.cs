@@ -214,31 +214,32 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     private static Vector512<byte> Join(Vector256<byte> lower, Vector256<byte> upper) => Avx512F.InsertVector256(lower.ToVector512Unsafe().AsInt64(), upper.AsInt64(), 1).AsByte();
 
     /// <inheritdoc cref="ISimd{V}.Transpose"/>
-    /// <remarks>4 x 4 blocks within lanes of 128 bits first, in place, since sixteen registers and their copies would be too many; then those lanes.</remarks>
+    /// <remarks>Four columns at a time: a quarter of a register holds them for one row, so that 4 x 4 blocks are transposed within quarters.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* square, float* result, int stride)
+    public static void Transpose(float* square, nint stride, float* result, nint resultStride)
     {
-        for (int row = 0; row < 16; row += 4)
+        for (int quarter = 0; quarter < 4; quarter++, square += 4, result += 4 * resultStride)
         {
-            float* r = square + row * 16;
-            Vector512<float> a = Vector512.Load(r), b = Vector512.Load(r + 16), c = Vector512.Load(r + 32), d = Vector512.Load(r + 48);
+            var a = EveryFourth(square, stride);
+            var b = EveryFourth(square + stride, stride);
+            var c = EveryFourth(square + 2 * stride, stride);
+            var d = EveryFourth(square + 3 * stride, stride);
             Vector512<double> ab0 = Avx512F.UnpackLow(a, b).AsDouble(), ab1 = Avx512F.UnpackHigh(a, b).AsDouble();
             Vector512<double> cd0 = Avx512F.UnpackLow(c, d).AsDouble(), cd1 = Avx512F.UnpackHigh(c, d).AsDouble();
-            Avx512F.UnpackLow(ab0, cd0).AsSingle().Store(r);          // columns 0, 4, 8, 12 of these four rows
-            Avx512F.UnpackHigh(ab0, cd0).AsSingle().Store(r + 16);    // 1, 5, 9, 13
-            Avx512F.UnpackLow(ab1, cd1).AsSingle().Store(r + 32);     // 2, 6, 10, 14
-            Avx512F.UnpackHigh(ab1, cd1).AsSingle().Store(r + 48);    // 3, 7, 11, 15
+            Avx512F.UnpackLow(ab0, cd0).AsSingle().Store(result);
+            Avx512F.UnpackHigh(ab0, cd0).AsSingle().Store(result + resultStride);
+            Avx512F.UnpackLow(ab1, cd1).AsSingle().Store(result + 2 * resultStride);
+            Avx512F.UnpackHigh(ab1, cd1).AsSingle().Store(result + 3 * resultStride);
         }
-        for (int column = 0; column < 4; column++)
-        {
-            float* r = square + column * 16, y = result + (nint)column * stride;
-            Vector512<float> a = Vector512.Load(r), b = Vector512.Load(r + 64), c = Vector512.Load(r + 128), d = Vector512.Load(r + 192);
-            Vector512<float> ab0 = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00), ab1 = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
-            Vector512<float> cd0 = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00), cd1 = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
-            Avx512F.Shuffle4x128(ab0, cd0, 0b10_00_10_00).Store(y);
-            Avx512F.Shuffle4x128(ab0, cd0, 0b11_01_11_01).Store(y + 4 * (nint)stride);
-            Avx512F.Shuffle4x128(ab1, cd1, 0b10_00_10_00).Store(y + 8 * (nint)stride);
-            Avx512F.Shuffle4x128(ab1, cd1, 0b11_01_11_01).Store(y + 12 * (nint)stride);
-        }
+    }
+
+    /// <summary>Four floats of a row and of the fourth, eighth and twelfth after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> EveryFourth(float* row, nint stride)
+    {
+        var rows = Vector128.Load(row).ToVector256Unsafe().ToVector512Unsafe();
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(row + 4 * stride), 1);
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(row + 8 * stride), 2);
+        return Avx512F.InsertVector128(rows, Vector128.Load(row + 12 * stride), 3);
     }
 }

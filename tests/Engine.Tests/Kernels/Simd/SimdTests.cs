@@ -171,11 +171,15 @@ public sealed unsafe class SimdTests
             if (index <= 13) Equal<S, V, float>(S.RepeatEight(all, memory.Pointer, index), i => floats[from + i / 8 * 2]);
         }
 
-        const int apart = 19;   // rows of the result do not touch each other
-        float[] square = [.. Enumerable.Range(0, lanes * lanes)];
-        using GuardedBuffer<float> original = new(square), transposed = new((lanes - 1) * apart + lanes);
-        S.Transpose(original.Pointer, transposed.Pointer, apart);
-        Assert.Equal(Enumerable.Range(0, transposed.Span.Length).Select(i => i % apart < lanes ? square[i % apart * lanes + i / apart] : float.NaN), transposed.Span.ToArray());
+        foreach (var (rows, columns) in new[] { (lanes, lanes), (2 * lanes, lanes), (lanes, 3 * lanes), (2 * lanes + 3, lanes + 1), (lanes - 1, 2 * lanes), (1, 1) })
+        {
+            int stride = columns + 2, apart = rows + 3;   // rows do not touch each other
+            using GuardedBuffer<float> original = new([.. Enumerable.Range(0, (rows - 1) * stride + columns)]), transposed = new((columns - 1) * apart + rows);
+            Transposition<S, V>.Transpose(original.Pointer, stride, rows, columns, transposed.Pointer, apart);
+            Assert.Equal(
+                Enumerable.Range(0, transposed.Span.Length).Select(i => i % apart < rows ? i % apart * stride + i / apart : float.NaN),
+                transposed.Span.ToArray());
+        }
     }
 
     private static byte[] Bytes(Random random, int count)
