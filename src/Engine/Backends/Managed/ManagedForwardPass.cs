@@ -254,15 +254,18 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         {
             _projection.Multiply(layer.Gate, _gate, first, last, worker);
             _projection.Multiply(layer.Up, _up, first, last, worker);
-            for (int column = 0; column < _columnCount; column++)
-            {
-                var gate = _gate.Row(column, _shape.FeedForwardDim)[first..last];
-                _activate(gate, _up.Row(column, _shape.FeedForwardDim)[first..last], gate);
-            }
         }
         team.Barrier(worker);
 
-        _projection.Pack(team, worker, _gate, layer.Down);
+        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        {
+            for (int column = first; column < last; column++)
+            {
+                var gate = _gate.Row(column, _shape.FeedForwardDim);
+                _activate(gate, _up.Row(column, _shape.FeedForwardDim), gate);
+                _projection.Pack(column, gate, worker, layer.Down);
+            }
+        }
         team.Barrier(worker);
         _projection.Multiply(team, worker, layer.Down, _added);
         team.Barrier(worker);
