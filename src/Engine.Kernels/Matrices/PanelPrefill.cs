@@ -59,7 +59,15 @@ internal abstract unsafe class PanelPrefill<S, V, TBlock> : PrefillKernel where 
         {
             float scale = Activations<S, V>.Quantize(x + block * Block, quants);
             float sumScale = TBlock.MinimumPerScale == 0 ? scale : scale * TBlock.MinimumPerScale;
-            for (int i = 0; i < Block / 4; i++) *(int*)(tile + i * S.Bytes) = ((int*)quants)[i];
+            for (int i = 0; i < Block / 4; i += 4)
+            {
+                int* four = (int*)quants + i;
+                byte* target = tile + i * S.Bytes;
+                *(int*)target = four[0];
+                *(int*)(target + S.Bytes) = four[1];
+                *(int*)(target + 2 * S.Bytes) = four[2];
+                *(int*)(target + 3 * S.Bytes) = four[3];
+            }
             *(float*)(tile + Block / 4 * S.Bytes) = scale;
             int first = Activations<S, V>.Sum16(quants), second = Activations<S, V>.Sum16(quants + 16);
             if (Parts == 1)

@@ -131,7 +131,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static float Largest(Vector128<byte> floats)
     {
         var f = floats.AsSingle();
-        return MathF.Max(MathF.Max(f[0], f[1]), MathF.Max(f[2], f[3]));
+        f = Vector128.MaxNative(f, Vector128.Shuffle(f, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(f, Vector128.Shuffle(f, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -148,8 +148,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector256<byte> integers, sbyte* destination)
     {
-        var words = Vector128.Narrow(integers.AsInt32().GetLower(), integers.AsInt32().GetUpper());
-        *(long*)destination = Vector128.Narrow(words, words).AsInt64().ToScalar();
+        var words = Sse2.PackSignedSaturate(integers.AsInt32().GetLower(), integers.AsInt32().GetUpper());
+        *(long*)destination = Sse2.PackSignedSaturate(words, words).AsInt64().ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
