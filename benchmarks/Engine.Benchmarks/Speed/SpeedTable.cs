@@ -47,6 +47,7 @@ internal static class SpeedTable
                     Console.Error.WriteLine($"skipped: {row}: there is no {file}");
                     continue;
                 }
+                using (var stream = File.OpenRead(file)) stream.CopyTo(Stream.Null);   // into the page cache; every run warms up by itself
                 var measured = Measure(row, row.Contenders(tools), BytesPerToken(file), threads, rounds);
                 rows.Add(measured.ToJson());
                 File.WriteAllText(path, report.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
@@ -64,7 +65,6 @@ internal static class SpeedTable
     {
         var runs = contenders.Select(_ => new List<SpeedRun>()).ToArray();
         var reads = new List<double>();
-        foreach (var contender in contenders) _ = Measure(contender);   // thrown away: it brings the file into the page cache
         for (int round = 0; round < rounds; round++)
         {
             reads.Add(MachineLimits.DramRead(threads));
