@@ -27,9 +27,9 @@ internal sealed record SpeedRow(string Model, int Prompt, int Generated, int Dep
     {
         string path = Path.Combine(tools.Models, Model + ".gguf");
         string Engine(string backend, int sequences = 1) => string.Create(CultureInfo.InvariantCulture,
-            $"{tools.Engine} bench {path} -p {Prompt} -n {Generated} -d {Depth} --sequences {sequences} -t {tools.Threads} -r 1 --backend {backend} --json");
+            $"{tools.Engine} bench {path} -p {Prompt} -n {Generated} -d {Depth} --sequences {sequences} -t {tools.Threads} -r {tools.Repetitions} --backend {backend} --json");
         string Bare(int threads, int poll) => string.Create(CultureInfo.InvariantCulture,
-            $"{tools.RawBench} --dir {tools.Library} --model {path} -t {threads} --pp {Prompt} --tg {Generated} -r 1 --poll {poll}");
+            $"{tools.RawBench} --dir {tools.Library} --model {path} -t {threads} --pp {Prompt} --tg {Generated} -r {tools.Repetitions} --poll {poll}");
 
         var ours = new Contender("managed", Engine("managed", Sequences), tools.Environment);
         if (Sequences > 1) return [ours, new("managed, one sequence", Engine("managed"), tools.Environment)];
@@ -47,4 +47,4 @@ internal sealed record SpeedRow(string Model, int Prompt, int Generated, int Dep
 internal sealed record Contender(string Name, string Command, IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>Programs and folders.</summary>
-internal sealed record SpeedTools(string Engine, string RawBench, string Library, string Models, int Threads, int[] BareThreads, IReadOnlyDictionary<string, string> Environment);
+internal sealed record SpeedTools(string Engine, string RawBench, string Library, string Models, int Threads, int[] BareThreads, int Repetitions, IReadOnlyDictionary<string, string> Environment);

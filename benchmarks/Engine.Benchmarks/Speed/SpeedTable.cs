@@ -11,9 +11,9 @@ namespace Engine.Benchmarks.Speed;
 /// from round to round. Ratios are medians over rounds, against whichever of the others has the better median.
 /// </summary>
 /// <remarks>
-/// Usage: <c>table --engine "dotnet Engine.Cli.dll" --rawbench PATH --library DIR --models DIR --out FILE.json [--rounds 5] [--threads 2] [--rows TEXT]
-/// [--environment A=1,B=2] [--busy] [--label TEXT]</c>. The variables are set for managed only. With <c>--busy</c> a foreign process computes beside them,
-/// and llama.cpp runs with one thread too. The file is rewritten after every row.
+/// Usage: <c>table --engine "dotnet Engine.Cli.dll" --rawbench PATH --library DIR --models DIR --out FILE.json [--rounds 5] [--repetitions 1] [--threads 2] [--rows TEXT]
+/// [--environment A=1,B=2] [--busy] [--label TEXT]</c>. A process counts with the median of its repetitions, which follow a warm-up. The variables are set for
+/// managed only. With <c>--busy</c> a foreign process computes beside them, and llama.cpp runs with one thread too. The file is rewritten after every row.
 /// </remarks>
 internal static class SpeedTable
 {
@@ -23,7 +23,7 @@ internal static class SpeedTable
         bool isBusy = args.Contains("--busy");
         var tools = new SpeedTools(
             CommandLine.Required(args, "--engine"), CommandLine.Required(args, "--rawbench"), CommandLine.Required(args, "--library"), CommandLine.Required(args, "--models"),
-            threads, isBusy ? [1, threads] : [threads],
+            threads, isBusy ? [1, threads] : [threads], CommandLine.Number(args, "--repetitions", 1),
             (CommandLine.Value(args, "--environment") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
         string path = CommandLine.Required(args, "--out"), wanted = CommandLine.Value(args, "--rows") ?? "";
         var selected = SpeedRow.All.Where(row => row.ToString().Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
@@ -33,7 +33,7 @@ internal static class SpeedTable
             return 2;
         }
         var rows = new JsonArray();
-        var report = new JsonObject { ["label"] = CommandLine.Value(args, "--label"), ["machine"] = Machine.Describe(), ["threads"] = threads, ["busy"] = isBusy, ["rows"] = rows };
+        var report = new JsonObject { ["label"] = CommandLine.Value(args, "--label"), ["machine"] = Machine.Describe(), ["threads"] = threads, ["repetitions"] = tools.Repetitions, ["busy"] = isBusy, ["rows"] = rows };
 
         using var neighbour = isBusy ? Process.Start("sh", ["-c", "while :; do :; done"]) : null;
         try
