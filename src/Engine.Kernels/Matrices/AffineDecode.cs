@@ -144,10 +144,12 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             bool isPair = row + 1 < Math.Min(last, w.SafeRows);
             byte* p = w.Row(row, scratch), q = isPair ? p + w.RowBytes : p;
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
+            byte* ahead = p + Math.Max(2 * w.RowBytes, PrefetchBytes);
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)
             {
-                Prefetch(p + PrefetchBytes, GroupBytes);
+                Prefetch(ahead, 2 * GroupBytes);
+                ahead += 2 * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
                 V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);
                 sumA = AddGroup(lower, upper, scale, minimum, a, sumA);
