@@ -9,7 +9,7 @@ namespace Engine.Backends.Managed;
 /// Products of weights with the columns of a batch: members of a team pack columns as they claim them, and after a barrier multiply rows of the weights
 /// as they claim those.
 /// </summary>
-/// <remarks>What follows a product row by row (a bias, an activation) belongs to the claim of its rows, and what follows column by column to the next packing.</remarks>
+/// <remarks>What follows one product row by row (a bias, an activation) belongs to the claim of its rows; what follows column by column, or two products, to the next packing.</remarks>
 internal sealed class Projection : IDisposable
 {
     private const int RowGrain = 48;            // whole row groups of every kernel, whole cache lines of the result
