@@ -42,15 +42,18 @@ internal static unsafe class HalfVector
         return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(magnitude) | (half & 0x8000) << 16);
     }
 
-    /// <summary>Four halves as singles, the way of <see cref="Load"/>.</summary>
+    /// <summary>Four halves as singles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Four(ushort a, ushort b, ushort c, ushort d)
+    public static Vector128<float> Four(ushort a, ushort b, ushort c, ushort d) => Four(Vector128.Create(a | (uint)b << 16, c | (uint)d << 16, 0, 0).AsUInt16());
+
+    /// <summary>The lower four of eight halves as singles, the way of <see cref="Load"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Four(Vector128<ushort> halves)
     {
-        var halves = Vector128.Create(a | (uint)b << 16, c | (uint)d << 16, 0, 0).AsUInt16();
-        var bits = Vector128.WidenLower(halves);
-        var magnitude = (((bits & Vector128.Create(0x7FFFu)) << 13) + Vector128.Create(112u << 23)).AsSingle();
-        magnitude = Vector128.MinNative(magnitude, magnitude + (magnitude - Vector128.Create(LeastNormal)));
-        return (magnitude.AsUInt32() | (bits & Vector128.Create(0x8000u)) << 16).AsSingle();
+        var bits = Vector128.WidenLower(halves.AsInt16());
+        var magnitude = ((bits << 13 & Vector128.Create(ExponentFraction)) + Vector128.Create(112 << 23)).AsSingle();
+        magnitude = Vector128.MinNative(magnitude, Vector128.MultiplyAddEstimate(magnitude, Vector128.Create(2f), Vector128.Create(-LeastNormal)));
+        return magnitude | (bits & Vector128.Create(int.MinValue)).AsSingle();
     }
 
     /// <summary>Rounds singles to halves, to nearest, ties to even; beyond the largest half, infinity.</summary>

@@ -188,7 +188,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Lower(V quants, V fifthBits)
     {
-        V lower = S.And(quants, S.RepeatByte(15));
+        V lower = S.LowerNibbles(quants);
         return TBlock.FifthBitOffset == 0 ? lower : S.Or(lower, Expand(fifthBits, 0, 0x01010101_01010101));
     }
 
@@ -196,7 +196,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Upper(V quants, V fifthBits)
     {
-        V upper = S.And(S.ShiftRight16(quants, 4), S.RepeatByte(15));
+        V upper = S.UpperNibbles(quants);
         return TBlock.FifthBitOffset == 0 ? upper : S.Or(upper, Expand(fifthBits, 0x02020202_02020202, 0x03030303_03030303));
     }
 

@@ -17,16 +17,17 @@ internal readonly unsafe struct KQuantQ4_K : IKQuantBlock
     public static int Element(int index, int part) => SixBitScales.Element(index, part);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Lower<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct => S.And(nibbles, S.RepeatByte(15));
+    public static V UpperBits<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => S.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct => S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15));
+    public static V Lower<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct => S.LowerNibbles(nibbles);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Scales<S, V>(block, index);
+    public static V Upper<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct => S.UpperNibbles(nibbles);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Minimums<S, V>(block, index);
+    public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
+        SixBitScales.Scales<S, V>(block, next, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ4_K>.Unpack(block, panel);
@@ -46,27 +47,26 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
 
     public static int Element(int index, int part) => SixBitScales.Element(index, part);
 
+    /// <summary>The fifth bits, shifted where the next 32 bytes of nibbles need bits two further up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Lower<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
-        S.Or(S.And(nibbles, S.RepeatByte(15)), FifthBits<S, V>(block, index, 0));
+    public static V UpperBits<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+        S.ShiftRightOdd32(S.Repeat32Bytes(block + FifthBitOffset, index), index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
-        S.Or(S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15)), FifthBits<S, V>(block, index, 1));
-
-    /// <summary>The fifth bits of a register of quants: the next 32 bytes of nibbles need bits two further up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V FifthBits<S, V>(byte* block, int index, int part) where S : struct, ISimd<V> where V : struct
-    {
-        V bits = S.ShiftRightOdd32(S.Repeat32Bytes(block + FifthBitOffset, index), index);
-        return S.ShiftLeft(S.And(S.ShiftRight16(bits, (index >> 6) * 4 + part), S.RepeatByte(1)), 4);
-    }
+    public static V Lower<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.LowerNibbles(nibbles), FifthBits<S, V>(upperBits, index, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Scales<S, V>(block, index);
+    public static V Upper<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.UpperNibbles(nibbles), FifthBits<S, V>(upperBits, index, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => SixBitScales.Minimums<S, V>(block, index);
+    private static V FifthBits<S, V>(V upperBits, int index, int part) where S : struct, ISimd<V> where V : struct =>
+        S.ShiftLeft(S.And(S.ShiftRight16(upperBits, (index >> 6) * 4 + part), S.RepeatByte(1)), 4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
+        SixBitScales.Scales<S, V>(block, next, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ5_K>.Unpack(block, panel);
@@ -79,36 +79,35 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
 internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 {
     private const int PairOffset = 128, ScaleOffset = 192, HalfOffset = 208;
-    private const float Zero = -32;
 
     public static int Length => 256;
     public static int Bytes => 210;
     public static int LargestQuant => 63;
     public static int ScaleLength => 16;
     public static int NibbleOffset => 0;
-    public static float MinimumPerScale => Zero;
+    public static float MinimumPerScale => -32;
 
     public static int Element(int index, int part) => (index >> 6) * 128 + part * 64 + (index & 63);
 
+    /// <summary>The bytes of bit pairs shifted so that bits 0 and 1 belong to the lower nibbles and 4 and 5 to the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Lower<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
-        S.Or(S.And(nibbles, S.RepeatByte(15)), S.And(S.ShiftLeft(Pairs<S, V>(block, index), 4), S.RepeatByte(0x30)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Upper<S, V>(V nibbles, byte* block, int index) where S : struct, ISimd<V> where V : struct =>
-        S.Or(S.And(S.ShiftRight16(nibbles, 4), S.RepeatByte(15)), S.And(Pairs<S, V>(block, index), S.RepeatByte(0x30)));
-
-    /// <summary>The bytes of bit pairs under nibble byte <paramref name="index"/> on, shifted so that bits 0 and 1 belong to the lower nibbles and 4 and 5 to the upper.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Pairs<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
+    public static V UpperBits<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
         S.ShiftRightOdd32(S.Repeat32Bytes(block + PairOffset + (index >> 6) * 32, index), index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct =>
-        S.Multiply(S.ToFloat(S.WidenSignedBytesToInt((sbyte*)block + ScaleOffset + index)), S.RepeatFloat(HalfVector.Scalar(*(ushort*)(block + HalfOffset))));
+    public static V Lower<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.LowerNibbles(nibbles), S.And(S.ShiftLeft(upperBits, 4), S.RepeatByte(0x30)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Minimums<S, V>(byte* block, V scales, int index) where S : struct, ISimd<V> where V : struct => S.Multiply(scales, S.RepeatFloat(Zero));
+    public static V Upper<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct =>
+        S.Or(S.UpperNibbles(nibbles), S.And(upperBits, S.RepeatByte(0x30)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct
+    {
+        V factor = S.RepeatFloat(HalfVector.Scalar(*(ushort*)(block + HalfOffset)));
+        for (int i = 0; i < 16; i += S.Bytes / 4) S.Store(S.Multiply(S.ToFloat(S.WidenSignedBytesToInt((sbyte*)block + ScaleOffset + i)), factor), scales + i);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ6_K>.Unpack(block, panel);
@@ -121,30 +120,29 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 /// </remarks>
 internal static unsafe class SixBitScales
 {
-    private const int Offset = 4;
-
     /// <summary>Of 32 nibble bytes the lower nibbles are 32 elements and the upper the next 32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Element(int index, int part) => (index >> 5) * 64 + part * 32 + (index & 31);
 
+    /// <summary>The scales of both blocks and their minimums: the halves before the bytes and the bytes are sixteen, one load.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scales<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct
+    public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct
     {
-        uint a = *(uint*)(block + Offset), c = *(uint*)(block + Offset + 8);
-        return Widen<S, V>(a & 0x3F3F3F3F, c & 0x0F0F0F0F | a >> 2 & 0x30303030, index, HalfVector.Scalar(*(ushort*)block));
+        Vector128<uint> first = Vector128.Load((uint*)block), second = Vector128.Load((uint*)next);
+        var factors = HalfVector.Four(Simd128.ZipLower(first, second).AsUInt16()) ^ Vector128.Create(0, -0f, 0, -0f);   // minimums are subtracted
+        const uint lowSix = 0x3F3F3F3F, lowFour = 0x0F0F0F0F, upperTwo = 0x30303030;
+        // The words of scales 0 to 3 and of what scales 4 to 7 have there, of both; and those of the minimums. Shifted by 30, a word's top bits are where the next one's lack.
+        var words = Simd128.UnzipOdd(first, second);
+        var scaleBytes = (words & Vector128.Create(lowSix, lowFour, lowSix, lowFour) | (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, upperTwo, 0, upperTwo)).AsByte();
+        words = Simd128.ZipUpper(first.AsUInt64(), second.AsUInt64()).AsUInt32();
+        var minimumBytes = (words & Vector128.Create(lowSix, 0, lowSix, 0) | words >> 4 & Vector128.Create(0, lowFour, 0, lowFour) |
+            (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, upperTwo, 0, upperTwo)).AsByte();
+        for (int i = 0; i < 16; i += S.Bytes / 4)
+        {
+            S.Store(S.Multiply(S.ToFloat(S.WidenBytesToInt(scaleBytes, i)), S.RepeatLane(factors, i / 8 * 2)), scales + i);
+            S.Store(S.Multiply(S.ToFloat(S.WidenBytesToInt(minimumBytes, i)), S.RepeatLane(factors, i / 8 * 2 + 1)), minimums + i);
+        }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Minimums<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct
-    {
-        uint b = *(uint*)(block + Offset + 4), c = *(uint*)(block + Offset + 8);
-        return Widen<S, V>(b & 0x3F3F3F3F, c >> 4 & 0x0F0F0F0F | b >> 2 & 0x30303030, index, -HalfVector.Scalar(*(ushort*)(block + 2)));
-    }
-
-    /// <summary>The eight bytes of two words from <paramref name="index"/> on, times <paramref name="factor"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Widen<S, V>(uint first, uint second, int index, float factor) where S : struct, ISimd<V> where V : struct =>
-        S.Multiply(S.ToFloat(S.WidenBytesToInt((first | (ulong)second << 32) >> 8 * index)), S.RepeatFloat(factor));
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>
@@ -155,12 +153,7 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
     {
         float* scales = stackalloc float[32];
         float* minimums = scales + 16;
-        for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i += 4)
-        {
-            var four = TBlock.Scales<Simd128, Vector128<byte>>(block, i);
-            Simd128.Store(four, scales + i);
-            Simd128.Store(TBlock.Minimums<Simd128, Vector128<byte>>(block, four, i), minimums + i);
-        }
+        TBlock.Scales<Simd128, Vector128<byte>>(block, block, scales, minimums);
         for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i++)
         {
             int perBlock = 32 / TBlock.ScaleLength;
@@ -169,8 +162,9 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
         for (int index = 0; index < TBlock.Length / 2; index += 16)
         {
             var nibbles = Vector128.Load(block + TBlock.NibbleOffset + index);
-            Store(TBlock.Lower<Simd128, Vector128<byte>>(nibbles, block, index), TBlock.Element(index, 0), panel);
-            Store(TBlock.Upper<Simd128, Vector128<byte>>(nibbles, block, index), TBlock.Element(index, 1), panel);
+            var upperBits = TBlock.UpperBits<Simd128, Vector128<byte>>(block, index);
+            Store(TBlock.Lower<Simd128, Vector128<byte>>(nibbles, upperBits, index), TBlock.Element(index, 0), panel);
+            Store(TBlock.Upper<Simd128, Vector128<byte>>(nibbles, upperBits, index), TBlock.Element(index, 1), panel);
         }
     }
 

@@ -42,7 +42,7 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>The single <paramref name="value"/> in every lane.</summary>
     static abstract V RepeatFloat(float value);
 
-    /// <summary>Lane <paramref name="lane"/> of <paramref name="values"/> in every lane.</summary>
+    /// <summary>Lane <paramref name="lane"/> of <paramref name="values"/> in every lane; of 16 lanes the upper eight get lane <paramref name="lane"/> + 2.</summary>
     static abstract V RepeatLane(Vector128<float> values, int lane);
 
     static abstract V And(V a, V b);
@@ -56,6 +56,12 @@ internal unsafe interface ISimd<V> where V : struct
 
     /// <summary>Lanes shifted right by two where their byte number, counted from <paramref name="index"/>, is in an odd 32; the others as they are.</summary>
     static abstract V ShiftRightOdd32(V value, int index);
+
+    /// <summary>The lower four bits of each byte.</summary>
+    static abstract V LowerNibbles(V value);
+
+    /// <summary>The upper four bits of each byte, as its lower.</summary>
+    static abstract V UpperNibbles(V value);
 
     /// <summary>16-bit lanes shifted right, zeros moving in.</summary>
     static abstract V ShiftRight16(V value, int count);
@@ -141,8 +147,8 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Signed bytes, one per lane.</summary>
     static abstract V WidenSignedBytesToInt(sbyte* source);
 
-    /// <summary>The unsigned bytes of <paramref name="bytes"/>, one per lane; a ninth and further lanes are 0.</summary>
-    static abstract V WidenBytesToInt(ulong bytes);
+    /// <summary>The unsigned bytes from <paramref name="index"/> on, a multiple of the number of lanes, one per lane.</summary>
+    static abstract V WidenBytesToInt(Vector128<byte> bytes, int index);
 
     /// <summary>Integers in [-128, 127], one byte each.</summary>
     static abstract void NarrowToBytes(V integers, sbyte* destination);
@@ -173,6 +179,9 @@ internal unsafe interface ISimd<V> where V : struct
 
     /// <summary>16 bytes, given in two halves, in every 16 bytes.</summary>
     static abstract V Repeat16Bytes(ulong lower, ulong upper);
+
+    /// <summary>Eight singles, or as many as fill a register; further lanes hold anything.</summary>
+    static abstract V LoadEight(float* source);
 
     /// <summary>
     /// Of a table of 16 singles those from <paramref name="index"/> on, as many as fill a register, each in four lanes. The table is in memory, and in

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Kernels.Simd;
@@ -45,6 +46,13 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Select(Vector128<byte> mask, Vector128<byte> a, Vector128<byte> b) =>
         Vector128.ConditionalSelect(mask.AsInt32(), a.AsInt32(), b.AsInt32()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LowerNibbles(Vector128<byte> value) => value & Vector128.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> UpperNibbles(Vector128<byte> value) =>
+        (value.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRight16(Vector128<byte> value, int count) => (value.AsUInt16() >> count).AsByte();
@@ -159,7 +167,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> WidenBytes(sbyte* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)source).AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> WidenBytesToInt(ulong bytes) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(bytes).AsByte())).AsByte();
+    public static Vector128<byte> WidenBytesToInt(Vector128<byte> bytes, int index)
+    {
+        var words = index < 8 ? Vector128.WidenLower(bytes) : Vector128.WidenUpper(bytes);
+        return (index % 8 == 0 ? Vector128.WidenLower(words) : Vector128.WidenUpper(words)).AsByte();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector128<byte> integers, sbyte* destination)
@@ -194,6 +206,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector128.Create(lower, upper).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadEight(float* source) => Vector128.Load((byte*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> RepeatFour(Vector128<byte> table, float* memory, int index) => Vector128.Create(memory[index]).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,6 +219,22 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRightOdd32(Vector128<byte> value, int index) => (value.AsUInt32() >> ((index >> 4) & 2)).AsByte();
+
+    /// <summary>The lower halves of both, lane by lane in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> ZipLower(Vector128<uint> a, Vector128<uint> b) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    /// <summary>The upper halves of both, lane by lane in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ZipUpper(Vector128<ulong> a, Vector128<ulong> b) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b) : Vector128.Create(a[1], b[1]);
+
+    /// <summary>The odd lanes of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> UnzipOdd(Vector128<uint> a, Vector128<uint> b) =>
+        Sse.IsSupported ? Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b11_01_11_01).AsUInt32() :
+        AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(a, b) : Vector128.Create(a[1], a[3], b[1], b[3]);
 
     /// <inheritdoc cref="ISimd{V}.Transpose"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -47,6 +47,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
         Vector256.ConditionalSelect(mask.AsInt32(), a.AsInt32(), b.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LowerNibbles(Vector256<byte> value) => value & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> UpperNibbles(Vector256<byte> value) =>
+        (value.AsUInt16() >> 4).AsByte() & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRight16(Vector256<byte> value, int count) => (value.AsUInt16() >> count).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,7 +150,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> WidenBytes(sbyte* source) => Avx2.ConvertToVector256Int16(Vector128.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> WidenBytesToInt(ulong bytes) => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(bytes).AsByte()).AsByte();
+    public static Vector256<byte> WidenBytesToInt(Vector128<byte> bytes, int index) =>
+        Avx2.ConvertToVector256Int32(index == 0 ? bytes : Sse2.ShiftRightLogical128BitLane(bytes, 8)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector256<byte> integers, sbyte* destination)
@@ -178,6 +186,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector256.Create(lower, upper, lower, upper).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadEight(float* source) => Vector256.Load((byte*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> RepeatFour(Vector256<byte> table, float* memory, int index) =>

@@ -31,7 +31,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> RepeatFloat(float value) => Vector512.Create(value).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> RepeatLane(Vector128<float> values, int lane) => Avx512F.PermuteVar16x32(values.ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(lane)).AsByte();
+    public static Vector512<byte> RepeatLane(Vector128<float> values, int lane) => Avx512F.PermuteVar16x32(
+        values.ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2) + Vector512.Create(lane)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> And(Vector512<byte> a, Vector512<byte> b) => a & b;
@@ -45,6 +46,13 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Select(Vector512<byte> mask, Vector512<byte> a, Vector512<byte> b) =>
         Vector512.ConditionalSelect(mask.AsInt32(), a.AsInt32(), b.AsInt32()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LowerNibbles(Vector512<byte> value) => value & Vector512.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> UpperNibbles(Vector512<byte> value) =>
+        Gfni.V512.IsSupported ? Gfni.V512.GaloisFieldAffineTransform(value, Vector512.Create(0x10204080_00000000).AsByte(), 0) : (value.AsUInt16() >> 4).AsByte() & Vector512.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRight16(Vector512<byte> value, int count) => (value.AsUInt16() >> count).AsByte();
@@ -143,7 +151,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> WidenBytes(sbyte* source) => Avx512BW.ConvertToVector512Int16(Vector256.Load(source)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> WidenBytesToInt(ulong bytes) => Avx512F.ConvertToVector512Int32(Vector128.CreateScalar(bytes).AsByte()).AsByte();
+    public static Vector512<byte> WidenBytesToInt(Vector128<byte> bytes, int index) => Avx512F.ConvertToVector512Int32(bytes).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NarrowToBytes(Vector512<byte> integers, sbyte* destination) => Avx512F.ConvertToVector128SByte(integers.AsInt32()).Store(destination);
@@ -188,6 +196,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Repeat16Bytes(ulong lower, ulong upper) => Vector512.Create(lower, upper, lower, upper, lower, upper, lower, upper).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadEight(float* source) => Vector256.Load((byte*)source).ToVector512Unsafe();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> RepeatFour(Vector512<byte> table, float* memory, int index) => Avx512F.PermuteVar16x32(

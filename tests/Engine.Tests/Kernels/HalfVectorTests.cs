@@ -32,6 +32,8 @@ public sealed unsafe class HalfVectorTests
                     float expected = (float)BitConverter.UInt16BitsToHalf((ushort)(start + i));
                     Assert.Equal(expected, values.Span[i]);
                     Assert.Equal(expected, HalfVector.Scalar((ushort)(start + i)));
+                    Assert.Equal(expected, HalfVector.Four((ushort)(start + i), 0, 0, 0)[0]);
+                    Assert.Equal(expected, HalfVector.Four(0, 0, 0, (ushort)(start + i))[3]);
                 }
             }
         }

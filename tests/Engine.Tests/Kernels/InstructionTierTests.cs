@@ -23,7 +23,7 @@ public sealed class InstructionTierTests(ITestOutputHelper output)
 
     // Those a kernel of ours can be chosen by.
     private static readonly string[] s_sets =
-        [nameof(Vector128), nameof(Avx2), nameof(Fma), nameof(AvxVnni), nameof(Avx512F), nameof(Avx512BW), nameof(Avx512Vbmi), nameof(Vector256), nameof(Vector512)];
+        [nameof(Vector128), nameof(Avx2), nameof(Fma), nameof(AvxVnni), nameof(Avx512F), nameof(Avx512BW), nameof(Avx512Vbmi), nameof(Gfni), nameof(Vector256), nameof(Vector512)];
 
     private static bool IsSupported(string name)
     {

@@ -130,6 +130,8 @@ public sealed unsafe class SimdTests
             }
 
             Equal<S, V, byte>(S.Load(Exactly(S.Bytes)), i => bytes[i]);
+            int eight = Math.Min(8, lanes);
+            Assert.Equal(Enumerable.Range(0, eight).Select(i => BitConverter.ToInt32(bytes, 4 * i)), Array<S, V, int>(S.LoadEight((float*)Exactly(4 * eight))).Take(eight));
             Equal<S, V, uint>(S.Widen16((ushort*)Exactly(2 * lanes)), i => Shorts(bytes)[i]);
             Equal<S, V, int>(S.WidenSigned16((short*)Exactly(2 * lanes)), i => (short)Shorts(bytes)[i]);
             Equal<S, V, short>(S.WidenBytes((sbyte*)Exactly(S.Bytes / 2)), i => (sbyte)bytes[i]);
@@ -155,13 +157,24 @@ public sealed unsafe class SimdTests
             int start = index;
             Equal<S, V, short>(S.WidenBytes(lower, upper, index), i => (sbyte)bytes[start + i]);
         }
-        Equal<S, V, int>(S.WidenBytesToInt(BitConverter.ToUInt64(bytes)), i => i < 8 ? bytes[i] : 0);
+        for (int index = 0; index < 16; index += lanes)
+        {
+            int start = index;
+            Equal<S, V, int>(S.WidenBytesToInt(lower, index), i => bytes[start + i]);
+        }
+        Equal<S, V, byte>(S.LowerNibbles(Vector<S, V>(bytes)), i => (byte)(bytes[i] & 15));
+        Equal<S, V, byte>(S.UpperNibbles(Vector<S, V>(bytes)), i => (byte)(bytes[i] >> 4));
         byte[] indices = [.. bytes.Take(S.Bytes).Select(value => (byte)(value & 15))];
         byte[] table = [.. bytes.Skip(50).Take(S.Bytes)];
         Equal<S, V, byte>(S.Lookup(Vector<S, V>(table), Vector<S, V>(indices)), i => table[i / 16 * 16 + indices[i]]);
         Equal<S, V, byte>(S.Repeat16Bytes(BitConverter.ToUInt64(bytes), BitConverter.ToUInt64(bytes, 8)), i => bytes[i % 16]);
 
         float[] floats = [.. Enumerable.Range(0, 16).Select(_ => random.NextSingle())];
+        for (int lane = 0; lane < 2; lane++)
+        {
+            int from = lane;
+            Equal<S, V, float>(S.RepeatLane(Vector128.Create(floats), lane), i => floats[from + i / 8 * 2]);
+        }
         using var memory = new GuardedBuffer<float>(floats);
         V all = S.Load(memory.Pointer);
         for (int index = 0; index + lanes / 4 <= 16; index++)
