@@ -92,12 +92,13 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
         for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
         {
             byte* p = w.Row(row, scratch), q = p + w.RowBytes, r = q + w.RowBytes, t = r + w.RowBytes;
-            byte* ahead = p + Math.Max(RowsTogether * w.RowBytes, PrefetchBytes);   // the rows after these, in the order of their addresses
+            byte* next = p + RowsTogether * w.RowBytes;   // the rows after these, in the order of their addresses
             V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
             {
-                Prefetch(ahead, RowsTogether * GroupBytes);
-                ahead += RowsTogether * GroupBytes;
+                PrefetchNear(next, RowsTogether * GroupBytes);
+                PrefetchFar(next + FarBytes, RowsTogether * GroupBytes);
+                next += RowsTogether * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
                 sumP = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sumP);
                 quants = Quants(q, pieces);
@@ -124,7 +125,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sum = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes)
             {
-                Prefetch(p + PrefetchBytes, GroupBytes);
+                Prefetch(p, GroupBytes);
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
                 sum = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sum);
             }
@@ -144,11 +145,11 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             bool isPair = row + 1 < Math.Min(last, w.SafeRows);
             byte* p = w.Row(row, scratch), q = isPair ? p + w.RowBytes : p;
             byte* b = packed + packedBytes, c = b + packedBytes, d = c + packedBytes;
-            byte* ahead = p + Math.Max(2 * w.RowBytes, PrefetchBytes);
+            byte* ahead = p + Math.Max(2 * w.RowBytes, FarBytes);
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)
             {
-                Prefetch(ahead, 2 * GroupBytes);
+                PrefetchFar(ahead, 2 * GroupBytes);   // the columns fill the first-level cache
                 ahead += 2 * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
                 V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);

@@ -13,8 +13,10 @@ internal abstract unsafe class DecodeKernel
     /// <summary>Columns that <see cref="DecodeFour"/> takes together.</summary>
     private protected const int Four = 4;
 
-    /// <summary>How far ahead weights are fetched: a core alone does not keep enough loads in flight.</summary>
-    private protected const int PrefetchBytes = 16384;
+    // How far ahead weights are fetched to the second-level cache and, a second time, to the first. A core alone does not keep enough loads in flight, least of
+    // all one that computes between them.
+    private protected const int FarBytes = 16384;
+    private protected const int NearBytes = 2048;
 
     /// <summary>Whether it was written for the type of its weights, rather than dequantizing them.</summary>
     public virtual bool IsOwn => true;
@@ -66,9 +68,25 @@ internal abstract unsafe class DecodeKernel
         for (int column = 0; column < Four; column++) DecodeOne(w, packed + (nint)column * packedBytes, y + (nint)column * stride, first, last, scratch);
     }
 
-    /// <summary>Has lines of memory brought to the second-level cache: the first holds the columns.</summary>
+    /// <summary>Fetches ahead of a kernel that now reads <paramref name="bytes"/> from <paramref name="p"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void Prefetch(byte* start, int bytes)
+    private protected static void Prefetch(byte* p, int bytes)
+    {
+        PrefetchNear(p + NearBytes, bytes);
+        PrefetchFar(p + FarBytes, bytes);
+    }
+
+    /// <summary>Fetches <paramref name="bytes"/> to the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void PrefetchNear(byte* start, int bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(start + i);
+    }
+
+    /// <summary>Fetches <paramref name="bytes"/> to the second-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void PrefetchFar(byte* start, int bytes)
     {
         if (!Sse.IsSupported) return;
         for (int i = 0; i < bytes; i += 64) Sse.Prefetch1(start + i);

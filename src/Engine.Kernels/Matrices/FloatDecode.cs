@@ -77,7 +77,7 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
         int i = 0;
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
-            Prefetch(row + (nint)i * T.Bytes + PrefetchBytes, 4 * Width * T.Bytes);
+            Prefetch(row + (nint)i * T.Bytes, 4 * Width * T.Bytes);
             s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
             s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
             s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);
@@ -99,7 +99,7 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
         int i = 0;
         for (; i + 4 * Width <= length; i += 4 * Width)
         {
-            Prefetch(row + (nint)i * T.Bytes + PrefetchBytes, 4 * Width * T.Bytes);
+            Prefetch(row + (nint)i * T.Bytes, 4 * Width * T.Bytes);
             V weights = T.Load<S, V>(row, i);
             a0 = S.MultiplyAdd(weights, S.Load(a + i), a0);
             b0 = S.MultiplyAdd(weights, S.Load(b + i), b0);

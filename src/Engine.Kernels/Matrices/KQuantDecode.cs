@@ -117,17 +117,17 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
             products = table;
             for (a = packed; a < end; a += Length, p += TBlock.Bytes, products += Scales)
             {
-                Prefetch(p + PrefetchBytes, TBlock.Bytes);
-                V loaded = LoadTable(products);
+                Prefetch(p, TBlock.Bytes);
+                V scales = LoadTable(products);
                 // Written out, since each step is a few instructions once its index is a constant.
-                AddNibbles(p, 0, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 16) AddNibbles(p, 16, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 32) AddNibbles(p, 32, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 16) AddNibbles(p, 48, a, loaded, products, ref lower, ref upper);
-                AddNibbles(p, 64, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 16) AddNibbles(p, 80, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 32) AddNibbles(p, 96, a, loaded, products, ref lower, ref upper);
-                if (S.Bytes <= 16) AddNibbles(p, 112, a, loaded, products, ref lower, ref upper);
+                AddNibbles(p, 0, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 16) AddNibbles(p, 16, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 32) AddNibbles(p, 32, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 16) AddNibbles(p, 48, a, scales, products, ref lower, ref upper);
+                AddNibbles(p, 64, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 16) AddNibbles(p, 80, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 32) AddNibbles(p, 96, a, scales, products, ref lower, ref upper);
+                if (S.Bytes <= 16) AddNibbles(p, 112, a, scales, products, ref lower, ref upper);
             }
             y[row] = S.Sum(S.Add(lower, upper));
         }
@@ -175,7 +175,7 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
             d = c + packedBytes;
             for (a = packed; a < end; a += Length, b += Length, c += Length, d += Length, p += TBlock.Bytes, products += Scales)
             {
-                Prefetch(p + PrefetchBytes, TBlock.Bytes);
+                Prefetch(p, TBlock.Bytes);
                 float* productsB = products + room, productsC = productsB + room, productsD = productsC + room;
                 V tableA = LoadTable(products), tableB = LoadTable(productsB), tableC = LoadTable(productsC), tableD = LoadTable(productsD);
                 for (int index = 0; index < Nibbles; index += S.Bytes)

@@ -44,7 +44,7 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
             int block = 0;
             for (; block + 4 <= blocks; block += 4, p += 4 * TBlock.Bytes, a += 4 * BlockBytes)
             {
-                Prefetch(p + PrefetchBytes, 4 * TBlock.Bytes);
+                Prefetch(p, 4 * TBlock.Bytes);
                 (Scales(p) * Vector128.Load(scales + block)).Store(four);
                 even = S.MultiplyAdd(Dot(p, a), S.RepeatFloat(four[0]), even);
                 odd = S.MultiplyAdd(Dot(p + TBlock.Bytes, a + BlockBytes), S.RepeatFloat(four[1]), odd);
@@ -75,7 +75,7 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
             V evenA = S.Zero, evenB = S.Zero, evenC = S.Zero, evenD = S.Zero, oddA = S.Zero, oddB = S.Zero, oddC = S.Zero, oddD = S.Zero;
             for (int block = 0; block < blocks; block++, p += TBlock.Bytes, a += BlockBytes, b += BlockBytes, c += BlockBytes, d += BlockBytes)
             {
-                Prefetch(p + PrefetchBytes, TBlock.Bytes);
+                Prefetch(p, TBlock.Bytes);
                 V dotA = S.Zero, dotB = S.Zero, dotC = S.Zero, dotD = S.Zero;
                 for (int i = 0; i < Block; i += S.Bytes / 2)
                 {
