@@ -88,6 +88,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
     {
         byte* end = packed + PackedBytes(w.Length);
         V pieces = S.PieceIndices(TBlock.Bytes), spread = S.SpreadIndices16(TBlock.Bytes), spreadBits = S.SpreadIndices32(TBlock.Bytes);
+        bool fits = RowsTogether * w.RowBytes <= FarBytes;   // four rows into the first-level cache, beside what else is there
         int row = first;
         for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
         {
@@ -96,7 +97,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
             {
-                PrefetchNear(next, RowsTogether * GroupBytes);
+                if (fits) PrefetchNear(next, RowsTogether * GroupBytes);
                 PrefetchFar(next + FarBytes, RowsTogether * GroupBytes);
                 next += RowsTogether * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
