@@ -43,10 +43,10 @@ internal static class MachineLimits
     }
 
     /// <summary>Measures all three with <paramref name="threads"/> threads at once.</summary>
-    public static Limits Measure(int threads) => new(DramRead(threads), CacheRead(threads), Fma(threads));
+    public static Limits Measure(int threads) => new(DramRead(threads, Runs).Max(), CacheRead(threads), Fma(threads));
 
-    /// <summary>Bytes per second that <paramref name="threads"/> threads read from memory together.</summary>
-    public static double DramRead(int threads)
+    /// <summary>Bytes per second that <paramref name="threads"/> threads read from memory together, in each of so many runs of a gigabyte.</summary>
+    public static double[] DramRead(int threads, int runs)
     {
         var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((nint)(MemoryBytes / threads))).ToArray();
         try
@@ -54,12 +54,15 @@ internal static class MachineLimits
             // Memory that nobody has written to is one page of zeros, again and again.
             foreach (var buffer in buffers)
                 foreach (var (at, length) in Chunks(buffer)) buffer.Span(at, length).Fill(1);
-            return Best(threads, thread =>
-            {
-                long sum = 0;
-                foreach (var (at, length) in Chunks(buffers[thread])) sum += Read(buffers[thread].Span(at, length));
-                s_sink = sum;
-            }) * MemoryBytes;
+            return
+            [
+                .. Rates(threads, runs, thread =>
+                {
+                    long sum = 0;
+                    foreach (var (at, length) in Chunks(buffers[thread])) sum += Read(buffers[thread].Span(at, length));
+                    s_sink = sum;
+                }).Select(rate => rate * MemoryBytes),
+            ];
         }
         finally
         {
@@ -75,28 +78,28 @@ internal static class MachineLimits
     private static double CacheRead(int threads)
     {
         const int times = 100_000;
-        return Best(threads, thread =>
+        return Rates(threads, Runs, thread =>
         {
             using var buffer = new NativeBuffer<byte>(CacheBytes);
             long sum = 0;
             for (int i = 0; i < times; i++) sum += Read(buffer.Span(CacheBytes));
             s_sink = sum;
-        }) * threads * times * CacheBytes;
+        }).Max() * threads * times * CacheBytes;
     }
 
     private static double Fma(int threads)
     {
         int lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-        return Best(threads, _ => s_sink = (long)(Vector512.IsHardwareAccelerated ? Fma512() : Fma256())) * threads * FmaSteps * FmaAccumulators * lanes * 2;
+        return Rates(threads, Runs, _ => s_sink = (long)(Vector512.IsHardwareAccelerated ? Fma512() : Fma256())).Max() * threads * FmaSteps * FmaAccumulators * lanes * 2;
     }
 
     private static long s_sink;   // results go here, so that computing them cannot be left out
 
-    /// <summary>How many times per second <paramref name="work"/> can be done by all threads at the same time; the best of some runs.</summary>
-    private static double Best(int threads, Action<int> work)
+    /// <summary>How many times per second all threads at the same time could do <paramref name="work"/>, in each of some runs.</summary>
+    private static double[] Rates(int threads, int runs, Action<int> work)
     {
-        double best = 0;
-        for (int run = 0; run <= Runs; run++)   // the first makes pages and machine code
+        double[] rates = new double[runs];
+        for (int run = -1; run < runs; run++)   // the first makes pages and machine code
         {
             using var start = new Barrier(threads + 1);
             var members = Enumerable.Range(0, threads).Select(thread => new Thread(() =>
@@ -108,9 +111,9 @@ internal static class MachineLimits
             start.SignalAndWait();
             long begin = Stopwatch.GetTimestamp();
             foreach (var member in members) member.Join();
-            if (run > 0) best = Math.Max(best, 1 / Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            if (run >= 0) rates[run] = 1 / Stopwatch.GetElapsedTime(begin).TotalSeconds;
         }
-        return best;
+        return rates;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

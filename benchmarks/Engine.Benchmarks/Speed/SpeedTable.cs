@@ -7,8 +7,8 @@ using Engine.Gguf;
 namespace Engine.Benchmarks.Speed;
 
 /// <summary>
-/// Measures the speed table: in each round the rate of reading memory, then every contender once, a fresh process each, in an order that turns
-/// from round to round. Ratios are medians over rounds, against whichever of the others has the better median.
+/// Measures the speed table: in each round the rate of reading memory, for about as long as a model decodes, then every contender once, a fresh process each, in
+/// an order that turns from round to round. Ratios are medians over rounds, against whichever of the others has the better median.
 /// </summary>
 /// <remarks>
 /// Usage: <c>table --engine "dotnet Engine.Cli.dll" --rawbench PATH --library DIR --models DIR --out FILE.json [--rounds 5] [--repetitions 1] [--threads 2] [--rows TEXT]
@@ -17,6 +17,8 @@ namespace Engine.Benchmarks.Speed;
 /// </remarks>
 internal static class SpeedTable
 {
+    private const int Reads = 60;   // of a gigabyte: some seconds
+
     public static int Run(string[] args)
     {
         int threads = CommandLine.Number(args, "--threads", 2), rounds = CommandLine.Number(args, "--rounds", 5);
@@ -38,7 +40,7 @@ internal static class SpeedTable
         using var neighbour = isBusy ? Process.Start("sh", ["-c", "while :; do :; done"]) : null;
         try
         {
-            Console.WriteLine("| row | prefill tok/s, managed / other | ratio | decode tok/s, managed / other | ratio | share of DRAM read |\n|--|--|--|--|--|--|");
+            Console.WriteLine("| row | prefill tok/s, managed / other | ratio | decode tok/s, managed / other | ratio | share of DRAM read, of its best |\n|--|--|--|--|--|--|");
             foreach (var row in selected)
             {
                 string file = Path.Combine(tools.Models, row.Model + ".gguf");
@@ -64,10 +66,10 @@ internal static class SpeedTable
     private static MeasuredRow Measure(SpeedRow row, IReadOnlyList<Contender> contenders, long bytesPerToken, int threads, int rounds)
     {
         var runs = contenders.Select(_ => new List<SpeedRun>()).ToArray();
-        var reads = new List<double>();
+        var reads = new List<double[]>();
         for (int round = 0; round < rounds; round++)
         {
-            reads.Add(MachineLimits.DramRead(threads));
+            reads.Add(MachineLimits.DramRead(threads, Reads));
             for (int turn = 0; turn < contenders.Count; turn++)
             {
                 int which = (round + turn) % contenders.Count;
