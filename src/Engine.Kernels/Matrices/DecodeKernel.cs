@@ -10,8 +10,8 @@ internal abstract unsafe class DecodeKernel
     /// <summary>Rows that stay in the first-level cache while the columns pass.</summary>
     private const int DecodeRows = 16;
 
-    /// <summary>Columns that <see cref="DecodeFour"/> takes together.</summary>
-    private protected const int Four = 4;
+    /// <summary>Columns that <see cref="DecodeFour"/> and <see cref="DecodeEight"/> take together.</summary>
+    private protected const int Four = 4, Eight = 8;
 
     // How far ahead weights are fetched to the second-level cache and, a second time, to the first. A core alone does not keep enough loads in flight, least of
     // all one that computes between them.
@@ -51,6 +51,7 @@ internal abstract unsafe class DecodeKernel
         for (int row = first; row < last; row += DecodeRows)
         {
             int end = Math.Min(last, row + DecodeRows), column = 0;
+            for (; column + Eight <= columns; column += Eight) DecodeEight(w, packed + (nint)column * bytes, bytes, y + (nint)column * stride, stride, row, end, scratch);
             for (; column + Four <= columns; column += Four) DecodeFour(w, packed + (nint)column * bytes, bytes, y + (nint)column * stride, stride, row, end, scratch);
             for (; column < columns; column++) DecodeOne(w, packed + (nint)column * bytes, y + (nint)column * stride, row, end, scratch);
         }
@@ -66,6 +67,13 @@ internal abstract unsafe class DecodeKernel
     protected virtual void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {
         for (int column = 0; column < Four; column++) DecodeOne(w, packed + (nint)column * packedBytes, y + (nint)column * stride, first, last, scratch);
+    }
+
+    /// <summary><see cref="DecodeOne"/> for eight columns, to the bit.</summary>
+    protected virtual void DecodeEight(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
+    {
+        for (int column = 0; column < Eight; column += Four)
+            DecodeFour(w, packed + (nint)column * packedBytes, packedBytes, y + (nint)column * stride, stride, first, last, scratch);
     }
 
     /// <summary>Fetches ahead of a kernel that now reads <paramref name="bytes"/> from <paramref name="p"/> on.</summary>
