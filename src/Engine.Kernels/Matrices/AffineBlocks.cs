@@ -78,9 +78,8 @@ internal static unsafe class AffineBlock<TBlock> where TBlock : struct, IAffineB
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel)
     {
-        var low = Vector128.Create((byte)15);
         var quants = Vector128.Load(block + TBlock.QuantOffset);
-        Vector128<byte> lower = quants & low, upper = (quants.AsUInt16() >> 4).AsByte() & low;
+        Vector128<byte> lower = Simd128.LowerNibbles(quants), upper = Simd128.UpperNibbles(quants);
         if (TBlock.FifthBitOffset > 0)
         {
             var bits = Vector128.CreateScalarUnsafe(*(uint*)(block + TBlock.FifthBitOffset)).AsByte();

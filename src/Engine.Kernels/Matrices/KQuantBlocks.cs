@@ -152,7 +152,7 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
     public static void Unpack(byte* block, PanelRow panel)
     {
         float* scales = stackalloc float[32];
-        float* minimums = scales + 16;
+        float* minimums = scales + 16;   // stay 0 where they follow from the scales
         TBlock.Scales<Simd128, Vector128<byte>>(block, block, scales, minimums);
         for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i++)
         {

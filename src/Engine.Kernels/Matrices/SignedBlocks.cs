@@ -61,6 +61,6 @@ internal readonly unsafe struct SignedIQ4_NL : ISignedBlock
     {
         var table = Vector128.Create((sbyte)-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113).AsByte();
         var nibbles = Vector128.Load(block + 2);
-        return (Simd128.Lookup(table, nibbles & Vector128.Create((byte)15)), Simd128.Lookup(table, (nibbles.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)15)));
+        return (Simd128.Lookup(table, Simd128.LowerNibbles(nibbles)), Simd128.Lookup(table, Simd128.UpperNibbles(nibbles)));
     }
 }

@@ -51,8 +51,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> LowerNibbles(Vector128<byte> value) => value & Vector128.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> UpperNibbles(Vector128<byte> value) =>
-        (value.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)15);
+    public static Vector128<byte> UpperNibbles(Vector128<byte> value) => (value.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRight16(Vector128<byte> value, int count) => (value.AsUInt16() >> count).AsByte();

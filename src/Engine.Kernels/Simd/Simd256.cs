@@ -50,8 +50,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> LowerNibbles(Vector256<byte> value) => value & Vector256.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> UpperNibbles(Vector256<byte> value) =>
-        (value.AsUInt16() >> 4).AsByte() & Vector256.Create((byte)15);
+    public static Vector256<byte> UpperNibbles(Vector256<byte> value) => (value.AsUInt16() >> 4).AsByte() & Vector256.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRight16(Vector256<byte> value, int count) => (value.AsUInt16() >> count).AsByte();

@@ -50,9 +50,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> LowerNibbles(Vector512<byte> value) => value & Vector512.Create((byte)15);
 
+    // A matrix of bits whose product with a byte is its upper half.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> UpperNibbles(Vector512<byte> value) =>
-        Gfni.V512.IsSupported ? Gfni.V512.GaloisFieldAffineTransform(value, Vector512.Create(0x10204080_00000000).AsByte(), 0) : (value.AsUInt16() >> 4).AsByte() & Vector512.Create((byte)15);
+    public static Vector512<byte> UpperNibbles(Vector512<byte> value) => Gfni.V512.IsSupported
+        ? Gfni.V512.GaloisFieldAffineTransform(value, Vector512.Create(0x10204080_00000000).AsByte(), 0)
+        : (value.AsUInt16() >> 4).AsByte() & Vector512.Create((byte)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRight16(Vector512<byte> value, int count) => (value.AsUInt16() >> count).AsByte();
