@@ -77,7 +77,7 @@ internal sealed class Scheduler : IDisposable
             job.Run();
             _running = null;
         }
-        _jobs.Dispose();
+        lock (_gate) _jobs.Dispose();   // whoever completed the jobs may still be at it
     }
 
     private bool End(Action last)
@@ -95,8 +95,8 @@ internal sealed class Scheduler : IDisposable
             _failure = error;
             _running?.Fail(error);
             if (!_jobs.IsAddingCompleted) _jobs.CompleteAdding();
+            while (_jobs.TryTake(out var job)) job.Fail(error);
         }
-        while (_jobs.TryTake(out var job)) job.Fail(error);
     }
 
     private static ObjectDisposedException Disposed() => new(nameof(Model), "the model was disposed");
