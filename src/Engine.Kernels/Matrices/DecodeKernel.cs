@@ -86,17 +86,32 @@ internal abstract unsafe class DecodeKernel
 
     /// <summary>Fetches <paramref name="bytes"/> to the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void PrefetchNear(byte* start, int bytes)
-    {
-        if (!Sse.IsSupported) return;
-        for (int i = 0; i < bytes; i += 64) Sse.Prefetch0(start + i);
-    }
+    private protected static void PrefetchNear(byte* start, int bytes) => Prefetch(start, bytes, isNear: true);
 
     /// <summary>Fetches <paramref name="bytes"/> to the second-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void PrefetchFar(byte* start, int bytes)
+    private protected static void PrefetchFar(byte* start, int bytes) => Prefetch(start, bytes, isNear: false);
+
+    /// <remarks>Written out: the count is a constant of each kernel, but the compiler does not unroll the loop over it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* start, int bytes, bool isNear)
+    {
+        PrefetchLine(start, isNear);
+        if (bytes > 64) PrefetchLine(start + 64, isNear);
+        if (bytes > 128) PrefetchLine(start + 128, isNear);
+        if (bytes > 192) PrefetchLine(start + 192, isNear);
+        if (bytes > 256) PrefetchLine(start + 256, isNear);
+        if (bytes > 320) PrefetchLine(start + 320, isNear);
+        if (bytes > 384) PrefetchLine(start + 384, isNear);
+        if (bytes > 448) PrefetchLine(start + 448, isNear);
+        for (int i = 512; i < bytes; i += 64) PrefetchLine(start + i, isNear);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchLine(byte* line, bool isNear)
     {
         if (!Sse.IsSupported) return;
-        for (int i = 0; i < bytes; i += 64) Sse.Prefetch1(start + i);
+        if (isNear) Sse.Prefetch0(line);
+        else Sse.Prefetch1(line);
     }
 }

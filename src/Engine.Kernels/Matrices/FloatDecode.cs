@@ -74,18 +74,18 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
     {
         // Four accumulators: one chain of additions would leave the ports idle.
         V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
-        int i = 0;
-        for (; i + 4 * Width <= length; i += 4 * Width)
+        float* end = x + length;
+        for (; x + 4 * Width <= end; x += 4 * Width, row += 4 * Width * T.Bytes)
         {
-            Prefetch(row + (nint)i * T.Bytes, 4 * Width * T.Bytes);
-            s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
-            s1 = S.MultiplyAdd(T.Load<S, V>(row, i + Width), S.Load(x + i + Width), s1);
-            s2 = S.MultiplyAdd(T.Load<S, V>(row, i + 2 * Width), S.Load(x + i + 2 * Width), s2);
-            s3 = S.MultiplyAdd(T.Load<S, V>(row, i + 3 * Width), S.Load(x + i + 3 * Width), s3);
+            Prefetch(row, 4 * Width * T.Bytes);
+            s0 = S.MultiplyAdd(T.Load<S, V>(row, 0), S.Load(x), s0);
+            s1 = S.MultiplyAdd(T.Load<S, V>(row, Width), S.Load(x + Width), s1);
+            s2 = S.MultiplyAdd(T.Load<S, V>(row, 2 * Width), S.Load(x + 2 * Width), s2);
+            s3 = S.MultiplyAdd(T.Load<S, V>(row, 3 * Width), S.Load(x + 3 * Width), s3);
         }
-        for (; i + Width <= length; i += Width) s0 = S.MultiplyAdd(T.Load<S, V>(row, i), S.Load(x + i), s0);
+        for (; x + Width <= end; x += Width, row += Width * T.Bytes) s0 = S.MultiplyAdd(T.Load<S, V>(row, 0), S.Load(x), s0);
         float sum = S.Sum(S.Add(S.Add(s0, s1), S.Add(s2, s3)));
-        for (; i < length; i++) sum += T.Scalar(row, i) * x[i];
+        for (; x < end; x++, row += T.Bytes) sum += T.Scalar(row, 0) * *x;
         return sum;
     }
 

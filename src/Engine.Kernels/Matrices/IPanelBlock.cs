@@ -34,8 +34,8 @@ internal readonly unsafe struct PanelRow(byte* quants, float* scales, float* min
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int index, int part, float scale, float minimum)
     {
-        *(float*)((byte*)(scales + part * 16) + (nint)index * blockBytes) = scale;
-        *(float*)((byte*)(minimums + part * 16) + (nint)index * blockBytes) = minimum;
+        *(float*)((byte*)(scales + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = scale;
+        *(float*)((byte*)(minimums + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = minimum;
     }
 
     /// <summary>The same row, <paramref name="blocks"/> blocks on.</summary>

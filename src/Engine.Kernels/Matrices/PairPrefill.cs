@@ -20,24 +20,24 @@ internal sealed unsafe class PairPrefill<S, V, TBlock> : PanelPrefill<S, V, TBlo
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
     {
         int registers = Registers;
         for (int i = 0; i < registers * RowGroup; i++) S.Store(S.Zero, (byte*)product + i * S.Bytes);
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += registers * TileRegister)
         {
-            if (Wide) MultiplyPair(unpacked, tile, (byte*)product);
-            else MultiplyOne(unpacked, tile, (byte*)product);
+            if (Wide) MultiplyPair(unpacked, rows, tile, (byte*)product);
+            else MultiplyOne(unpacked, rows, tile, (byte*)product);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyOne(byte* panel, byte* tile, byte* product)
+    private static void MultiplyOne(byte* panel, int rows, byte* tile, byte* product)
     {
         V a0 = S.Load(tile), a1 = S.Load(tile + S.Bytes), a2 = S.Load(tile + 2 * S.Bytes), a3 = S.Load(tile + 3 * S.Bytes);
         V a4 = S.Load(tile + 4 * S.Bytes), a5 = S.Load(tile + 5 * S.Bytes), a6 = S.Load(tile + 6 * S.Bytes), a7 = S.Load(tile + 7 * S.Bytes);
         byte* scales = panel + RowGroup * Block;
-        for (int row = 0; row < RowGroup; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
+        for (int row = 0; row < rows; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
         {
             V p0 = S.MultiplyAddBytes(Repeat(panel, 0), a0);
             V p1 = S.MultiplyAddBytes(Repeat(panel, 1), a1);
@@ -52,7 +52,7 @@ internal sealed unsafe class PairPrefill<S, V, TBlock> : PanelPrefill<S, V, TBlo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyPair(byte* panel, byte* tile, byte* product)
+    private static void MultiplyPair(byte* panel, int rows, byte* tile, byte* product)
     {
         V a0 = S.Load(tile), a1 = S.Load(tile + S.Bytes), a2 = S.Load(tile + 2 * S.Bytes), a3 = S.Load(tile + 3 * S.Bytes);
         V a4 = S.Load(tile + 4 * S.Bytes), a5 = S.Load(tile + 5 * S.Bytes), a6 = S.Load(tile + 6 * S.Bytes), a7 = S.Load(tile + 7 * S.Bytes);
@@ -60,7 +60,7 @@ internal sealed unsafe class PairPrefill<S, V, TBlock> : PanelPrefill<S, V, TBlo
         V b0 = S.Load(other), b1 = S.Load(other + S.Bytes), b2 = S.Load(other + 2 * S.Bytes), b3 = S.Load(other + 3 * S.Bytes);
         V b4 = S.Load(other + 4 * S.Bytes), b5 = S.Load(other + 5 * S.Bytes), b6 = S.Load(other + 6 * S.Bytes), b7 = S.Load(other + 7 * S.Bytes);
         byte* scales = panel + RowGroup * Block;
-        for (int row = 0; row < RowGroup; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
+        for (int row = 0; row < rows; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
         {
             V w = Repeat(panel, 0);
             V p0 = S.MultiplyAddBytes(w, a0), q0 = S.MultiplyAddBytes(w, b0);

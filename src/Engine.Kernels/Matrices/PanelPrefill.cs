@@ -80,7 +80,7 @@ internal abstract unsafe class PanelPrefill<S, V, TBlock> : PrefillKernel where 
         }
     }
 
-    // An unpacked block: 32 quants of each of 16 rows; then their scales, part by part, and their minimums.
+    // An unpacked block: 32 quants of each row of the group; then their scales, part by part, and their minimums.
     private protected static int PanelBlock
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,11 +7,8 @@ namespace Engine.Kernels.Matrices;
 /// <remarks>The order of every sum is fixed, so a result depends neither on how the rows are shared among threads nor on the columns beside it.</remarks>
 internal abstract unsafe class PrefillKernel
 {
-    /// <summary>Rows that are unpacked and multiplied together.</summary>
-    protected const int RowGroup = 16;
-
-    /// <summary>Groups that meet a tile while it is in the cache.</summary>
-    private const int Groups = 3;
+    /// <summary>Rows that are unpacked together and meet each tile while it is in the cache.</summary>
+    public const int RowGroup = 48;
 
     /// <summary>Bits that activations are rounded to, with one scale per 32; 32 where they stay singles.</summary>
     public abstract int ActivationBits { get; }
@@ -26,7 +23,7 @@ internal abstract unsafe class PrefillKernel
     public abstract void PackColumn(float* x, int length, byte* tile, int column);
 
     /// <summary>Bytes of scratch a thread needs.</summary>
-    public int ScratchBytes(Matrix w) => Groups * GroupBytes(w.Length) + ProductBytes + w.RowScratchBytes;
+    public int ScratchBytes(Matrix w) => Align(UnpackedBytes(w.Length)) + ProductBytes + w.RowScratchBytes;
 
     /// <summary>Y[column][row] = W[row] X[column] for rows <paramref name="first"/> to <paramref name="last"/>, exclusive.</summary>
     /// <param name="w">The weights, (rows, length).</param>
@@ -40,32 +37,37 @@ internal abstract unsafe class PrefillKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefill(Matrix w, byte* tiles, int columns, float* y, int stride, int first, int last, byte* scratch)
     {
-        int tileBytes = TileBytes(w.Length), groupBytes = GroupBytes(w.Length);
-        float* product = (float*)(scratch + Groups * groupBytes);
+        int tileBytes = TileBytes(w.Length);
+        float* product = (float*)(scratch + Align(UnpackedBytes(w.Length)));
         byte* rowScratch = (byte*)product + ProductBytes;
-        for (int start = first; start < last; start += Groups * RowGroup)
+        for (int row = first; row < last; row += RowGroup)
         {
-            int end = Math.Min(last, start + Groups * RowGroup);
-            for (int row = start; row < end; row += RowGroup) Unpack(w, row, Math.Min(RowGroup, end - row), scratch + (row - start) / RowGroup * groupBytes, rowScratch);
-            for (int column = 0; column < columns; column += TileColumns, tiles += tileBytes)
-                for (int row = start; row < end; row += RowGroup)
-                {
-                    float* result = y + (nint)column * stride + row;
-                    int tileColumns = Math.Min(TileColumns, columns - column);
-                    Ahead(result, tileColumns, stride);
-                    Multiply(scratch + (row - start) / RowGroup * groupBytes, tiles, w.Length, product);
-                    Store(product, Math.Min(RowGroup, end - row), tileColumns, result, stride);
-                }
-            tiles -= (nint)tileBytes * ((columns + TileColumns - 1) / TileColumns);
+            int rows = Math.Min(RowGroup, last - row);
+            Unpack(w, row, rows, scratch, rowScratch);
+            byte* tile = tiles;
+            for (int column = 0; column < columns; column += TileColumns, tile += tileBytes)
+            {
+                float* result = y + (nint)column * stride + row;
+                int tileColumns = Math.Min(TileColumns, columns - column);
+                Ahead(result, tileColumns, stride);
+                Multiply(scratch, rows, tile, w.Length, product);
+                Store(product, rows, tileColumns, result, stride);
+            }
         }
     }
 
-    /// <summary>Fetches the lines that a result goes to: each lies on a page of its own, where no processor foresees it.</summary>
+    /// <summary>Fetches the lines that the first rows of a result go to: each lies on a page of its own, where no processor foresees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Ahead(float* y, int columns, int stride)
     {
-        if (!Sse.IsSupported) return;
-        for (int column = 0; column < columns; column++) Sse.Prefetch0(y + (nint)column * stride);
+        for (int column = 0; column < columns; column++) Prefetch(y + (nint)column * stride);
+    }
+
+    /// <summary>Fetches a line to the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void Prefetch(void* line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(line);
     }
 
     /// <summary>Lanes of a register: the columns that lie side by side in a tile and in a product.</summary>
@@ -77,10 +79,8 @@ internal abstract unsafe class PrefillKernel
     /// <summary>Unpacks <paramref name="rows"/> rows from <paramref name="row"/> on; up to <see cref="RowGroup"/>, the rest is left as it was.</summary>
     protected abstract void Unpack(Matrix w, int row, int rows, byte* unpacked, byte* rowScratch);
 
-    /// <summary>The products of <see cref="RowGroup"/> unpacked rows and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
-    protected abstract void Multiply(byte* unpacked, byte* tile, int length, float* product);
-
-    private int GroupBytes(int length) => Align(UnpackedBytes(length));
+    /// <summary>The products of <paramref name="rows"/> unpacked rows, or more, and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
+    protected abstract void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product);
 
     private int ProductBytes => Align(RowGroup * TileColumns * sizeof(float));
 

@@ -17,13 +17,13 @@ internal sealed unsafe class QuadPrefill<TBlock> : PanelPrefill<Simd256, Vector2
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
     {
         new Span<float>(product, TileColumns * RowGroup).Clear();
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += 3 * TileRegister)
         {
             float* scales = (float*)(unpacked + RowGroup * Block);
-            for (int row = 0; row < RowGroup; row += 4) MultiplyFour(unpacked + row * Block, scales + row, tile, product + row * Width);
+            for (int row = 0; row < rows; row += 4) MultiplyFour(unpacked + row * Block, scales + row, tile, product + row * Width);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed unsafe class SignedPrefill<S, V, TBlock> : PrefillKernel where S
         }
     }
 
-    // An unpacked block: 32 quants of 16 bits of each of 16 rows, then their scales.
+    // An unpacked block: 32 quants of 16 bits of each row of the group, then their scales.
     private const int PanelBlock = RowGroup * (BlockBytes + sizeof(float));
 
     /// <inheritdoc/>
@@ -71,14 +71,14 @@ internal sealed unsafe class SignedPrefill<S, V, TBlock> : PrefillKernel where S
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
     {
         for (int i = 0; i < RowGroup; i++) S.Store(S.Zero, (byte*)product + i * S.Bytes);
-        for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += TileBlock) MultiplyBlock(unpacked, tile, (byte*)product);
+        for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += TileBlock) MultiplyBlock(unpacked, rows, tile, (byte*)product);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyBlock(byte* panel, byte* tile, byte* product)
+    private static void MultiplyBlock(byte* panel, int rows, byte* tile, byte* product)
     {
         V a0 = Column(tile, 0), a1 = Column(tile, 1), a2 = Column(tile, 2), a3 = Column(tile, 3);
         V a4 = Column(tile, 4), a5 = Column(tile, 5), a6 = Column(tile, 6), a7 = Column(tile, 7);
@@ -86,7 +86,7 @@ internal sealed unsafe class SignedPrefill<S, V, TBlock> : PrefillKernel where S
         V ac = Column(tile, 12), ad = Column(tile, 13), ae = Column(tile, 14), af = Column(tile, 15);
         V columnScale = Column(tile, Pairs);
         float* scales = (float*)(panel + RowGroup * BlockBytes);
-        for (int row = 0; row < RowGroup; row++, panel += BlockBytes, product += S.Bytes)
+        for (int row = 0; row < rows; row++, panel += BlockBytes, product += S.Bytes)
         {
             V even = S.AddInt(Product(panel, 0, a0), Product(panel, 1, a1)), odd = S.AddInt(Product(panel, 2, a2), Product(panel, 3, a3));
             even = S.AddInt(even, S.AddInt(Product(panel, 4, a4), Product(panel, 5, a5)));

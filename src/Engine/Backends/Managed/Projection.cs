@@ -12,7 +12,7 @@ namespace Engine.Backends.Managed;
 /// <remarks>What follows one product row by row (a bias, an activation) belongs to the claim of its rows; what follows column by column, or two products, to the next packing.</remarks>
 internal sealed class Projection : IDisposable
 {
-    private const int RowGrain = 48;            // whole row groups of every kernel, whole cache lines of the result
+    private const int RowGrain = PrefillKernel.RowGroup;   // whole cache lines of the result too
     private const long ClaimBytes = 1 << 20;    // of weights times columns, at most: some tens of microseconds
 
     private readonly (MatMulKernel Kernel, PackedColumns Columns)[] _packed;
