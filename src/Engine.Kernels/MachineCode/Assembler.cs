@@ -44,6 +44,9 @@ internal sealed class Assembler
     /// <summary>VPDPBUSD: to each lane of <paramref name="sum"/>, the products of four unsigned bytes with four signed ones.</summary>
     public void AddProductsOfBytes(int sum, int unsigned, int signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed);
 
+    /// <summary>VCVTPH2PS: sixteen halves of memory as singles.</summary>
+    public void LoadHalves(int target, Address source) => Vector(Map0F38, Prefix66, 0x13, target, 0, source);
+
     /// <summary>VCVTDQ2PS: integers to singles.</summary>
     public void ToFloat(int target, int source) => Vector(Map0F, NoPrefix, 0x5B, target, 0, source);
 
@@ -56,8 +59,18 @@ internal sealed class Assembler
     /// <summary>VFMADD231PS: sum += a b.</summary>
     public void AddProduct(int sum, int a, int b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b);
 
+    /// <summary>VFMADD231PS: sum += a b, for a register's worth b of memory.</summary>
+    public void AddProduct(int sum, int a, Address b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b);
+
     /// <summary>VFMADD231PS: sum += a b, for one single b of memory.</summary>
     public void AddProductRepeated(int sum, int a, Address b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b, isRepeated: true);
+
+    /// <summary>PREFETCHT0 or PREFETCHT1: fetches a line to the first-level cache, or to the second.</summary>
+    public void Prefetch(Address line, int level)
+    {
+        _code.AddRange([0x0F, 0x18]);
+        Memory(level, line);
+    }
 
     /// <summary>LEA: the address itself.</summary>
     public void LoadAddress(Register target, Address source)

@@ -83,6 +83,13 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
             s2 = S.MultiplyAdd(T.Load<S, V>(row, 2 * Width), S.Load(x + 2 * Width), s2);
             s3 = S.MultiplyAdd(T.Load<S, V>(row, 3 * Width), S.Load(x + 3 * Width), s3);
         }
+        return Rest<T>(s0, s1, s2, s3, row, x, end);
+    }
+
+    /// <summary>The sum of <see cref="Dot"/>, given those of its four accumulators and what is left of row and column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static float Rest<T>(V s0, V s1, V s2, V s3, byte* row, float* x, float* end) where T : struct, IFloatElement
+    {
         for (; x + Width <= end; x += Width, row += Width * T.Bytes) s0 = S.MultiplyAdd(T.Load<S, V>(row, 0), S.Load(x), s0);
         float sum = S.Sum(S.Add(S.Add(s0, s1), S.Add(s2, s3)));
         for (; x < end; x++, row += T.Bytes) sum += T.Scalar(row, 0) * *x;

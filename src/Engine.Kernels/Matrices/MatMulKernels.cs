@@ -8,29 +8,36 @@ namespace Engine.Kernels.Matrices;
 /// <summary>The table of matrix kernels: what multiplies each storage type, on registers of each width.</summary>
 internal static class MatMulKernels
 {
-    private const string Vnni = nameof(AvxVnni), WideVnni = "Avx512Vnni";
-
     /// <summary>The fastest kernel for <paramref name="type"/> on this processor.</summary>
     /// <exception cref="ArgumentException">There is no codec for the type.</exception>
     public static MatMulKernel For(TensorType type)
     {
+        if (Emitted(type) is { } emitted) return emitted;
         var widest = Simd512.IsSupported ? Create<Simd512, Vector512<byte>>(type)
             : Simd256.IsSupported ? Create<Simd256, Vector256<byte>>(type)
             : Create<Simd128, Vector128<byte>>(type);
-        if (Quads(type, isWide: true) is { } wideQuads) return new(WideVnni, widest.Decoding, wideQuads);
         // AVX-VNNI has registers of 256 bits only. Wider ones make up for its instruction where quants are small enough to add products in 16 bits.
         bool takesQuads = !Simd512.IsSupported || type is TensorType.Q8_0 or TensorType.IQ4_NL;
-        return takesQuads && Quads(type, isWide: false) is { } quads ? new(Vnni, widest.Decoding, quads) : widest;
+        return takesQuads && Quads(type, isEmitted: false) is { } quads ? new(nameof(AvxVnni), widest.Decoding, quads) : widest;
     }
 
-    /// <summary>Every kernel for <paramref name="type"/> that this processor can run, widest first.</summary>
+    /// <summary>Every kernel for <paramref name="type"/> that this processor can run, fastest first.</summary>
     public static IEnumerable<MatMulKernel> All(TensorType type)
     {
-        if (Quads(type, isWide: true) is { } wideQuads) yield return new(WideVnni, Create<Simd512, Vector512<byte>>(type).Decoding, wideQuads);
+        if (Emitted(type) is { } emitted) yield return emitted;
         if (Simd512.IsSupported) yield return Create<Simd512, Vector512<byte>>(type);
-        if (Quads(type, isWide: false) is { } quads) yield return new(Vnni, Create<Simd256, Vector256<byte>>(type).Decoding, quads);
+        if (Quads(type, isEmitted: false) is { } quads) yield return new(nameof(AvxVnni), Create<Simd256, Vector256<byte>>(type).Decoding, quads);
         if (Simd256.IsSupported) yield return Create<Simd256, Vector256<byte>>(type);
         yield return Create<Simd128, Vector128<byte>>(type);
+    }
+
+    /// <summary>The kernel whose innermost loop is machine code of our own, for an instruction that .NET lacks.</summary>
+    private static MatMulKernel? Emitted(TensorType type)
+    {
+        if (!Simd512.IsSupported) return null;
+        var compiled = Create<Simd512, Vector512<byte>>(type);
+        if (type == TensorType.F16 && EmittedHalfDecode.TryCreate() is { } halves) return new(nameof(Emitted), halves, compiled.Prefilling);
+        return Quads(type, isEmitted: true) is { } quads ? new(nameof(Emitted), compiled.Decoding, quads) : null;
     }
 
     private static MatMulKernel Create<S, V>(TensorType type) where S : struct, ISimd<V> where V : struct => type switch
@@ -49,22 +56,22 @@ internal static class MatMulKernels
         _ => Float<S, V, F32Element>(type),
     };
 
-    private static PrefillKernel? Quads(TensorType type, bool isWide) => type switch
+    private static PrefillKernel? Quads(TensorType type, bool isEmitted) => type switch
     {
-        TensorType.Q4_0 => Quads<AffineQ4_0>(isWide),
-        TensorType.Q4_1 => Quads<AffineQ4_1>(isWide),
-        TensorType.Q5_0 => Quads<AffineQ5_0>(isWide),
-        TensorType.Q5_1 => Quads<AffineQ5_1>(isWide),
-        TensorType.Q4_K => Quads<KQuantQ4_K>(isWide),
-        TensorType.Q5_K => Quads<KQuantQ5_K>(isWide),
-        TensorType.Q6_K => Quads<KQuantQ6_K>(isWide),
-        TensorType.Q8_0 => Quads<SignedQ8_0>(isWide),
-        TensorType.IQ4_NL => Quads<SignedIQ4_NL>(isWide),
+        TensorType.Q4_0 => Quads<AffineQ4_0>(isEmitted),
+        TensorType.Q4_1 => Quads<AffineQ4_1>(isEmitted),
+        TensorType.Q5_0 => Quads<AffineQ5_0>(isEmitted),
+        TensorType.Q5_1 => Quads<AffineQ5_1>(isEmitted),
+        TensorType.Q4_K => Quads<KQuantQ4_K>(isEmitted),
+        TensorType.Q5_K => Quads<KQuantQ5_K>(isEmitted),
+        TensorType.Q6_K => Quads<KQuantQ6_K>(isEmitted),
+        TensorType.Q8_0 => Quads<SignedQ8_0>(isEmitted),
+        TensorType.IQ4_NL => Quads<SignedIQ4_NL>(isEmitted),
         _ => null,
     };
 
-    private static PrefillKernel? Quads<TBlock>(bool isWide) where TBlock : struct, IPanelBlock =>
-        isWide ? WideQuadPrefill<TBlock>.TryCreate() : AvxVnni.IsSupported ? new QuadPrefill<TBlock>() : null;
+    private static PrefillKernel? Quads<TBlock>(bool isEmitted) where TBlock : struct, IPanelBlock =>
+        isEmitted ? EmittedPrefill<TBlock>.TryCreate() : AvxVnni.IsSupported ? new QuadPrefill<TBlock>() : null;
 
     private static MatMulKernel Affine<S, V, TBlock>() where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock =>
         new(typeof(S).Name, new AffineDecode<S, V, TBlock>(), new PairPrefill<S, V, TBlock>());

@@ -10,25 +10,22 @@ namespace Engine.Kernels.Matrices;
 /// Panels of quants of up to eight bits, by the instruction of <see cref="QuadPrefill{TBlock}"/> on registers twice as wide. Processors with AVX-512 VNNI
 /// have it, but .NET 10 does not offer it: the loop over the rows of a block is therefore machine code, written when it is first needed.
 /// </summary>
-/// <remarks>
-/// Sums are exact in integers and added in the order of the other panels: the results are theirs to the bit. A call lasts less than a microsecond, so
-/// that it need not tell the garbage collector of itself.
-/// </remarks>
-internal sealed unsafe class WideQuadPrefill<TBlock> : PanelPrefill<Simd512, Vector512<byte>, TBlock> where TBlock : struct, IPanelBlock
+/// <remarks>Sums are exact in integers and added in the order of the other panels: the results are theirs to the bit.</remarks>
+internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vector512<byte>, TBlock> where TBlock : struct, IPanelBlock
 {
     private const int Steps = Block / 4;   // of four quants
 
-    private static readonly ExecutableMemory? s_code = HasInstruction ? ExecutableMemory.TryLoad(Emit()) : null;
+    private static readonly EmittedCode? s_code = HasInstruction ? EmittedCode.TryLoad(Emit()) : null;
 
-    private readonly delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void> _multiplyBlock;
+    private readonly EmittedCode _multiplyBlock;
 
-    private WideQuadPrefill(ExecutableMemory code) => _multiplyBlock = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void>)code.Start;
+    private EmittedPrefill(EmittedCode multiplyBlock) => _multiplyBlock = multiplyBlock;
 
     /// <summary>The kernel; null where the processor lacks the instruction, or the system gives no executable memory.</summary>
-    public static WideQuadPrefill<TBlock>? TryCreate() => s_code is { } code ? new(code) : null;
+    public static EmittedPrefill<TBlock>? TryCreate() => s_code is { } code ? new(code) : null;
 
-    // The code is written for the calls of Linux. What switches VBMI2 off for .NET switches this off too: both belong to one group of its switches.
-    private static bool HasInstruction => OperatingSystem.IsLinux() && Avx512Vbmi2.IsSupported && (X86Base.CpuId(7, 0).Ecx & 1 << 11) != 0;
+    // What switches VBMI2 off for .NET switches this off too: both belong to one group of its switches.
+    private static bool HasInstruction => Avx512Vbmi2.IsSupported && (X86Base.CpuId(7, 0).Ecx & 1 << 11) != 0;
 
     private protected override int Registers => 2;
 
@@ -38,11 +35,10 @@ internal sealed unsafe class WideQuadPrefill<TBlock> : PanelPrefill<Simd512, Vec
     {
         new Span<float>(product, TileColumns * RowGroup).Clear();
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += 2 * TileRegister)
-            _multiplyBlock(unpacked, rows, tile, (byte*)product);
+            _multiplyBlock.Call(unpacked, rows, tile, (byte*)product);
     }
 
-    // What the code is called with, where the System V convention has it, in which no vector register outlives a call; and the scales of the rows.
-    private const Register Quants = Register.Rdi, Rows = Register.Rsi, Tile = Register.Rdx, Product = Register.Rcx, Scales = Register.Rax;
+    private const Register Quants = EmittedCode.First, Rows = EmittedCode.Second, Tile = EmittedCode.Third, Product = EmittedCode.Fourth, Scales = EmittedCode.Spare;
 
     /// <summary>Rows whose dot products with two registers of columns are in registers together: eight of these, so that none waits for its last addition.</summary>
     private static int Together => 4 / Parts;

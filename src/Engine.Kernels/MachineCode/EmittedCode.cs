@@ -1,0 +1,43 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+
+namespace Engine.Kernels.MachineCode;
+
+/// <summary>Machine code where it can be called: in memory that is never writable and executable at one address.</summary>
+/// <remarks>Written for the calls of Linux (System V): arguments in <see cref="First"/> to <see cref="Fourth"/>, and every vector register at the callee's disposal.</remarks>
+internal sealed unsafe class EmittedCode
+{
+    /// <summary>Where the arguments of <see cref="Call"/> are; <see cref="Spare"/> is free.</summary>
+    public const Register First = Register.Rdi, Second = Register.Rsi, Third = Register.Rdx, Fourth = Register.Rcx, Spare = Register.Rax;
+
+    private readonly MemoryMappedViewAccessor _view;   // keeps the memory for as long as this object lives
+    private readonly delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void> _start;
+
+    private EmittedCode(MemoryMappedViewAccessor view)
+    {
+        _view = view;
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void>)(start + _view.PointerOffset);
+    }
+
+    /// <summary><paramref name="code"/>, ready to be called; null where the system gives no executable memory.</summary>
+    public static EmittedCode? TryLoad(byte[] code)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        try
+        {
+            using var memory = MemoryMappedFile.CreateNew(mapName: null, code.Length, MemoryMappedFileAccess.ReadWriteExecute);
+            using (var writable = memory.CreateViewAccessor(0, code.Length, MemoryMappedFileAccess.ReadWrite)) writable.WriteArray(0, code, 0, code.Length);
+            return new(memory.CreateViewAccessor(0, code.Length, MemoryMappedFileAccess.ReadExecute));
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs the code. It must end within a microsecond or so: the garbage collector is not told of the call, and waits for its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Call(byte* first, nint second, byte* third, byte* fourth) => _start(first, second, third, fourth);
+}
