@@ -34,12 +34,11 @@ internal sealed unsafe class EmittedHalfDecode : FloatDecode<Simd512, Vector512<
             return;
         }
         float* x = (float*)packed, end = x + w.Length;
-        byte* rowScratch = scratch + w.Length * sizeof(float);
         byte* sums = stackalloc byte[Chains * Simd512.Bytes];
         int steps = w.Length / Step;
         for (int row = first; row < last; row++)
         {
-            byte* p = w.Row(row, rowScratch);
+            byte* p = w.Row(row, scratch);
             _multiplyRow.Call(p, steps, packed, sums);
             var (s0, s1) = (Simd512.Load(sums), Simd512.Load(sums + Simd512.Bytes));
             var (s2, s3) = (Simd512.Load(sums + 2 * Simd512.Bytes), Simd512.Load(sums + 3 * Simd512.Bytes));
