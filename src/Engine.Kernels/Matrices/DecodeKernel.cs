@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -92,19 +93,17 @@ internal abstract unsafe class DecodeKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static void PrefetchFar(byte* start, int bytes) => Prefetch(start, bytes, isNear: false);
 
-    /// <remarks>Written out: the count is a constant of each kernel, but the compiler does not unroll the loop over it.</remarks>
+    /// <remarks>Written out: the count is a constant of each kernel, at most 384, but the compiler does not unroll the loop over it.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(byte* start, int bytes, bool isNear)
     {
+        Debug.Assert(bytes <= 6 * 64, "more lines than are written out");
         PrefetchLine(start, isNear);
         if (bytes > 64) PrefetchLine(start + 64, isNear);
         if (bytes > 128) PrefetchLine(start + 128, isNear);
         if (bytes > 192) PrefetchLine(start + 192, isNear);
         if (bytes > 256) PrefetchLine(start + 256, isNear);
         if (bytes > 320) PrefetchLine(start + 320, isNear);
-        if (bytes > 384) PrefetchLine(start + 384, isNear);
-        if (bytes > 448) PrefetchLine(start + 448, isNear);
-        for (int i = 512; i < bytes; i += 64) PrefetchLine(start + i, isNear);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,10 +34,11 @@ internal static class MatMulKernels
     /// <summary>The kernel whose innermost loop is machine code of our own, for an instruction that .NET lacks.</summary>
     private static MatMulKernel? Emitted(TensorType type)
     {
-        if (!Simd512.IsSupported) return null;
+        var halves = type == TensorType.F16 ? EmittedHalfDecode.TryCreate() : null;
+        var quads = Quads(type, isEmitted: true);
+        if (halves is null && quads is null) return null;
         var compiled = Create<Simd512, Vector512<byte>>(type);
-        if (type == TensorType.F16 && EmittedHalfDecode.TryCreate() is { } halves) return new(nameof(Emitted), halves, compiled.Prefilling);
-        return Quads(type, isEmitted: true) is { } quads ? new(nameof(Emitted), compiled.Decoding, quads) : null;
+        return new(nameof(Emitted), halves ?? compiled.Decoding, quads ?? compiled.Prefilling);
     }
 
     private static MatMulKernel Create<S, V>(TensorType type) where S : struct, ISimd<V> where V : struct => type switch
