@@ -4,21 +4,24 @@ using System.Runtime.CompilerServices;
 namespace Engine.Kernels.MachineCode;
 
 /// <summary>Machine code where it can be called: in memory that is never writable and executable at one address.</summary>
-/// <remarks>Written for the calls of Linux (System V): arguments in <see cref="First"/> to <see cref="Fourth"/>, and every vector register at the callee's disposal.</remarks>
+/// <remarks>Written for the calls of Linux (System V): arguments in <see cref="First"/> to <see cref="Sixth"/>, and every vector register at the callee's disposal.</remarks>
 internal sealed unsafe class EmittedCode
 {
-    /// <summary>Where the arguments of <see cref="Call"/> are; <see cref="Spare"/> is free.</summary>
-    public const Register First = Register.Rdi, Second = Register.Rsi, Third = Register.Rdx, Fourth = Register.Rcx, Spare = Register.Rax;
+    /// <summary>Where the arguments of <see cref="Call"/> are.</summary>
+    public const Register First = Register.Rdi, Second = Register.Rsi, Third = Register.Rdx, Fourth = Register.Rcx, Fifth = Register.R8, Sixth = Register.R9;
+
+    /// <summary>Registers at the code's disposal.</summary>
+    public const Register Spare = Register.Rax, OtherSpare = Register.R10;
 
     private readonly MemoryMappedViewAccessor _view;   // keeps the memory for as long as this object lives
-    private readonly delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void> _start;
+    private readonly delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, nint, byte*, void> _start;
 
     private EmittedCode(MemoryMappedViewAccessor view)
     {
         _view = view;
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _start = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, void>)(start + _view.PointerOffset);
+        _start = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, nint, byte*, void>)(start + _view.PointerOffset);
     }
 
     /// <summary><paramref name="code"/>, ready to be called; null where the system gives no executable memory.</summary>
@@ -39,5 +42,5 @@ internal sealed unsafe class EmittedCode
 
     /// <summary>Runs the code. It must end within a microsecond or so: the garbage collector is not told of the call, and waits for its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Call(byte* first, nint second, byte* third, byte* fourth) => _start(first, second, third, fourth);
+    public void Call(byte* first, nint second, byte* third, byte* fourth, nint fifth = 0, byte* sixth = null) => _start(first, second, third, fourth, fifth, sixth);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
@@ -15,7 +14,7 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
 {
     private const int Steps = Block / 4;   // of four quants
 
-    private static readonly EmittedCode? s_code = HasInstruction ? EmittedCode.TryLoad(Emit()) : null;
+    private static readonly EmittedCode? s_code = ByteProducts.IsSupported ? EmittedCode.TryLoad(Emit()) : null;
 
     private readonly EmittedCode _multiplyBlock;
 
@@ -23,9 +22,6 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
 
     /// <summary>The kernel; null where the processor lacks the instruction, or the system gives no executable memory.</summary>
     public static EmittedPrefill<TBlock>? TryCreate() => s_code is { } code ? new(code) : null;
-
-    // What switches VBMI2 off for .NET switches this off too: both belong to one group of its switches.
-    private static bool HasInstruction => Avx512Vbmi2.IsSupported && (X86Base.CpuId(7, 0).Ecx & 1 << 11) != 0;
 
     private protected override int Registers => 2;
 

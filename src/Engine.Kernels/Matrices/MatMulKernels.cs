@@ -34,11 +34,18 @@ internal static class MatMulKernels
     /// <summary>The kernel whose innermost loop is machine code of our own, for an instruction that .NET lacks.</summary>
     private static MatMulKernel? Emitted(TensorType type)
     {
-        var halves = type == TensorType.F16 ? EmittedHalfDecode.TryCreate() : null;
-        var quads = Quads(type, isEmitted: true);
-        if (halves is null && quads is null) return null;
+        DecodeKernel? decoding = type switch
+        {
+            TensorType.F16 => EmittedHalfDecode.TryCreate(),
+            TensorType.Q4_0 => EmittedDecode<StreamRows<StreamQ4_0>>.TryCreate(),
+            TensorType.Q4_K => EmittedDecode<Q4_KRows>.TryCreate(),
+            TensorType.Q8_0 => EmittedDecode<StreamRows<StreamQ8_0>>.TryCreate(),
+            _ => null,
+        };
+        var prefilling = Quads(type, isEmitted: true);
+        if (decoding is null && prefilling is null) return null;
         var compiled = Create<Simd512, Vector512<byte>>(type);
-        return new(nameof(Emitted), halves ?? compiled.Decoding, quads ?? compiled.Prefilling);
+        return new(nameof(Emitted), decoding ?? compiled.Decoding, prefilling ?? compiled.Prefilling);
     }
 
     private static MatMulKernel Create<S, V>(TensorType type) where S : struct, ISimd<V> where V : struct => type switch

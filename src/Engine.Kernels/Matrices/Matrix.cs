@@ -8,7 +8,7 @@ namespace Engine.Kernels.Matrices;
 internal sealed unsafe class Matrix
 {
     /// <summary>Bytes past its end that a kernel may read of a row.</summary>
-    public const int Overread = 128;
+    public const int Overread = 512;
 
     private readonly byte* _start;
 

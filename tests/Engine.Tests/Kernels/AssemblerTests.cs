@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Engine.Kernels.MachineCode;
 
 namespace Engine.Tests.Kernels;
@@ -13,8 +14,27 @@ public sealed class AssemblerTests
         ("62727D48588704000000", "vpbroadcastd zmm8, [rdi+4]", code => code.RepeatInt(8, new(Register.Rdi, 4))),
         ("62923D4850CE", "vpdpbusd zmm1, zmm8, zmm30", code => code.AddProductsOfBytes(1, 8, 30)),
         ("62426D4050EB", "vpdpbusd zmm29, zmm18, zmm11", code => code.AddProductsOfBytes(29, 18, 11)),
+        ("62924D4050AC4240000000", "vpdpbusd zmm5, zmm22, [r10+r8*2+64]", code => code.AddProductsOfBytes(5, 22, new Address(Register.R10, 64, Register.R8, 2))),
+        ("62914D40DBEB", "vpandd zmm5, zmm22, zmm27", code => code.And(5, 22, 27)),
+        ("62E14D48DB9280000000", "vpandd zmm18, zmm6, [rdx+128]", code => code.And(18, 6, new Address(Register.Rdx, 128))),
+        ("62814D48EFE8", "vpxord zmm21, zmm6, zmm24", code => code.Xor(21, 6, 24)),
+        ("62B1554072F208", "vpslld zmm21, zmm18, 8", code => code.ShiftLeft(21, 18, 8)),
+        ("62B1554872E103", "vpsrad zmm5, zmm17, 3", code => code.ShiftRight(5, 17, 3)),
+        ("62D3CD40CEFC00", "vgf2p8affineqb zmm7, zmm22, zmm12, 0", code => code.MultiplyBits(7, 22, 12)),
+        ("62B25D408DAC0740000000", "vpermb zmm5, zmm20, [rdi+r8+64]", code => code.PermuteBytes(5, 20, new Address(Register.Rdi, 64, Register.R8))),
+        ("62E25D4B8DAC0740000000", "vpermb zmm21{k3}, zmm4, [rdi+rax+64]", code => code.PermuteBytes(21, 4, new Address(Register.Rdi, 64, Register.Rax), 3)),
+        ("62925D408DEA", "vpermb zmm5, zmm20, zmm26", code => code.PermuteBytes(5, 20, 26)),
+        ("62925DC38DEA", "vpermb zmm5{k3}{z}, zmm20, zmm26", code => code.PermuteBytes(5, 20, 26, 3)),
+        ("6262DD4083CE", "vpmultishiftqb zmm25, zmm20, zmm6", code => code.SelectBits(25, 20, 6)),
+        ("62B32D4025E9E4", "vpternlogd zmm5, zmm26, zmm17, 0xe4", code => code.Select(5, 26, 17)),
+        ("62A27D485A9C8710000000", "vbroadcasti32x4 zmm19, [rdi+r8*4+16]", code => code.RepeatQuarter(19, new Address(Register.Rdi, 16, Register.R8, 4))),
+        ("62E27D495A9F10000000", "vbroadcasti32x4 zmm19{k1}, [rdi+16]", code => code.RepeatQuarter(19, new Address(Register.Rdi, 16), 1)),
+        ("62520D4016CE", "vpermps zmm9, zmm30, zmm14", code => code.Permute(9, 30, 14)),
         ("62F27D4813A720000000", "vcvtph2ps zmm4, [rdi+32]", code => code.LoadHalves(4, new(Register.Rdi, 32))),
+        ("62227D4813D3", "vcvtph2ps zmm26, ymm19", code => code.HalvesToFloat(26, 19)),
         ("62F17C485BDB", "vcvtdq2ps zmm3, zmm3", code => code.ToFloat(3, 3)),
+        ("6271444059CC", "vmulps zmm9, zmm23, zmm4", code => code.Multiply(9, 23, 4)),
+        ("62114440598C0280000000", "vmulps zmm9, zmm23, [r10+r8+128]", code => code.Multiply(9, 23, new Address(Register.R10, 128, Register.R8))),
         ("627124505980C0000000", "vmulps zmm8, zmm27, dword ptr [rax+192]{1to16}", code => code.MultiplyRepeated(8, 27, new(Register.Rax, 192))),
         ("62D22D48A8EC", "vfmadd213ps zmm5, zmm10, zmm12", code => code.MultiplyAddTo(5, 10, 12)),
         ("62525540B8C8", "vfmadd231ps zmm9, zmm21, zmm8", code => code.AddProduct(9, 21, 8)),
@@ -22,8 +42,12 @@ public sealed class AssemblerTests
         ("62725558B888C4000000", "vfmadd231ps zmm9, zmm5, dword ptr [rax+196]{1to16}", code => code.AddProductRepeated(9, 5, new(Register.Rax, 196))),
         ("0F188F00080000", "prefetcht0 [rdi+2048]", code => code.Prefetch(new(Register.Rdi, 2048), level: 1)),
         ("0F189740400000", "prefetcht1 [rdi+16448]", code => code.Prefetch(new(Register.Rdi, 16448), level: 2)),
+        ("430F188C4140000000", "prefetcht0 [r9+r8*2+64]", code => code.Prefetch(new(Register.R9, 64, Register.R8, 2), level: 1)),
         ("488D8700060000", "lea rax, [rdi+1536]", code => code.LoadAddress(Register.Rax, new(Register.Rdi, 1536))),
+        ("4B8D844000000000", "lea rax, [r8+r8*2]", code => code.LoadAddress(Register.Rax, new(Register.R8, 0, Register.R8, 2))),
+        ("4E8D948200000000", "lea r10, [rdx+r8*4]", code => code.LoadAddress(Register.R10, new(Register.Rdx, 0, Register.R8, 4))),
         ("4881C700040000", "add rdi, 1024", code => code.Add(Register.Rdi, 1024)),
+        ("4981C120010000", "add r9, 288", code => code.Add(Register.R9, 288)),
         ("4881C600FCFFFF", "add rsi, -1024", code => code.Add(Register.Rsi, -1024)),
         ("C5F877C3", "vzeroupper; ret", code => code.Return()),
     ];
@@ -48,5 +72,33 @@ public sealed class AssemblerTests
         code.Add(Register.Rsi, -4);
         code.JumpIfPositive(loop);
         Assert.Equal("4881C6FCFFFFFF" + "0F8FF3FFFFFF", Convert.ToHexString(code.ToArray()[loop..]));   // 13 bytes back from its end
+    }
+
+    [Fact]
+    public void JumpUnlessPositive_GoesToWhereItLands()
+    {
+        var code = new Assembler();
+        int jump = code.JumpUnlessPositive();
+        code.Zero(0);
+        code.Land(jump);
+        code.Return();
+        Assert.Equal("0F8E06000000" + "62F17D48EFC0" + "C5F877C3", Convert.ToHexString(code.ToArray()));
+    }
+
+    [Fact]
+    public void Constant_LiesBehindTheCode_AlignedToItsLength()
+    {
+        var code = new Assembler();
+        var (bytes, integers) = (code.Constant(index => (byte)index), code.Constant(index => -index));
+        Assert.Equal(bytes, code.Constant(index => (byte)index));
+        code.Load(3, integers);
+        code.LoadMask(2, bytes);
+        code.Return();
+        byte[] written = code.ToArray();
+        Assert.Equal(3 * 64, written.Length);
+        Assert.Equal(Enumerable.Range(0, 64).Select(index => (byte)index), written[64..128]);
+        Assert.Equal(Enumerable.Range(0, 16).Select(index => -index), MemoryMarshal.Cast<byte, int>(written.AsSpan(128)).ToArray());
+        Assert.Equal("62F17C48101D" + "76000000", Convert.ToHexString(written[..10]));         // vmovups zmm3, [rip+118]: from 10 to 128
+        Assert.Equal("C4E1F89015" + "2D000000", Convert.ToHexString(written[10..19]));          // kmovq k2, [rip+45]: from 19 to 64
     }
 }

@@ -12,11 +12,11 @@ namespace Engine.Backends.Managed;
 /// <remarks>What follows one product row by row (a bias, an activation) belongs to the claim of its rows; what follows column by column, or two products, to the next packing.</remarks>
 internal sealed class Projection : IDisposable
 {
-    private const int RowGrain = PrefillKernel.RowGroup;   // whole cache lines of the result too
+    private const int LineRows = 64 / sizeof(float);   // a cache line of the result
     private const long ClaimBytes = 1 << 20;    // of weights times columns, at most: some tens of microseconds
 
     private readonly (MatMulKernel Kernel, PackedColumns Columns)[] _packed;
-    private int _columns;
+    private int _columns, _grain;
 
     /// <summary>Room for products of any of <paramref name="weights"/> with up to <paramref name="maxColumns"/> columns, by <paramref name="threads"/>.</summary>
     public Projection(IEnumerable<Weight> weights, int maxColumns, int threads)
@@ -35,6 +35,8 @@ internal sealed class Projection : IDisposable
     public void Begin(int prefill, int decode)
     {
         _columns = prefill + decode;
+        // Prefilling unpacks groups of rows. Shares of fewer rows come out evener, which decoding notices where matrices are small.
+        _grain = prefill > 0 ? PrefillKernel.RowGroup : LineRows;
         foreach (var (_, columns) in _packed) columns.Begin(prefill, decode);
     }
 
@@ -62,7 +64,7 @@ internal sealed class Projection : IDisposable
     public Claims Claim(Team team, int worker, Weight weight)
     {
         long most = ClaimBytes / Math.Max(1, (long)weight.Matrix.RowBytes * _columns);
-        return team.Claim(worker, weight.Matrix.Rows, RowGrain, (int)most);
+        return team.Claim(worker, weight.Matrix.Rows, _grain, (int)most);
     }
 
     /// <summary>result = W x + bias, and what adapters add, for each packed column x and all rows of W, (columns, rows).</summary>
@@ -88,7 +90,7 @@ internal sealed class Projection : IDisposable
     public void MultiplyPart(Weight weight, NativeBuffer<float> result, int first, int last, int count, int worker)
     {
         int rows = weight.Matrix.Rows;
-        int Row(int at) => at == count ? rows : (int)((long)at * rows / count) / RowGrain * RowGrain;
+        int Row(int at) => at == count ? rows : (int)((long)at * rows / count) / _grain * _grain;
         if (Row(first) < Row(last)) Multiply(weight, result, Row(first), Row(last), worker);
     }
 
