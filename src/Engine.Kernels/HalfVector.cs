@@ -7,15 +7,10 @@ namespace Engine.Kernels;
 /// <summary>Half-precision numbers in vectors. .NET converts them one by one, with a call; shifting the bits and rescaling the exponent is exact for all finite ones.</summary>
 internal static unsafe class HalfVector
 {
-    /// <summary>2^112: what a half whose bits were shifted into place must be multiplied by.</summary>
-    public const float BiasDifference = 5.192296858534828e33f;
-
     /// <summary>2^-14: the least normal half.</summary>
     private const float LeastNormal = 6.103515625e-05f;
 
-    /// <summary>The bits of a single that a shifted half fills.</summary>
-    public const int SignExponentFraction = int.MinValue | ExponentFraction;
-
+    // The bits of a single that a shifted half's exponent and fraction fill.
     private const int ExponentFraction = 0x0FFFE000;
 
     /// <summary>As many halves as there are lanes, as singles.</summary>
@@ -27,9 +22,19 @@ internal static unsafe class HalfVector
     public static V Load<S, V>(ushort* halves) where S : ISimd<V> where V : struct
     {
         var bits = S.WidenSigned16((short*)halves);
-        var magnitude = S.AddInt(S.And(S.ShiftLeft(bits, 13), S.RepeatInt(ExponentFraction)), S.RepeatInt(112 << 23));
+        return WithSign<S, V>(S.And(S.ShiftLeft(bits, 13), S.RepeatInt(ExponentFraction)), bits);
+    }
+
+    /// <summary>Halves in the upper parts of lanes, as singles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FromUpper<S, V>(V lanes) where S : ISimd<V> where V : struct => WithSign<S, V>(S.And(S.ShiftRight(lanes, 3), S.RepeatInt(ExponentFraction)), lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V WithSign<S, V>(V magnitude, V sign) where S : ISimd<V> where V : struct
+    {
+        magnitude = S.AddInt(magnitude, S.RepeatInt(112 << 23));
         magnitude = S.Min(magnitude, S.MultiplyAdd(magnitude, S.RepeatFloat(2), S.RepeatFloat(-LeastNormal)));
-        return S.Or(magnitude, S.And(bits, S.RepeatInt(int.MinValue)));
+        return S.Or(magnitude, S.And(sign, S.RepeatInt(int.MinValue)));
     }
 
     /// <summary>One half as a single.</summary>

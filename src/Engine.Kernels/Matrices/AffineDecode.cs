@@ -74,10 +74,10 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             Vector128<sbyte> lower = Vector128.Load(quants), upper = Vector128.Load(quants + 16);
             lower.Store((sbyte*)group);
             upper.Store((sbyte*)group + S.Bytes);
-            Vector128.Create(scale * HalfVector.BiasDifference).Store((float*)(group + 2 * S.Bytes));
+            Vector128.Create(scale).Store((float*)(group + 2 * S.Bytes));
             var ones = Vector128.Create((byte)1);
             var sums = Simd128.MultiplyAdd16(Simd128.Add16(Simd128.MultiplyAddBytes(ones, lower.AsByte()), Simd128.MultiplyAddBytes(ones, upper.AsByte())), Vector128<short>.One.AsByte());
-            (Vector128.ConvertToSingle(sums.AsInt32()) * (scale * HalfVector.BiasDifference * TBlock.MinimumFactor)).Store((float*)(group + 3 * S.Bytes));
+            (Vector128.ConvertToSingle(sums.AsInt32()) * (scale * TBlock.MinimumFactor)).Store((float*)(group + 3 * S.Bytes));
         }
     }
 
@@ -281,12 +281,11 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
         return S.And(S.EqualBytes(bits, masks), S.RepeatByte(16));
     }
 
-    /// <summary>The halves at <paramref name="start"/> of each block, in four lanes each, as singles times 2^-112: exponents keep the half's bias.</summary>
+    /// <summary>The halves at <paramref name="start"/> of each block, in four lanes each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Halves(byte* start, V spread) =>
-        S.And(S.ShiftRight(S.LoadSpread16(start, TBlock.Bytes, spread), 3), S.RepeatInt(HalfVector.SignExponentFraction));
+    private static V Halves(byte* start, V spread) => HalfVector.FromUpper<S, V>(S.LoadSpread16(start, TBlock.Bytes, spread));
 
-    /// <summary>What the minimum of each lane's block is a multiple of, times 2^-112.</summary>
+    /// <summary>What the minimum of each lane's block is a multiple of.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Minimums(byte* group, V scale, V spread) => TBlock.MinimumOffset == 0 ? scale : Halves(group + TBlock.MinimumOffset, spread);
 

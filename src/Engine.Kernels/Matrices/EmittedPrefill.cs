@@ -14,38 +14,37 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
 {
     private const int Steps = Block / 4;   // of four quants
 
-    private static readonly EmittedCode? s_code = ByteProducts.IsSupported ? EmittedCode.TryLoad(Emit()) : null;
+    private static readonly EmittedPrefill<TBlock>? s_kernel = ByteProducts.IsSupported && EmittedCode.TryLoad(Emit(1)) is { } one && EmittedCode.TryLoad(Emit(2)) is { } two ? new(one, two) : null;
 
-    private readonly EmittedCode _multiplyBlock;
+    private readonly EmittedCode _multiplyOne, _multiplyTwo;
 
-    private EmittedPrefill(EmittedCode multiplyBlock) => _multiplyBlock = multiplyBlock;
+    private EmittedPrefill(EmittedCode multiplyOne, EmittedCode multiplyTwo) => (_multiplyOne, _multiplyTwo) = (multiplyOne, multiplyTwo);
 
     /// <summary>The kernel; null where the processor lacks the instruction, or the system gives no executable memory.</summary>
-    public static EmittedPrefill<TBlock>? TryCreate() => s_code is { } code ? new(code) : null;
+    public static EmittedPrefill<TBlock>? TryCreate() => s_kernel;
 
     private protected override int Registers => 2;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product)
     {
-        new Span<float>(product, TileColumns * RowGroup).Clear();
+        bool isOne = columns <= Lanes;   // the end of a prompt, or a short one
+        var code = isOne ? _multiplyOne : _multiplyTwo;
+        new Span<float>(product, (isOne ? 1 : 2) * Lanes * RowGroup).Clear();
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += 2 * TileRegister)
-            _multiplyBlock.Call(unpacked, rows, tile, (byte*)product);
+            code.Call(unpacked, rows, tile, (byte*)product);
     }
 
     private const Register Quants = EmittedCode.First, Rows = EmittedCode.Second, Tile = EmittedCode.Third, Product = EmittedCode.Fourth, Scales = EmittedCode.Spare;
 
-    /// <summary>Rows whose dot products with two registers of columns are in registers together: eight of these, so that none waits for its last addition.</summary>
-    private static int Together => 4 / Parts;
-
-    /// <summary>Adds a block of rows, <see cref="Together"/> at a time, by two registers of columns to their products.</summary>
-    private static byte[] Emit()
+    /// <summary>Adds a block of rows by one or two registers of columns to their products, several rows at a time: eight dot products, so that none waits for its last addition.</summary>
+    private static byte[] Emit(int registers)
     {
         const int dots = 0, weight = 8, scaled = weight, total = 9, columnScales = 10, columnSums = 12, columns = 16;   // all 32 vector registers
-        int steps = Steps / Parts;
+        int steps = Steps / Parts, together = 8 / (registers * Parts);
         var code = new Assembler();
-        for (int register = 0; register < 2; register++)
+        for (int register = 0; register < registers; register++)
         {
             for (int step = 0; step < Steps; step++) code.Load(columns + register * Steps + step, InTile(register, step));
             code.Load(columnScales + register, InTile(register, Steps));
@@ -57,19 +56,19 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
         for (int dot = dots; dot < dots + 8; dot++) code.Zero(dot);
         for (int step = 0; step < steps; step++)
         {
-            for (int row = 0; row < Together; row++)
+            for (int row = 0; row < together; row++)
             {
                 for (int part = 0; part < Parts; part++)
                 {
                     code.RepeatInt(weight, new(Quants, row * Block + (part * steps + step) * 4));
-                    for (int register = 0; register < 2; register++)
+                    for (int register = 0; register < registers; register++)
                         code.AddProductsOfBytes(Dot(row, register, part), weight, columns + register * Steps + part * steps + step);
                 }
             }
         }
-        for (int row = 0; row < Together; row++)
+        for (int row = 0; row < together; row++)
         {
-            for (int register = 0; register < 2; register++)
+            for (int register = 0; register < registers; register++)
             {
                 code.Load(total, InProduct(row, register));
                 for (int part = 0; part < Parts; part++)
@@ -91,15 +90,15 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
                 code.Store(InProduct(row, register), total);
             }
         }
-        code.Add(Quants, Together * Block);
-        code.Add(Scales, Together * sizeof(float));
-        code.Add(Product, Together * Simd512.Bytes);
-        code.Add(Rows, -Together);
+        code.Add(Quants, together * Block);
+        code.Add(Scales, together * sizeof(float));
+        code.Add(Product, together * Simd512.Bytes);
+        code.Add(Rows, -together);
         code.JumpIfPositive(loop);
         code.Return();
         return code.ToArray();
 
-        static int Dot(int row, int register, int part) => dots + (row * 2 + register) * Parts + part;
+        int Dot(int row, int register, int part) => dots + (row * registers + register) * Parts + part;
         static Address InTile(int register, int index) => new(Tile, register * TileRegister + index * Simd512.Bytes);
         static Address InProduct(int row, int register) => new(Product, (register * RowGroup + row) * Simd512.Bytes);
         static Address Scale(int row, int index) => new(Scales, (index * RowGroup + row) * sizeof(float));

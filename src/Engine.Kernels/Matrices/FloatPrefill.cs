@@ -88,7 +88,7 @@ internal sealed unsafe class FloatPrefill<S, V, TElement>(TensorType type) : Pre
     /// <inheritdoc/>
     /// <remarks>Sums of runs, then the sum of these: one long chain would round against the whole sum at each step.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product)
     {
         new Span<float>(product, TileColumns * RowGroup).Clear();
         float* w = (float*)unpacked;

@@ -20,7 +20,7 @@ internal sealed unsafe class PairPrefill<S, V, TBlock> : PanelPrefill<S, V, TBlo
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product)
     {
         int registers = Registers;
         for (int i = 0; i < registers * RowGroup; i++) S.Store(S.Zero, (byte*)product + i * S.Bytes);

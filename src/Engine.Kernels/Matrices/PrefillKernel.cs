@@ -50,7 +50,7 @@ internal abstract unsafe class PrefillKernel
                 float* result = y + (nint)column * stride + row;
                 int tileColumns = Math.Min(TileColumns, columns - column);
                 Ahead(result, tileColumns, stride);
-                Multiply(scratch, rows, tile, w.Length, product);
+                Multiply(scratch, rows, tile, tileColumns, w.Length, product);
                 Store(product, rows, tileColumns, result, stride);
             }
         }
@@ -79,8 +79,8 @@ internal abstract unsafe class PrefillKernel
     /// <summary>Unpacks <paramref name="rows"/> rows from <paramref name="row"/> on; up to <see cref="RowGroup"/>, the rest is left as it was.</summary>
     protected abstract void Unpack(Matrix w, int row, int rows, byte* unpacked, byte* rowScratch);
 
-    /// <summary>The products of <paramref name="rows"/> unpacked rows, or more, and one tile, (TileColumns / Lanes, RowGroup, Lanes).</summary>
-    protected abstract void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product);
+    /// <summary>The products of <paramref name="rows"/> unpacked rows, or more, and the first <paramref name="columns"/> of a tile, or more, (TileColumns / Lanes, RowGroup, Lanes).</summary>
+    protected abstract void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product);
 
     private int ProductBytes => Align(RowGroup * TileColumns * sizeof(float));
 

@@ -17,7 +17,7 @@ internal sealed unsafe class QuadPrefill<TBlock> : PanelPrefill<Simd256, Vector2
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product)
     {
         new Span<float>(product, TileColumns * RowGroup).Clear();
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += 3 * TileRegister)

@@ -71,7 +71,7 @@ internal sealed unsafe class SignedPrefill<S, V, TBlock> : PrefillKernel where S
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Multiply(byte* unpacked, int rows, byte* tile, int length, float* product)
+    protected override void Multiply(byte* unpacked, int rows, byte* tile, int columns, int length, float* product)
     {
         for (int i = 0; i < RowGroup; i++) S.Store(S.Zero, (byte*)product + i * S.Bytes);
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += TileBlock) MultiplyBlock(unpacked, rows, tile, (byte*)product);

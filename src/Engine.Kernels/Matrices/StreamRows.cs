@@ -7,13 +7,16 @@ using Engine.Kernels.Simd;
 namespace Engine.Kernels.Matrices;
 
 /// <summary>
-/// A block of 32 weights, a half before bytes of quants, that is read without a look at where it begins: four bytes of a row never hold quants of two
+/// A block of 32 weights, one or two halves before bytes of quants, that is read without a look at where it begins: four bytes of a row never hold quants of two
 /// blocks, and where they hold a half, it meets activations of 0. Two bytes of activations meet each byte of weights.
 /// </summary>
 internal unsafe interface IStreamBlock
 {
-    /// <summary>Bytes of a block, the half being the first two.</summary>
+    /// <summary>Bytes of a block, the scale being the first two.</summary>
     static abstract int Bytes { get; }
+
+    /// <summary>Whether the next two are a minimum.</summary>
+    static abstract bool HasMinimum { get; }
 
     /// <summary>Bits of an activation.</summary>
     static abstract int ActivationBits { get; }
@@ -38,19 +41,60 @@ internal unsafe interface IStreamBlock
 internal readonly unsafe struct StreamQ4_0 : IStreamBlock
 {
     public static int Bytes => 18;
+    public static bool HasMinimum => false;
     public static int ActivationBits => 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Split(float* x, byte* first, byte* second, byte* quants) => StreamNibbles.Split(x, first + 2, second + 2, quants);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) => -8 * (StreamNibbles.Sums(first) + StreamNibbles.Sums(second));
+
+    public static void LoadConstants(Assembler code, int first) => StreamNibbles.LoadConstants(code, first);
+
+    public static void Prepare(Assembler code, Address weights, int constants, int one, int other) => StreamNibbles.Prepare(code, weights, constants, one, other);
+
+    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare) =>
+        StreamNibbles.AddProducts(code, sum, one, other, first, second);
+}
+
+/// <summary>Q4_1: the same, with a minimum that is stored.</summary>
+internal readonly unsafe struct StreamQ4_1 : IStreamBlock
+{
+    public static int Bytes => 20;
+    public static bool HasMinimum => true;
+    public static int ActivationBits => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Split(float* x, byte* first, byte* second, byte* quants) => StreamNibbles.Split(x, first + 4, second + 4, quants);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) => Vector512<int>.Zero;
+
+    public static void LoadConstants(Assembler code, int first) => StreamNibbles.LoadConstants(code, first);
+
+    public static void Prepare(Assembler code, Address weights, int constants, int one, int other) => StreamNibbles.Prepare(code, weights, constants, one, other);
+
+    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare) =>
+        StreamNibbles.AddProducts(code, sum, one, other, first, second);
+}
+
+/// <summary>What blocks of nibbles share.</summary>
+internal static unsafe class StreamNibbles
+{
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Split(float* x, byte* first, byte* second, byte* quants)
     {
         float scale = Activations<Simd512, Vector512<byte>>.Quantize(x, (sbyte*)quants);
-        Vector128.Load(quants).Store(first + 2);
-        Vector128.Load(quants + 16).Store(second + 2);
+        Vector128.Load(quants).Store(first);
+        Vector128.Load(quants + 16).Store(second);
         return scale;
     }
 
+    /// <summary>The sum of each four signed bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) => -8 * (Sums(first) + Sums(second));
+    public static Vector512<int> Sums(Vector512<byte> bytes) =>
+        Simd512.MultiplyAdd16(Simd512.MultiplyAddBytes(Vector512.Create((byte)1), bytes), Vector512<short>.One.AsByte()).AsInt32();
 
     public static void LoadConstants(Assembler code, int first)
     {
@@ -65,22 +109,18 @@ internal readonly unsafe struct StreamQ4_0 : IStreamBlock
         code.MultiplyBits(other, other, constants + 1);
     }
 
-    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare)
+    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second)
     {
         code.AddProductsOfBytes(sum, one, first);
         code.AddProductsOfBytes(sum, other, second);
     }
-
-    /// <summary>The sum of each four signed bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Sums(Vector512<byte> bytes) =>
-        Simd512.MultiplyAdd16(Simd512.MultiplyAddBytes(Vector512.Create((byte)1), bytes), Vector512<short>.One.AsByte()).AsInt32();
 }
 
 /// <summary>Q8_0: signed bytes, by the upper and the lower bytes of activations of 16 bits.</summary>
 internal readonly unsafe struct StreamQ8_0 : IStreamBlock
 {
     public static int Bytes => 34;
+    public static bool HasMinimum => false;
     public static int ActivationBits => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,7 +138,7 @@ internal readonly unsafe struct StreamQ8_0 : IStreamBlock
     /// <remarks>The instruction takes one operand as unsigned: weights, increased by 128, for upper bytes, and the lower bytes themselves.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) =>
-        -128 * StreamQ4_0.Sums(first);
+        -128 * StreamNibbles.Sums(first);
 
     public static void LoadConstants(Assembler code, int first) => code.Load(first, code.Constant(_ => (byte)0x80));
 
@@ -125,7 +165,7 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
 {
     private const int Block = 32, GroupBlocks = 16;
     private const int ChunkBytes = 64, PackedChunk = 3 * ChunkBytes;   // both activations, and what their sums start with
-    private const int ScaleBytes = GroupBlocks * sizeof(float);
+    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, SumOffset = 2 * ScaleBytes;   // in a packed group
 
     // Registers.
     private const int HalfIndices = DecodeCode.Free, One = HalfIndices + 1, Other = One + 1, Dot = Other + 1, Spare = Dot + 1, Lanes = Spare + 1, Constants = Lanes + 1;
@@ -142,9 +182,11 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
     /// <inheritdoc/>
     public static int Chunks(int bytes) => (bytes + ChunkBytes - 1) / ChunkBytes;
 
+    private static int ChunkOffset => TBlock.HasMinimum ? SumOffset + ScaleBytes : SumOffset;
+
     /// <inheritdoc/>
-    /// <remarks>The scales, then the chunks.</remarks>
-    public static int PackedBytes => ScaleBytes + GroupChunks * PackedChunk;
+    /// <remarks>The scales; ones for blocks that are there; where there are minimums, the sums of the quants of each block times its scale; the chunks.</remarks>
+    public static int PackedBytes => ChunkOffset + GroupChunks * PackedChunk;
 
     // Scales in a register's worth of memory from the start of a block on, but a power of two.
     private static int WindowScales => 3 * TBlock.Bytes + sizeof(short) <= ChunkBytes ? 4 : 2;
@@ -159,9 +201,13 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
         for (int block = 0; block < GroupBlocks; block++)
         {
             int at = block * TBlock.Bytes;
-            ((float*)packed)[block] = block * Block < length ? TBlock.Split(x + block * Block, first + at, second + at, quants) * HalfVector.BiasDifference : 0;
+            bool isPresent = block * Block < length;
+            ((float*)packed)[block] = isPresent ? TBlock.Split(x + block * Block, first + at, second + at, quants) : 0;
+            ((int*)(packed + PresentOffset))[block] = isPresent ? -1 : 0;
+            if (!TBlock.HasMinimum) continue;
+            ((float*)(packed + SumOffset))[block] = isPresent ? ((float*)packed)[block] * (Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16)) : 0;
         }
-        packed += ScaleBytes;
+        packed += ChunkOffset;
         for (int chunk = 0; chunk < bytes; chunk += ChunkBytes, packed += PackedChunk)
         {
             Vector512<byte> one = Vector512.Load(first + chunk), other = Vector512.Load(second + chunk);
@@ -176,25 +222,33 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
     {
         var code = decode.Code;
         TBlock.LoadConstants(code, Constants);
-        // Scale i of a window goes to the upper half of every lane that is i in a number of its scales.
-        code.Load(HalfIndices, code.Constant(index => (byte)(index / sizeof(int) % WindowScales * TBlock.Bytes + (index & 1))));
+        code.Load(HalfIndices, code.Constant(index => (byte)(index / sizeof(short) % WindowScales * TBlock.Bytes + index % sizeof(short))));
         for (int window = 1; window < GroupBlocks / WindowScales; window++)
         {
-            ulong mask = ((1UL << WindowScales * sizeof(int)) - 1) << window * WindowScales * sizeof(int);
+            ulong mask = ((1UL << WindowScales * sizeof(short)) - 1) << window * WindowScales * sizeof(short);
             code.LoadMask(window, code.Constant(_ => mask));
         }
     }
 
     /// <inheritdoc/>
-    /// <remarks>Halves as singles times 2^-112, which the activations' scales make good: exponents keep the half's bias.</remarks>
+    /// <remarks>What lies behind the last block may not even be a number.</remarks>
     public static void EmitScales(DecodeCode decode, int row)
     {
         var code = decode.Code;
-        for (int window = 0; window < GroupBlocks / WindowScales; window++)
-            code.PermuteBytes(Dot, HalfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes), mask: window);
-        code.ShiftRight(Dot, Dot, 3);
-        code.And(Dot, Dot, code.Constant(_ => HalfVector.SignExponentFraction));
+        LoadHalves(code, row, 0);
         for (int column = 0; column < decode.Columns; column++) code.Multiply(decode.Scales(row, column), Dot, DecodeCode.Column(column, 0));
+        if (!TBlock.HasMinimum) return;
+        LoadHalves(code, row, sizeof(short));
+        for (int column = 0; column < decode.Columns; column++) code.AddProduct(decode.Sum(row, column), Dot, DecodeCode.Column(column, SumOffset));
+    }
+
+    /// <summary>The halves that are <paramref name="offset"/> bytes into each block.</summary>
+    private static void LoadHalves(Assembler code, int row, int offset)
+    {
+        for (int window = 0; window < GroupBlocks / WindowScales; window++)
+            code.PermuteBytes(Dot, HalfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes + offset), mask: window);
+        code.HalvesToFloat(Dot, Dot);
+        code.And(Dot, Dot, DecodeCode.Column(0, PresentOffset));
     }
 
     /// <inheritdoc/>
@@ -208,7 +262,7 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
         TBlock.Prepare(code, DecodeCode.Row(row, chunk * ChunkBytes), Constants, One, Other);
         for (int column = 0; column < decode.Columns; column++)
         {
-            var packed = DecodeCode.Column(column, ScaleBytes + chunk * PackedChunk);
+            var packed = DecodeCode.Column(column, ChunkOffset + chunk * PackedChunk);
             code.Load(Dot, packed.Plus(2 * ChunkBytes));
             TBlock.AddProducts(code, Dot, One, Other, packed, packed.Plus(ChunkBytes), Spare);
             code.ToFloat(Dot, Dot);

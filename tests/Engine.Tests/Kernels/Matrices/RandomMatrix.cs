@@ -41,6 +41,15 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After) =>
         Create(type, rows, length, Encode(type, rows, length, seed), rest, guard);
 
+    /// <summary>A matrix whose weights are <paramref name="deviation"/> large, of a type that can be quantized to.</summary>
+    public static RandomMatrix CreateScaled(TensorType type, int rows, int length, int seed, float deviation)
+    {
+        var info = TensorTypes.Get(type);
+        byte[] bytes = new byte[rows * info.RowBytes(length)];
+        info.Codec!.Quantize(Array.ConvertAll(Normal(rows * length, seed), value => value * deviation), bytes);
+        return Create(type, rows, length, bytes, rest: 0, Guard.After);
+    }
+
     /// <summary>A matrix of which every quant is the largest that the type has, or the one furthest below 0.</summary>
     public static RandomMatrix CreateExtreme(TensorType type, int rows, int length, bool isLargest)
     {
