@@ -40,7 +40,7 @@ internal sealed unsafe class EmittedCode
         }
     }
 
-    /// <summary>Runs the code. It must end within a microsecond or so: the garbage collector is not told of the call, and waits for its end.</summary>
+    /// <summary>Runs the code. It must end within a few microseconds: the garbage collector is not told of the call, and waits for its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Call(byte* first, nint second, byte* third, byte* fourth, nint fifth = 0, byte* sixth = null) => _start(first, second, third, fourth, fifth, sixth);
 }

@@ -35,6 +35,7 @@ public sealed unsafe class MappedFile : IDisposable
         var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        HugePages.Advise(start, length);   // a view starts at a page, as the advice must
         return new MappedFile(file, view, start + view.PointerOffset, length);
     }
 

@@ -49,13 +49,13 @@ internal static partial class Rules
     }
 
     /// <summary>
-    /// The test oracles may call llama.cpp; one file in Kernels may call the C library for advice on memory and affinity, one may call the machine code that
+    /// The test oracles may call llama.cpp; one file in Kernels may call the C library for advice on memory, one may call the machine code that
     /// others had it load, and one of the tests the C library for pages that cannot be touched.
     /// </summary>
     private static IEnumerable<string> Interop(SourceFile file)
     {
         if (file.Path.StartsWith("src/Engine.Native/", StringComparison.Ordinal) || file.Path.StartsWith("tests/Engine.Tests/Oracles/", StringComparison.Ordinal)) yield break;
-        if (file.Path is "src/Engine.Kernels/Memory/OperatingSystem.cs" or "src/Engine.Kernels/MachineCode/EmittedCode.cs" or "tests/Engine.Tests/Kernels/GuardedMemory.cs") yield break;
+        if (file.Path is "src/Engine.Kernels/Memory/HugePages.cs" or "src/Engine.Kernels/MachineCode/EmittedCode.cs" or "tests/Engine.Tests/Kernels/GuardedMemory.cs") yield break;
         foreach (Match word in InteropWords().Matches(file.Code)) yield return $"interop: {word.Value}";
     }
 
