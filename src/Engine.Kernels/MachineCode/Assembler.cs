@@ -8,7 +8,7 @@ namespace Engine.Kernels.MachineCode;
 /// <summary>A general register of x64.</summary>
 internal enum Register
 {
-    Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10, R11 = 11,
+    Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10,
 }
 
 /// <summary>Memory at a register's value plus an offset in bytes, and plus another register's times 1, 2, 4 or 8.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
@@ -44,7 +45,7 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
 {
     private const int GroupLength = 512, RowsTogether = 4;
 
-    private static readonly EmittedDecode<TRows>? s_kernel = ByteProducts.IsSupported ? Create() : null;
+    private static readonly EmittedDecode<TRows>? s_kernel = HasInstructions ? Create() : null;
 
     private readonly EmittedCode _rows, _row, _four, _eight;
 
@@ -52,6 +53,9 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
 
     /// <summary>The kernel; null where the processor lacks the instructions, or the system gives no executable memory.</summary>
     public static EmittedDecode<TRows>? TryCreate() => s_kernel;
+
+    // Scales are permuted by bytes, nibbles parted by a product of bits.
+    private static bool HasInstructions => ByteProducts.IsSupported && Avx512Vbmi.IsSupported && Gfni.V512.IsSupported;
 
     private static EmittedDecode<TRows>? Create() =>
         EmittedCode.TryLoad(Emit(RowsTogether, 1)) is { } rows && EmittedCode.TryLoad(Emit(1, 1)) is { } row &&

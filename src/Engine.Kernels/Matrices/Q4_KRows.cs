@@ -14,7 +14,7 @@ internal readonly unsafe struct Q4_KRows : IEmittedRows
     private const int SumOffset = ScaleBytes, PresentOffset = 2 * ScaleBytes, ChunkOffset = 3 * ScaleBytes;   // in a packed group
 
     // Registers; those of a row's scales are free again when its products are added.
-    private const int LowBits = DecodeCode.Free, Upper = LowBits + 1, Lower = Upper + 1, Higher = Lower + 1, Dot = Higher + 1, Spare = Dot + 1, EvenLanes = Spare + 1, OddLanes = EvenLanes + 1;
+    private const int Constants = DecodeCode.Free, Lower = Constants + 2, Higher = Lower + 1, Dot = Higher + 1, Spare = Dot + 1, EvenLanes = Spare + 1, OddLanes = EvenLanes + 1;
     private const int Headers = Lower, Bits = Higher, Other = Dot, Factors = Spare, Minimums = OddLanes + 1, Indices = Minimums + 1;
     private const int SecondQuarter = 1, LowestBytes = 2;   // masks
 
@@ -60,8 +60,7 @@ internal readonly unsafe struct Q4_KRows : IEmittedRows
     public static void EmitStart(DecodeCode decode)
     {
         var code = decode.Code;
-        code.Load(LowBits, code.Constant(_ => (byte)15));
-        code.Load(Upper, code.Constant(_ => 0x10204080_00000000));   // a matrix of bits whose product with a byte is its upper half
+        StreamNibbles.LoadConstants(code, Constants);
         code.LoadMask(SecondQuarter, code.Constant(_ => 0xF0UL));
         code.LoadMask(LowestBytes, code.Constant(_ => 0x11111111_11111111UL));
     }
@@ -118,9 +117,7 @@ internal readonly unsafe struct Q4_KRows : IEmittedRows
     public static void EmitProducts(DecodeCode decode, int chunk, int row)
     {
         var code = decode.Code;
-        code.Load(Higher, DecodeCode.Row(row, chunk / 2 * BlockBytes + HeaderBytes + chunk % 2 * ChunkBytes));
-        code.And(Lower, Higher, LowBits);
-        code.MultiplyBits(Higher, Higher, Upper);
+        StreamNibbles.Prepare(code, DecodeCode.Row(row, chunk / 2 * BlockBytes + HeaderBytes + chunk % 2 * ChunkBytes), Constants, Lower, Higher);
         for (int column = 0; column < decode.Columns; column++)
         {
             var packed = DecodeCode.Column(column, ChunkOffset + chunk * 2 * ChunkBytes);
