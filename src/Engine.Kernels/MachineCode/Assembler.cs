@@ -125,6 +125,15 @@ internal sealed class Assembler
     /// <summary>VBROADCASTI32X4: sixteen bytes of memory in each quarter; in those that <paramref name="mask"/> names, for mask 0 in all.</summary>
     public void RepeatQuarter(int target, Address source, int mask = 0) => Vector(Map0F38, Prefix66, 0x5A, target, 0, source, mask: mask);
 
+    /// <summary>VBROADCASTI64X4: 32 bytes of memory in each half.</summary>
+    public void RepeatHalf(int target, Address source) => Vector(Map0F38, Prefix66 | W, 0x5B, target, 0, source);
+
+    /// <summary>VPBROADCASTW: two bytes of memory in each two.</summary>
+    public void RepeatShort(int target, Address source) => Vector(Map0F38, Prefix66, 0x79, target, 0, source);
+
+    /// <summary>VPMOVSXBD: sixteen signed bytes of memory as integers.</summary>
+    public void LoadSignedBytes(int target, Address source) => Vector(Map0F38, Prefix66, 0x21, target, 0, source);
+
     /// <summary>VPERMPS: any lanes of a register.</summary>
     public void Permute(int target, int indices, int source) => Vector(Map0F38, Prefix66, 0x16, target, indices, source);
 

@@ -5,11 +5,14 @@ using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Matrices;
 
-/// <summary>How rows of a type are decoded by machine code: in groups of 512 weights, which have sixteen scales, one for each lane, and of a group in chunks.</summary>
+/// <summary>How rows of a type are decoded by machine code: in groups of weights that have sixteen scales, one for each lane, and of a group in chunks.</summary>
 internal unsafe interface IEmittedRows
 {
     /// <summary>Bits that activations are rounded to.</summary>
     static abstract int ActivationBits { get; }
+
+    /// <summary>Weights of a group.</summary>
+    static abstract int GroupLength { get; }
 
     /// <summary>Bytes of a group.</summary>
     static abstract int GroupBytes { get; }
@@ -43,7 +46,7 @@ internal unsafe interface IEmittedRows
 /// <remarks>A row by a column is the same sequence of sums in all four of its loops.</remarks>
 internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : struct, IEmittedRows
 {
-    private const int GroupLength = 512, RowsTogether = 4;
+    private const int RowsTogether = 4;
 
     private static readonly EmittedDecode<TRows>? s_kernel = HasInstructions ? Create() : null;
 
@@ -65,13 +68,13 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     public override int ActivationBits => TRows.ActivationBits;
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => (length + GroupLength - 1) / GroupLength * TRows.PackedBytes;
+    public override int PackedBytes(int length) => (length + TRows.GroupLength - 1) / TRows.GroupLength * TRows.PackedBytes;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(float* x, int length, byte* packed)
     {
-        for (int i = 0; i < length; i += GroupLength, packed += TRows.PackedBytes) TRows.Pack(x + i, Math.Min(length - i, GroupLength), packed);
+        for (int i = 0; i < length; i += TRows.GroupLength, packed += TRows.PackedBytes) TRows.Pack(x + i, Math.Min(length - i, TRows.GroupLength), packed);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Matrices;
@@ -28,6 +29,13 @@ internal readonly unsafe struct KQuantQ4_K : IKQuantBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
         SixBitScales.Scales<S, V>(block, next, scales, minimums);
+
+    public static (int Byte, int Bit) BitsAbove(int element) => default;
+
+    public static void EmitStart(Assembler code) => SixBitScales.EmitStart(code);
+
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare) =>
+        SixBitScales.Emit(code, block, Bytes, areThere, scales, minimums, spare);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ4_K>.Unpack(block, panel);
@@ -67,6 +75,13 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct =>
         SixBitScales.Scales<S, V>(block, next, scales, minimums);
+
+    public static (int Byte, int Bit) BitsAbove(int element) => (FifthBitOffset + element % 32, element / 32);
+
+    public static void EmitStart(Assembler code) => SixBitScales.EmitStart(code);
+
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare) =>
+        SixBitScales.Emit(code, block, Bytes, areThere, scales, minimums, spare);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ5_K>.Unpack(block, panel);
@@ -109,6 +124,21 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
         for (int i = 0; i < 16; i += S.Bytes / 4) S.Store(S.Multiply(S.ToFloat(S.WidenSignedBytesToInt((sbyte*)block + ScaleOffset + i)), factor), scales + i);
     }
 
+    public static (int Byte, int Bit) BitsAbove(int element) => (PairOffset + element / 128 * 32 + element % 32, element % 128 / 32 * 2);
+
+    public static void EmitStart(Assembler code)
+    {
+    }
+
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare)
+    {
+        code.LoadSignedBytes(scales, block(ScaleOffset));
+        code.ToFloat(scales, scales);
+        code.RepeatShort(spare, block(HalfOffset));
+        code.HalvesToFloat(spare, spare);
+        code.Multiply(scales, scales, spare);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ6_K>.Unpack(block, panel);
 }
@@ -120,6 +150,8 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 /// </remarks>
 internal static unsafe class SixBitScales
 {
+    private const int SecondQuarter = 1, LowestBytes = 2;   // masks of emitted code
+
     /// <summary>Of 32 nibble bytes the lower nibbles are 32 elements and the upper the next 32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Element(int index, int part) => (index >> 5) * 64 + part * 32 + (index & 31);
@@ -142,6 +174,50 @@ internal static unsafe class SixBitScales
             S.Store(S.Multiply(S.ToFloat(S.WidenBytesToInt(scaleBytes, i)), S.RepeatLane(factors, i / 8 * 2)), scales + i);
             S.Store(S.Multiply(S.ToFloat(S.WidenBytesToInt(minimumBytes, i)), S.RepeatLane(factors, i / 8 * 2 + 1)), minimums + i);
         }
+    }
+
+    /// <summary>Loads the masks that <see cref="Emit"/> needs.</summary>
+    public static void EmitStart(Assembler code)
+    {
+        code.LoadMask(SecondQuarter, code.Constant(_ => 0xF0UL));
+        code.LoadMask(LowestBytes, code.Constant(_ => 0x11111111_11111111UL));
+    }
+
+    /// <summary>Writes code for the same, two super-blocks of <paramref name="bytes"/> after each other, except that minimums are positive.</summary>
+    /// <remarks>What lies behind the last super-block may not even be a number.</remarks>
+    public static void Emit(Assembler code, Func<int, Address> block, int bytes, Address areThere, int scales, int minimums, int spare)
+    {
+        const int header = 16;
+        int headers = spare, other = spare + 1, factors = spare + 2, indices = spare + 3;
+        code.RepeatQuarter(headers, block(0));
+        code.RepeatQuarter(headers, block(bytes), SecondQuarter);
+        // Eight bytes for eight scales of each super-block, then for its minimums: those that hold the first four, and those that the others' lower bits are in.
+        code.Load(indices, code.Constant(index => (byte)(index / 8 % 2 * header + (index % 8 < 4 ? 4 + index / 16 % 2 * 4 : 8) + index % 8)));
+        code.PermuteBytes(scales, indices, headers);
+        code.Load(indices, code.Constant(index => (byte)(2 + index % 4 * 8)));
+        code.SelectBits(other, indices, scales);   // the upper bits of the last four
+        code.Load(indices, code.Constant(index => (byte)(index % 8 * 8 + (index % 8 < 4 ? 0 : index / 16 % 2 * 4))));
+        code.SelectBits(scales, indices, scales);
+        code.Load(indices, code.Constant(index => (byte)(index % 8 < 4 ? 0x3F : 0x0F)));
+        code.Select(scales, other, indices);
+        code.And(scales, scales, code.Constant(_ => (byte)0x3F));
+        code.Load(indices, code.Constant(lane => 16 + lane));
+        code.PermuteBytes(minimums, indices, scales, LowestBytes);
+        code.Load(indices, code.Constant(lane => lane));
+        code.PermuteBytes(scales, indices, scales, LowestBytes);
+        code.ToFloat(scales, scales);
+        code.ToFloat(minimums, minimums);
+        // The halves: of even lanes those of the first super-block, of odd ones the second's; then those of the minimums.
+        code.Load(indices, code.Constant(index => (byte)(index / 2 % 2 * header + index / 4 % 2 * 2 + index % 2)));
+        code.PermuteBytes(headers, indices, headers);
+        code.HalvesToFloat(factors, headers);
+        code.And(factors, factors, areThere);
+        code.Load(indices, code.Constant(lane => lane / 8));
+        code.Permute(other, indices, factors);
+        code.Multiply(scales, scales, other);
+        code.Load(indices, code.Constant(lane => 2 + lane / 8));
+        code.Permute(other, indices, factors);
+        code.Multiply(minimums, minimums, other);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Matrices;
@@ -29,6 +30,18 @@ internal unsafe interface IKQuantBlock : IPanelBlock
     /// <see cref="IPanelBlock.ScaleLength"/> elements. Also their minimums, unless those are <see cref="IPanelBlock.MinimumPerScale"/> times as much.
     /// </summary>
     static abstract void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct;
+
+    /// <summary>Where the bits above an element's nibble are: the byte, and the lowest of its bits.</summary>
+    static abstract (int Byte, int Bit) BitsAbove(int element);
+
+    /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
+    static abstract void EmitStart(Assembler code);
+
+    /// <summary>
+    /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
+    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; registers from <paramref name="spare"/> on are free.
+    /// </summary>
+    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare);
 }
 
 /// <summary>

@@ -39,7 +39,9 @@ internal static class MatMulKernels
             TensorType.F16 => EmittedHalfDecode.TryCreate(),
             TensorType.Q4_0 => EmittedDecode<StreamRows<StreamQ4_0>>.TryCreate(),
             TensorType.Q4_1 => EmittedDecode<StreamRows<StreamQ4_1>>.TryCreate(),
-            TensorType.Q4_K => EmittedDecode<Q4_KRows>.TryCreate(),
+            TensorType.Q4_K => EmittedDecode<KQuantRows<KQuantQ4_K>>.TryCreate(),
+            TensorType.Q5_K => EmittedDecode<KQuantRows<KQuantQ5_K>>.TryCreate(),
+            TensorType.Q6_K => EmittedDecode<KQuantRows<KQuantQ6_K>>.TryCreate(),
             TensorType.Q8_0 => EmittedDecode<StreamRows<StreamQ8_0>>.TryCreate(),
             _ => null,
         };

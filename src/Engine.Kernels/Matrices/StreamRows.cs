@@ -174,6 +174,9 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
     public static int ActivationBits => TBlock.ActivationBits;
 
     /// <inheritdoc/>
+    public static int GroupLength => GroupBlocks * Block;
+
+    /// <inheritdoc/>
     public static int GroupBytes => GroupBlocks * TBlock.Bytes;
 
     /// <inheritdoc/>
@@ -202,10 +205,12 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
         {
             int at = block * TBlock.Bytes;
             bool isPresent = block * Block < length;
-            ((float*)packed)[block] = isPresent ? TBlock.Split(x + block * Block, first + at, second + at, quants) : 0;
+            float scale = isPresent ? TBlock.Split(x + block * Block, first + at, second + at, quants) : 0;
+            ((float*)packed)[block] = scale;
             ((int*)(packed + PresentOffset))[block] = isPresent ? -1 : 0;
             if (!TBlock.HasMinimum) continue;
-            ((float*)(packed + SumOffset))[block] = isPresent ? ((float*)packed)[block] * (Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16)) : 0;
+            int sum = Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16);
+            ((float*)(packed + SumOffset))[block] = scale * sum;
         }
         packed += ChunkOffset;
         for (int chunk = 0; chunk < bytes; chunk += ChunkBytes, packed += PackedChunk)
