@@ -92,6 +92,9 @@ internal sealed class Assembler
     /// <summary>VPDPBUSD with signed bytes from memory.</summary>
     public void AddProductsOfBytes(int sum, int unsigned, Address signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed);
 
+    /// <summary>VPDPBUSD with the same four signed bytes of memory for every lane.</summary>
+    public void AddProductsOfBytesRepeated(int sum, int unsigned, Address signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed, isRepeated: true);
+
     /// <summary>VPANDD.</summary>
     public void And(int target, int a, int b) => Vector(Map0F, Prefix66, 0xDB, target, a, b);
 
@@ -136,6 +139,18 @@ internal sealed class Assembler
 
     /// <summary>VPERMPS: any lanes of a register.</summary>
     public void Permute(int target, int indices, int source) => Vector(Map0F38, Prefix66, 0x16, target, indices, source);
+
+    /// <summary>VPERMPS: any lanes of memory.</summary>
+    public void Permute(int target, int indices, Address source) => Vector(Map0F38, Prefix66, 0x16, target, indices, source);
+
+    /// <summary>VPUNPCKLDQ or VPUNPCKHDQ: of each quarter, the lower or the upper two integers of a and of b, in turn.</summary>
+    public void InterleaveInts(int target, int a, int b, bool isUpper) => Vector(Map0F, Prefix66, (byte)(isUpper ? 0x6A : 0x62), target, a, b);
+
+    /// <summary>VPUNPCKLQDQ or VPUNPCKHQDQ: of each quarter, the lower or the upper eight bytes of a and of b.</summary>
+    public void InterleaveLongs(int target, int a, int b, bool isUpper) => Vector(Map0F, Prefix66 | W, (byte)(isUpper ? 0x6D : 0x6C), target, a, b);
+
+    /// <summary>VSHUFI32X4: two quarters of a, two of b; two bits each of <paramref name="quarters"/>, the lowest first, say which.</summary>
+    public void SelectQuarters(int target, int a, int b, byte quarters) => Vector(Map0F3A, Prefix66, 0x43, target, a, b, constant: quarters);
 
     /// <summary>VMULPS.</summary>
     public void Multiply(int target, int a, int b) => Vector(Map0F, NoPrefix, 0x59, target, a, b);

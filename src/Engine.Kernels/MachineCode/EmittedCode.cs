@@ -16,23 +16,31 @@ internal sealed unsafe class EmittedCode
     private readonly MemoryMappedViewAccessor _view;   // keeps the memory for as long as this object lives
     private readonly delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, nint, byte*, void> _start;
 
-    private EmittedCode(MemoryMappedViewAccessor view)
+    private EmittedCode(MemoryMappedViewAccessor view, byte* start)
     {
         _view = view;
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _start = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, nint, byte*, void>)(start + _view.PointerOffset);
+        _start = (delegate* unmanaged[SuppressGCTransition]<byte*, nint, byte*, byte*, nint, byte*, void>)start;
     }
 
-    /// <summary><paramref name="code"/>, ready to be called; null where the system gives no executable memory.</summary>
-    public static EmittedCode? TryLoad(byte[] code)
+    /// <summary>All of <paramref name="codes"/>, ready to be called; null where the system gives no executable memory.</summary>
+    public static EmittedCode[]? TryLoad(params byte[][] codes)
     {
         if (!OperatingSystem.IsLinux()) return null;
+        int[] offsets = new int[codes.Length + 1];
+        for (int i = 0; i < codes.Length; i++) offsets[i + 1] = (offsets[i] + codes[i].Length + 63) & ~63;   // constants are aligned within each
         try
         {
-            using var memory = MemoryMappedFile.CreateNew(mapName: null, code.Length, MemoryMappedFileAccess.ReadWriteExecute);
-            using (var writable = memory.CreateViewAccessor(0, code.Length, MemoryMappedFileAccess.ReadWrite)) writable.WriteArray(0, code, 0, code.Length);
-            return new(memory.CreateViewAccessor(0, code.Length, MemoryMappedFileAccess.ReadExecute));
+            using var memory = MemoryMappedFile.CreateNew(mapName: null, offsets[^1], MemoryMappedFileAccess.ReadWriteExecute);
+            using (var writable = memory.CreateViewAccessor(0, offsets[^1], MemoryMappedFileAccess.ReadWrite))
+            {
+                for (int i = 0; i < codes.Length; i++) writable.WriteArray(offsets[i], codes[i], 0, codes[i].Length);
+            }
+            var view = memory.CreateViewAccessor(0, offsets[^1], MemoryMappedFileAccess.ReadExecute);
+            byte* start = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            var loaded = new EmittedCode[codes.Length];
+            for (int i = 0; i < codes.Length; i++) loaded[i] = new(view, start + view.PointerOffset + offsets[i]);
+            return loaded;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {

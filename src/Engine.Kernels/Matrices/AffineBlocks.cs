@@ -88,7 +88,8 @@ internal static unsafe class AffineBlock<TBlock> where TBlock : struct, IAffineB
         }
         lower.Store(panel.Quants(0));
         upper.Store(panel.Quants(0) + 16);
-        panel.Set(0, 0, HalfVector.Scalar(*(ushort*)block), HalfVector.Scalar(*(ushort*)(block + TBlock.MinimumOffset)) * TBlock.MinimumFactor);
+        panel.SetScale(0, 0, HalfVector.Scalar(*(ushort*)block));
+        if (TBlock.MinimumPerScale == 0) panel.SetMinimum(0, 0, HalfVector.Scalar(*(ushort*)(block + TBlock.MinimumOffset)));
     }
 
     /// <summary>Bit i of a byte and of the one before it, which <paramref name="last"/> numbers eight times, as bit 4 of byte i.</summary>

@@ -97,8 +97,8 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sumP = S.Zero, sumQ = S.Zero, sumR = S.Zero, sumT = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, p += GroupBytes, q += GroupBytes, r += GroupBytes, t += GroupBytes)
             {
-                if (fits) PrefetchNear(next, RowsTogether * GroupBytes);
-                PrefetchFar(next + FarBytes, RowsTogether * GroupBytes);
+                if (fits) CacheLines.FetchNear(next, RowsTogether * GroupBytes);
+                CacheLines.FetchFar(next + FarBytes, RowsTogether * GroupBytes);
                 next += RowsTogether * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), scale = Halves(p, spread);
                 sumP = AddGroup(Lower(quants, bits), Upper(quants, bits), scale, Minimums(p, scale, spread), a, sumP);
@@ -150,7 +150,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
             V sumA = S.Zero, sumB = S.Zero, sumC = S.Zero, sumD = S.Zero, otherA = S.Zero, otherB = S.Zero, otherC = S.Zero, otherD = S.Zero;
             for (byte* a = packed; a < end; a += PackedGroup, b += PackedGroup, c += PackedGroup, d += PackedGroup, p += GroupBytes, q += GroupBytes)
             {
-                PrefetchFar(ahead, 2 * GroupBytes);   // the columns fill the first-level cache
+                CacheLines.FetchFar(ahead, 2 * GroupBytes);   // the columns fill the first-level cache
                 ahead += 2 * GroupBytes;
                 V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lower = Lower(quants, bits), upper = Upper(quants, bits);
                 V scale = Halves(p, spread), minimum = Minimums(p, scale, spread);
@@ -194,7 +194,7 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
                 V q0 = S.Zero, q1 = S.Zero, q2 = S.Zero, q3 = S.Zero, q4 = S.Zero, q5 = S.Zero, q6 = S.Zero, q7 = S.Zero;
                 for (int i = 0; i < bytes; i += PackedGroup, p += GroupBytes, q += GroupBytes)
                 {
-                    PrefetchFar(ahead, 2 * GroupBytes);
+                    CacheLines.FetchFar(ahead, 2 * GroupBytes);
                     ahead += 2 * GroupBytes;
                     V quants = Quants(p, pieces), bits = FifthBits(p, spreadBits), lowerP = Lower(quants, bits), upperP = Upper(quants, bits);
                     V scaleP = Halves(p, spread), minimumP = Minimums(p, scaleP, spread);

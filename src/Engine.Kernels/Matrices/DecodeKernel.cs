@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Kernels.Matrices;
 
@@ -81,36 +79,7 @@ internal abstract unsafe class DecodeKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static void Prefetch(byte* p, int bytes)
     {
-        PrefetchNear(p + NearBytes, bytes);
-        PrefetchFar(p + FarBytes, bytes);
-    }
-
-    /// <summary>Fetches <paramref name="bytes"/> to the first-level cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void PrefetchNear(byte* start, int bytes) => Prefetch(start, bytes, isNear: true);
-
-    /// <summary>Fetches <paramref name="bytes"/> to the second-level cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void PrefetchFar(byte* start, int bytes) => Prefetch(start, bytes, isNear: false);
-
-    /// <remarks>Written out: the count is a constant of each kernel, at most 384, but the compiler does not unroll the loop over it.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* start, int bytes, bool isNear)
-    {
-        Debug.Assert(bytes <= 6 * 64, "more lines than are written out");
-        PrefetchLine(start, isNear);
-        if (bytes > 64) PrefetchLine(start + 64, isNear);
-        if (bytes > 128) PrefetchLine(start + 128, isNear);
-        if (bytes > 192) PrefetchLine(start + 192, isNear);
-        if (bytes > 256) PrefetchLine(start + 256, isNear);
-        if (bytes > 320) PrefetchLine(start + 320, isNear);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchLine(byte* line, bool isNear)
-    {
-        if (!Sse.IsSupported) return;
-        if (isNear) Sse.Prefetch0(line);
-        else Sse.Prefetch1(line);
+        CacheLines.FetchNear(p + NearBytes, bytes);
+        CacheLines.FetchFar(p + FarBytes, bytes);
     }
 }

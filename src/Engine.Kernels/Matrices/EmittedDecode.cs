@@ -61,8 +61,7 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     private static bool HasInstructions => ByteProducts.IsSupported && Avx512Vbmi.IsSupported && Gfni.V512.IsSupported;
 
     private static EmittedDecode<TRows>? Create() =>
-        EmittedCode.TryLoad(Emit(RowsTogether, 1)) is { } rows && EmittedCode.TryLoad(Emit(1, 1)) is { } row &&
-        EmittedCode.TryLoad(Emit(1, Four)) is { } four && EmittedCode.TryLoad(Emit(1, Eight)) is { } eight ? new(rows, row, four, eight) : null;
+        EmittedCode.TryLoad(Emit(RowsTogether, 1), Emit(1, 1), Emit(1, Four), Emit(1, Eight)) is [var rows, var row, var four, var eight] ? new(rows, row, four, eight) : null;
 
     /// <inheritdoc/>
     public override int ActivationBits => TRows.ActivationBits;

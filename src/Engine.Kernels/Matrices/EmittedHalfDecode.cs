@@ -15,7 +15,7 @@ internal sealed unsafe class EmittedHalfDecode : FloatDecode<Simd512, Vector512<
 {
     private const int Chains = 4, Step = Chains * 16;   // elements of an iteration: a register's for each chain of additions
 
-    private static readonly EmittedCode? s_code = Simd512.IsSupported ? EmittedCode.TryLoad(Emit()) : null;
+    private static readonly EmittedCode? s_code = Simd512.IsSupported && EmittedCode.TryLoad(Emit()) is [var code] ? code : null;
 
     private readonly EmittedCode _multiplyRow;
 

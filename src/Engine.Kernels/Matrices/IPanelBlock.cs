@@ -30,13 +30,13 @@ internal readonly unsafe struct PanelRow(byte* quants, float* scales, float* min
     /// <summary>The 32 quants of block <paramref name="index"/>.</summary>
     public byte* Quants(int index) => quants + (nint)index * blockBytes;
 
-    /// <summary>Sets scale and minimum of part <paramref name="part"/> of block <paramref name="index"/>.</summary>
+    /// <summary>Sets the scale of part <paramref name="part"/> of block <paramref name="index"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int index, int part, float scale, float minimum)
-    {
-        *(float*)((byte*)(scales + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = scale;
-        *(float*)((byte*)(minimums + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = minimum;
-    }
+    public void SetScale(int index, int part, float scale) => *(float*)((byte*)(scales + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = scale;
+
+    /// <summary>Sets the minimum of a part; only where <see cref="IPanelBlock.MinimumPerScale"/> is 0 is it read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetMinimum(int index, int part, float minimum) => *(float*)((byte*)(minimums + part * PrefillKernel.RowGroup) + (nint)index * blockBytes) = minimum;
 
     /// <summary>The same row, <paramref name="blocks"/> blocks on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

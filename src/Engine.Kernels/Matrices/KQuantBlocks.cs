@@ -228,12 +228,13 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
     public static void Unpack(byte* block, PanelRow panel)
     {
         float* scales = stackalloc float[32];
-        float* minimums = scales + 16;   // stay 0 where they follow from the scales
+        float* minimums = scales + 16;
         TBlock.Scales<Simd128, Vector128<byte>>(block, block, scales, minimums);
         for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i++)
         {
             int perBlock = 32 / TBlock.ScaleLength;
-            panel.Set(i / perBlock, i % perBlock, scales[i], minimums[i]);
+            panel.SetScale(i / perBlock, i % perBlock, scales[i]);
+            if (TBlock.MinimumPerScale == 0) panel.SetMinimum(i / perBlock, i % perBlock, minimums[i]);
         }
         for (int index = 0; index < TBlock.Length / 2; index += 16)
         {

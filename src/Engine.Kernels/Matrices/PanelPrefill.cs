@@ -15,6 +15,8 @@ internal abstract unsafe class PanelPrefill<S, V, TBlock> : PrefillKernel where 
 {
     private protected const int Block = Activations<S, V>.Block;
 
+    private const int AheadBytes = 4096;   // how far ahead weights are fetched while they are unpacked
+
     /// <summary>Registers of columns in a tile.</summary>
     private protected abstract int Registers { get; }
 
@@ -99,7 +101,11 @@ internal abstract unsafe class PanelPrefill<S, V, TBlock> : PrefillKernel where 
             byte* p = w.Row(row + r, rowScratch);
             float* scales = (float*)(unpacked + RowGroup * Block) + r;
             var panel = new PanelRow(unpacked + r * Block, scales, scales + Parts * RowGroup, PanelBlock);
-            for (int i = 0; i < w.Length; i += TBlock.Length, p += TBlock.Bytes) TBlock.Unpack(p, panel.Skip(i / Block));
+            for (byte* end = p + w.RowBytes; p < end; p += TBlock.Bytes, panel = panel.Skip(TBlock.Length / Block))
+            {
+                CacheLines.FetchNear(p + AheadBytes, TBlock.Bytes);
+                TBlock.Unpack(p, panel);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Kernels.Matrices;
 
@@ -47,13 +46,17 @@ internal abstract unsafe class PrefillKernel
             byte* tile = tiles;
             for (int column = 0; column < columns; column += TileColumns, tile += tileBytes)
             {
-                float* result = y + (nint)column * stride + row;
-                int tileColumns = Math.Min(TileColumns, columns - column);
-                Ahead(result, tileColumns, stride);
-                Multiply(scratch, rows, tile, tileColumns, w.Length, product);
-                Store(product, rows, tileColumns, result, stride);
+                MultiplyTile(scratch, rows, tile, Math.Min(TileColumns, columns - column), w.Length, product, y + (nint)column * stride + row, stride);
             }
         }
+    }
+
+    /// <summary>Writes the products of <paramref name="rows"/> unpacked rows and the first <paramref name="columns"/> of a tile to y, (columns, stride).</summary>
+    private protected virtual void MultiplyTile(byte* unpacked, int rows, byte* tile, int columns, int length, float* product, float* y, int stride)
+    {
+        Ahead(y, columns, stride);
+        Multiply(unpacked, rows, tile, columns, length, product);
+        Store(product, rows, columns, y, stride);
     }
 
     /// <summary>Fetches the lines that the first rows of a result go to: each lies on a page of its own, where no processor foresees it.</summary>
@@ -65,10 +68,7 @@ internal abstract unsafe class PrefillKernel
 
     /// <summary>Fetches a line to the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void Prefetch(void* line)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(line);
-    }
+    private protected static void Prefetch(void* line) => CacheLines.FetchNear((byte*)line, 1);
 
     /// <summary>Lanes of a register: the columns that lie side by side in a tile and in a product.</summary>
     protected abstract int Lanes { get; }

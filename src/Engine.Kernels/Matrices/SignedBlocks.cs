@@ -27,7 +27,7 @@ internal readonly unsafe struct SignedQ8_0 : ISignedBlock
     public static void Unpack(byte* block, PanelRow panel)
     {
         (Vector256.Load(block + 2) ^ Vector256.Create((byte)0x80)).Store(panel.Quants(0));
-        panel.Set(0, 0, HalfVector.Scalar(*(ushort*)block), 0);
+        panel.SetScale(0, 0, HalfVector.Scalar(*(ushort*)block));
     }
 }
 
@@ -53,7 +53,7 @@ internal readonly unsafe struct SignedIQ4_NL : ISignedBlock
         var (lower, upper) = Quants(block);
         (lower ^ Vector128.Create((byte)0x80)).Store(panel.Quants(0));
         (upper ^ Vector128.Create((byte)0x80)).Store(panel.Quants(0) + 16);
-        panel.Set(0, 0, HalfVector.Scalar(*(ushort*)block), 0);
+        panel.SetScale(0, 0, HalfVector.Scalar(*(ushort*)block));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
