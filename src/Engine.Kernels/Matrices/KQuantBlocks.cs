@@ -228,23 +228,30 @@ internal static unsafe class KQuantBlock<TBlock> where TBlock : struct, IKQuantB
     public static void Unpack(byte* block, PanelRow panel)
     {
         float* scales = stackalloc float[32];
+        if (Simd256.IsSupported) Unpack<Simd256, Vector256<byte>>(block, panel, scales);   // a register is a block of 32 then
+        else Unpack<Simd128, Vector128<byte>>(block, panel, scales);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Unpack<S, V>(byte* block, PanelRow panel, float* scales) where S : struct, ISimd<V> where V : struct
+    {
         float* minimums = scales + 16;
-        TBlock.Scales<Simd128, Vector128<byte>>(block, block, scales, minimums);
+        TBlock.Scales<S, V>(block, block, scales, minimums);
         for (int i = 0; i < TBlock.Length / TBlock.ScaleLength; i++)
         {
             int perBlock = 32 / TBlock.ScaleLength;
             panel.SetScale(i / perBlock, i % perBlock, scales[i]);
             if (TBlock.MinimumPerScale == 0) panel.SetMinimum(i / perBlock, i % perBlock, minimums[i]);
         }
-        for (int index = 0; index < TBlock.Length / 2; index += 16)
+        for (int index = 0; index < TBlock.Length / 2; index += S.Bytes)
         {
-            var nibbles = Vector128.Load(block + TBlock.NibbleOffset + index);
-            var upperBits = TBlock.UpperBits<Simd128, Vector128<byte>>(block, index);
-            Store(TBlock.Lower<Simd128, Vector128<byte>>(nibbles, upperBits, index), TBlock.Element(index, 0), panel);
-            Store(TBlock.Upper<Simd128, Vector128<byte>>(nibbles, upperBits, index), TBlock.Element(index, 1), panel);
+            V nibbles = S.Load(block + TBlock.NibbleOffset + index), upperBits = TBlock.UpperBits<S, V>(block, index);
+            Store<S, V>(TBlock.Lower<S, V>(nibbles, upperBits, index), TBlock.Element(index, 0), panel);
+            Store<S, V>(TBlock.Upper<S, V>(nibbles, upperBits, index), TBlock.Element(index, 1), panel);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<byte> quants, int element, PanelRow panel) => quants.Store(panel.Quants(element / 32) + element % 32);
+    private static void Store<S, V>(V quants, int element, PanelRow panel) where S : struct, ISimd<V> where V : struct =>
+        S.Store(quants, panel.Quants(element >> 5) + (element & 31));
 }
