@@ -19,7 +19,8 @@ internal sealed class KernelCompilation
     {
         _folder = folder;
         var parse = new CSharpParseOptions(LanguageVersion.Preview);
-        var generated = Directory.EnumerateFiles(Path.Combine(folder, "obj", "Release", "net10.0"), "*.cs");
+        string output = Path.Combine(folder, "obj", "Release", "net10.0");
+        var generated = Directory.EnumerateFiles(output, "*.cs").Concat(Directory.EnumerateFiles(Path.Combine(output, "generated"), "*.cs", SearchOption.AllDirectories));
         var trees = Sources().Concat(generated).Select(path => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(path)), parse, path));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path));
