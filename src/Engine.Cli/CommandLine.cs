@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
@@ -35,7 +36,8 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
+        // Not a RootCommand: that one is called as the file is, and we are called engine.
+        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
 
         var result = root.Parse(args is [] ? ["--help"] : args);
