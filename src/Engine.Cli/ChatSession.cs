@@ -53,7 +53,7 @@ internal sealed class ChatSession
         }
     }
 
-    private static void Say(string text) => Console.Error.WriteLine(text);
+    private static void Say(string text) => Console.Error.WriteLine(UntrustedText.Show(text, limit: 2000));
 
     /// <summary>The next message; a backslash at the end of a line continues it on the next. Null at the end.</summary>
     private static string? Read(bool interactive)

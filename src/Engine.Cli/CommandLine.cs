@@ -34,16 +34,22 @@ internal static class CommandLine
         ChatVerb.Create,
     ];
 
-    public static int Run(string[] args)
+    /// <summary>The command with all its verbs.</summary>
+    public static Command Create()
     {
         // Not a RootCommand: that one is called as the file is, and we are called engine.
         var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
+        return root;
+    }
 
+    public static int Run(string[] args)
+    {
+        var root = Create();
         var result = root.Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            Console.Error.WriteLine($"engine: {complaint}");
+            Output.Complain(complaint);
             return BadInput;
         }
 
@@ -64,7 +70,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"engine: {Sentence(error)}");
+            Output.Complain(Sentence(error));
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
@@ -76,7 +82,7 @@ internal static class CommandLine
         bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
         if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
-            return $"there is no flag '{flag}'; a text that begins with a dash goes after --";
+            return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
         return result.Errors.Count > 0 ? result.Errors[0].Message : null;
     }
 

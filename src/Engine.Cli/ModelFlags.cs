@@ -57,7 +57,7 @@ internal sealed class ModelFlags
         // Not the load itself is waited for, which may be deep inside a library, but it or the interruption.
         var model = await Model.LoadAsync(Path(result), options with { Progress = progress }, cancellationToken).WaitAsync(cancellationToken);
         progress?.Dispose();
-        foreach (string warning in model.LoadReport.Warnings) await Console.Error.WriteLineAsync($"engine: {warning}");
+        foreach (string warning in model.LoadReport.Warnings) Output.Complain(warning);
         return model;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ModelFlags
     }
 
     private static Backend ParseBackend(string name) =>
-        BackendNames.Parse(name) ?? throw new UsageException($"--backend is '{name}'; {Names(BackendNames.All)} was expected");
+        BackendNames.Parse(name) ?? throw new UsageException($"--backend is {UntrustedText.Quote(name)}; {Names(BackendNames.All)} was expected");
 
     private static string Names(IReadOnlyList<string> names) => $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 
@@ -78,6 +78,6 @@ internal sealed class ModelFlags
         if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);
         return float.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float scale) && float.IsFinite(scale)
             ? new LoraAdapter(text[..equals], scale)
-            : throw new UsageException($"--lora is '{text}'; FILE or FILE=SCALE with a finite number was expected");
+            : throw new UsageException($"--lora is {UntrustedText.Quote(text)}; FILE or FILE=SCALE with a finite number was expected");
     }
 }

@@ -15,6 +15,13 @@ internal static class Output
     /// <summary>Progress and remarks on stderr.</summary>
     public static IAnsiConsole Error => s_error.Value;
 
+    /// <summary>Says on stderr what is wrong or unusual, in one line; texts of files and of others in it are harmless there.</summary>
+    public static void Complain(string sentence)
+    {
+        const int longest = 2000;   // no terminal is filled by one sentence
+        System.Console.Error.WriteLine($"engine: {UntrustedText.Show(sentence, longest)}");
+    }
+
     /// <summary>Writes one JSON document to stdout.</summary>
     public static void Json<T>(T document) where T : notnull
     {

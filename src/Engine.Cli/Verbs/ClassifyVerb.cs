@@ -31,9 +31,11 @@ internal static class ClassifyVerb
 
     private static void WriteTable(string[] texts, IReadOnlyList<string> labels, IReadOnlyList<Classification> found)
     {
-        var table = new Table().AddColumns(["text", "label", .. labels.Select(Markup.Escape)]);
+        var table = new Table().AddColumns(["text", "label", .. labels.Select(Cell)]);
         for (int i = 0; i < texts.Length; i++)
-            table.AddRow([Markup.Escape(texts[i]), Markup.Escape(found[i].Label), .. found[i].Scores.Select(score => score.ToString("F3", CultureInfo.InvariantCulture))]);
+            table.AddRow([Cell(texts[i]), Cell(found[i].Label), .. found[i].Scores.Select(score => score.ToString("F3", CultureInfo.InvariantCulture))]);
         Output.Console.Write(table);
     }
+
+    private static string Cell(string text) => Markup.Escape(UntrustedText.Show(text));
 }

@@ -35,7 +35,7 @@ internal static class DetokenizeVerb
         for (int i = 0; i < parts.Length; i++)
         {
             if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out ids[i]) || (uint)ids[i] >= (uint)tokenizer.VocabSize)
-                throw new UsageException($"--ids has '{parts[i]}'; token ids from 0 to {tokenizer.VocabSize - 1} were expected");
+                throw new UsageException($"--ids has {UntrustedText.Quote(parts[i])}; token ids from 0 to {tokenizer.VocabSize - 1} were expected");
         }
         return ids;
     }

@@ -38,7 +38,7 @@ internal static class EmbedVerb
     {
         var table = new Table().AddColumns("text", $"first of {embeddings.Dimensions} values");
         for (int i = 0; i < texts.Length; i++)
-            table.AddRow(Markup.Escape(texts[i]), string.Join(' ', embeddings.Vectors[i].Take(ShownValues).Select(value => value.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
+            table.AddRow(Markup.Escape(UntrustedText.Show(texts[i])), string.Join(' ', embeddings.Vectors[i].Take(ShownValues).Select(value => value.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
         Output.Console.Write(table);
     }
 }

@@ -29,7 +29,7 @@ internal static class InspectVerb
             if (result.GetValue(json)) Output.Json(InspectDocument.Of(file, report, problem, plan, plan is null ? [] : Contexts(report!.Shape), s_cacheTypes));
             else WriteTables(file, report, plan);
             if (problem is null) return CommandLine.Success;
-            Console.Error.WriteLine($"engine: {problem}");
+            Output.Complain(problem);
             return CommandLine.BadInput;
         });
         return command;
@@ -53,7 +53,7 @@ internal static class InspectVerb
         WriteMetadata(file);
         if (plan is not null && file.Tensors.Count > 0) WriteWeights(plan);
         if (plan is not null && report!.Kind == GgufKind.Model) WriteMemory(plan, report.Shape);
-        foreach (string warning in report?.Warnings ?? []) Output.Console.Write(new Text($"warning: {warning}\n", new Style(Color.Yellow)));
+        foreach (string warning in report?.Warnings ?? []) Output.Console.Write(new Text($"warning: {UntrustedText.Show(warning, limit: 1000)}\n", new Style(Color.Yellow)));
     }
 
     private static string Describe(GgufFile file, GgufReport? report) => report is null
@@ -63,9 +63,10 @@ internal static class InspectVerb
     private static void WriteMetadata(GgufFile file)
     {
         var table = Table("Metadata", "Value");
-        int widestKey = file.Metadata.Keys.Select(key => key.Length).DefaultIfEmpty(0).Max();
-        int room = Math.Max(20, Output.Console.Profile.Width - widestKey - 8);
-        foreach (var (key, value) in file.Metadata) table.AddRow(new Text(Printable(key)), new Text(Abbreviate(Printable(Show(value)), room)));
+        int widestKey = file.Metadata.Keys.Select(key => UntrustedText.Show(key).Length).DefaultIfEmpty(0).Max();
+        const int margin = 32;   // borders, and what is said of a text that is cut
+        int room = Math.Max(20, Output.Console.Profile.Width - widestKey - margin);
+        foreach (var (key, value) in file.Metadata) table.AddRow(new Text(UntrustedText.Show(key)), new Text(UntrustedText.Show(Show(value), room)));
         Output.Console.Write(table);
     }
 
@@ -108,11 +109,6 @@ internal static class InspectVerb
     private static string Show(GgufValue value) =>
         IsLong(value) ? $"{Number(value.Count)} x {value.ElementType}" : string.Join(", ", Enumerable.Range(0, value.Count).Select(value.Text));
 
-    private static string Printable(string text) =>
-        string.Concat(text.Select(c => c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ when char.IsControl(c) => $"\\x{(int)c:X2}", _ => c.ToString() }));
-
-    private static string Abbreviate(string text, int length) => text.Length <= length ? text : text[..(length - 3)] + "...";
-
     private static Table Table(string first, params ReadOnlySpan<string> others)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(new Text(first, new Style(decoration: Decoration.Bold))).NoWrap().Padding(0, 0, 1, 0));
@@ -125,7 +121,7 @@ internal static class InspectVerb
         return table;
     }
 
-    private static void Heading(string text) => Output.Console.Write(new Text(Printable(text) + "\n"));
+    private static void Heading(string text) => Output.Console.Write(new Text(UntrustedText.Show(text, limit: 1000) + "\n"));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

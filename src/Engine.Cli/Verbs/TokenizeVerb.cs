@@ -31,9 +31,7 @@ internal static class TokenizeVerb
 
     private static void WriteText(Tokenizer tokenizer, int[] ids)
     {
-        foreach (int id in ids) Console.Out.WriteLine($"{id,8}  {Printable(tokenizer.Piece(id))}");
+        foreach (int id in ids) Console.Out.WriteLine($"{id,8}  {UntrustedText.Show(tokenizer.Piece(id))}");
         Console.Out.WriteLine(string.Join(',', ids));
     }
-
-    private static string Printable(string piece) => piece.Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t");
 }

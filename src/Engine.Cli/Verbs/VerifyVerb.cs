@@ -48,7 +48,7 @@ internal static class VerifyVerb
                 worst.TopAgreement?.ToString("P0", CultureInfo.InvariantCulture) ?? "", worst.Passed ? "[green]pass[/]" : "[red]FAIL[/]");
         }
         Output.Console.Write(table);
-        foreach (string line in report.Skipped) Output.Console.MarkupLineInterpolated($"[yellow]skipped[/]: {line}");
+        foreach (string line in report.Skipped) Output.Console.MarkupLineInterpolated($"[yellow]skipped[/]: {UntrustedText.Show(line, limit: 1000)}");
         int failed = report.Checks.Count(check => !check.Passed);
         Output.Console.MarkupLine(report.Passed
             ? $"[green]pass[/]: {report.Checks.Count} checks"

@@ -89,6 +89,21 @@ public sealed class VerifierTests
     }
 
     [Theory]
+    [InlineData(Backend.Reference)]
+    [InlineData(Backend.Managed)]
+    public void Logits_WithAnAdapter_AreThoseOfTheAdaptedModel(Backend backend)
+    {
+        var golden = ReferenceModel.Golden("pocket-pirate-golden.json").GetProperty("prompts")[0];
+        byte[] prompt = System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("text").GetString()!);
+        var options = new ModelOptions { Backend = backend, Adapters = [new LoraAdapter(TestFiles.Shared("models", "pocket-pirate-lora.gguf"))] };
+        var adapted = Inspector.Logits(TestFiles.Demo, prompt, options: options, cancellationToken: TestContext.Current.CancellationToken);
+        var bare = Inspector.Logits(TestFiles.Demo, prompt, options: options with { Adapters = [] }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(golden.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), adapted.Ids);
+        Assert.Equal(golden.GetProperty("greedy_ids")[0].GetInt32(), adapted.Top[0].Id);
+        Assert.NotEqual(bare.Rows, adapted.Rows);
+    }
+
+    [Theory]
     [InlineData("stories260K.gguf", "stories260K-golden.json")]
     [InlineData("stories260K.gguf", "stories260K-golden.json", Backend.Managed)]
     [InlineData("SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2-golden.json")]
