@@ -34,19 +34,9 @@ internal static class CommandLine
         ChatVerb.Create,
     ];
 
-    /// <summary>The command with all its verbs.</summary>
-    public static Command Create()
-    {
-        // Not a RootCommand: that one is called as the file is, and we are called engine.
-        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
-        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
-        return root;
-    }
-
     public static int Run(string[] args)
     {
-        var root = Create();
-        var result = root.Parse(args is [] ? ["--help"] : args);
+        var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
             Output.Complain(complaint);
@@ -74,6 +64,22 @@ internal static class CommandLine
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
+
+    /// <summary>The root command with every verb.</summary>
+    public static Command Create()
+    {
+        // Not a RootCommand: that one is called as the file is, and we are called engine.
+        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
+        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
+        NumberFlags.ReadStrictly(root);
+        // Help by a slash would take prompts for itself.
+        foreach (var help in root.Options.OfType<HelpOption>())
+            foreach (string alias in help.Aliases.Where(alias => alias[0] == '/').ToArray()) help.Aliases.Remove(alias);
+        return root;
+    }
+
+    /// <summary>Reads a command line. A text that begins with @ is a text, not the name of a file with more arguments.</summary>
+    public static ParseResult Parse(string[] args) => Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>What is wrong with the command line, in one sentence; null when nothing is.</summary>
     private static string? Complaint(ParseResult result)

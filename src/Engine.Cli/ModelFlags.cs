@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Engine.Cli;
 
@@ -7,6 +6,7 @@ namespace Engine.Cli;
 internal sealed class ModelFlags
 {
     private readonly ModelPath _path;
+    private readonly bool _takesSeveral;
     private readonly Option<string?> _backend;
     private readonly Option<int> _threads = new("--threads", "-t") { Description = "Threads that compute; 0 for all processors.", HelpName = "count" };
     private readonly Option<int> _context = new("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
@@ -19,6 +19,7 @@ internal sealed class ModelFlags
     public ModelFlags(bool takesPath = false, string? backends = null)
     {
         _path = new ModelPath(takesPath);
+        _takesSeveral = backends is not null;
         _backend = new Option<string?>("--backend") { Description = backends ?? $"{Names(BackendNames.All)}; auto without it.", HelpName = "name" };
         _gpu.AcceptOnlyFromAmong("auto", "none", "require");
     }
@@ -36,10 +37,10 @@ internal sealed class ModelFlags
     public IReadOnlyList<Backend> Backends(ParseResult result) =>
         result.GetValue(_backend) is { } names ? Array.ConvertAll(names.Split(','), ParseBackend) : [];
 
-    /// <summary>What the flags say about loading. Of several backends, the first.</summary>
+    /// <summary>What the flags say about loading; a verb that takes several backends sets them itself.</summary>
     public ModelOptions Options(ParseResult result) => new()
     {
-        Backend = result.GetValue(_backend) is { } names ? ParseBackend(names.Split(',')[0]) : Backend.Auto,
+        Backend = !_takesSeveral && result.GetValue(_backend) is { } name ? ParseBackend(name) : Backend.Auto,
         Threads = CommonOptions.Count(result, _threads),
         ContextLength = CommonOptions.Count(result, _context),
         Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
@@ -76,7 +77,7 @@ internal sealed class ModelFlags
     {
         int equals = text.LastIndexOf('=');
         if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);
-        return float.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float scale) && float.IsFinite(scale)
+        return InvariantNumber.TryParse(text.AsSpan(equals + 1), out float scale)
             ? new LoraAdapter(text[..equals], scale)
             : throw new UsageException($"--lora is {UntrustedText.Quote(text)}; FILE or FILE=SCALE with a finite number was expected");
     }

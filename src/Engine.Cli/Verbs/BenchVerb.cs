@@ -81,7 +81,7 @@ internal static class BenchVerb
     ];
 
     private static int[] Numbers(string list) => Array.ConvertAll(list.Split(','), text =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--n-depth is {UntrustedText.Quote(list)}; numbers separated by commas were expected"));
+        InvariantNumber.TryParse(text, out int number) && number >= 0 ? number : throw new UsageException($"--n-depth is {UntrustedText.Quote(list)}; numbers separated by commas were expected"));
 
     private static BenchRow Document(Row row, ModelOptions options) => new(
         BackendNames.Of(row.Model.LoadReport.Backend),

@@ -1,80 +1,93 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Engine.Cli;
 
 namespace Engine.Tests.Cli;
 
+/// <summary>What holds for the arguments of every verb, read in this process and not run.</summary>
 public sealed class CommandLineTests
 {
-    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--lora", "--gpu", "--gpu-layers"];
+    private static readonly Type[] s_numbers =
+        [typeof(int), typeof(int?), typeof(long), typeof(long?), typeof(ulong), typeof(ulong?), typeof(float), typeof(float?), typeof(double), typeof(double?)];
 
-    /// <summary>Verbs that read files only, and show what is in them.</summary>
-    private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template"];
+    public static TheoryData<string, string> NumberFlags =>
+        [.. from verb in CommandLine.Create().Subcommands from flag in verb.Options where s_numbers.Contains(flag.ValueType) select (verb.Name, flag.Name)];
 
-    public static TheoryData<string> Verbs => [.. CommandLine.Create().Subcommands.Select(verb => verb.Name)];
+    /// <summary>Verbs whose argument is a text, or texts.</summary>
+    public static TheoryData<string> TextVerbs => ["generate", "tokenize", "logits", "attention", "embed", "classify"];
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public void Help_EveryVerb_IsCalledEngineAndShowsNoPathOfThisMachine(string verb)
+    [MemberData(nameof(NumberFlags))]
+    public void Parse_NumberWithSeparatorOrSpace_IsRefused(string verb, string flag)
     {
-        string help = Help(verb);
-        Assert.Contains($"engine {verb}", help, StringComparison.Ordinal);
-        Assert.DoesNotContain("Engine.Cli", help, StringComparison.Ordinal);
-        Assert.DoesNotContain(Path.GetFullPath(AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar), help, StringComparison.Ordinal);
-    }
+        foreach (string text in new[] { "0,7", "1,000", " 1", "1 ", "NaN", "0x1", "" })
+        {
+            var error = Assert.Single(Read(verb, flag, text));
+            Assert.Contains($"{flag} is '{text}'; ", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(Read(verb, flag, "1"));
 
-    [Fact]
-    public void Help_OfTheCommand_NamesEveryVerb()
-    {
-        string help = Help();
-        Assert.Contains("engine [command]", help, StringComparison.Ordinal);
-        Assert.All(Verbs, verb => Assert.Contains($"\n  {verb.Data}", help, StringComparison.Ordinal));
-        Assert.DoesNotContain("[default: /", help, StringComparison.Ordinal);
+        static IEnumerable<ParseError> Read(string verb, string flag, string text) =>
+            CommandLine.Parse([verb, flag, text]).Errors.Where(error => error.SymbolResult is OptionResult { Option: var option } && option.Name == flag);
     }
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public void Verb_ThatRunsAModel_HasAllFlagsOfModels(string verb)
+    [MemberData(nameof(TextVerbs))]
+    public void Parse_TextThatLooksLikeSomethingElse_IsTheText(string verb)
     {
-        if (s_withoutModel.Contains(verb)) return;
-        var command = CommandLine.Create().Subcommands.Single(command => command.Name == verb);
-        Assert.Empty(s_modelFlags.Except(command.Options.Select(option => option.Name)));
+        foreach (string text in new[] { "@alice said", "@", "/?", "/h", "[suggest]", "0,7", "generate", "a=b" })
+        {
+            var result = CommandLine.Parse([verb, text]);
+            Assert.Equal(verb, result.CommandResult.Command.Name);
+            Assert.Empty(result.Errors);
+            var argument = Assert.Single(result.CommandResult.Command.Arguments);
+            object? value = argument is Argument<string[]> texts ? Assert.Single(result.GetRequiredValue(texts)) : result.GetValue((Argument<string?>)argument);
+            Assert.Equal(text, value);
+        }
     }
 
     [Fact]
-    public async Task Tokenize_NoBos_LeavesOutWhatTheModelAdds()
+    public void Parse_ValueOfATextFlag_IsTheText()
     {
-        var run = await Command.RunAsync("tokenize", "Life", "--no-bos", "--json");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal([80, 690, 105], run.Json.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
-        var whole = await Command.RunAsync("tokenize", "<|im_end|>", "--no-bos", "--no-special", "--json");
-        Assert.True(whole.Json.GetProperty("ids").GetArrayLength() > 1, "the text of a special token was read as that token");
-    }
-
-    [Theory]
-    [InlineData("the context asked for has 2", "--context", "2")]
-    [InlineData("--threads is -1", "--threads", "-1")]
-    [InlineData("a GPU", "--gpu", "require", "--backend", "managed")]
-    [InlineData("there is no adapter /nowhere.gguf", "--lora", "/nowhere.gguf")]
-    public async Task Logits_FlagsOfModels_AreNotIgnored(string sentence, params string[] arguments)
-    {
-        var run = await Command.RunAsync(["logits", "Once upon a time", .. arguments]);
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+        foreach (var verb in CommandLine.Create().Subcommands)
+            foreach (var flag in verb.Options.OfType<Option<string?>>())
+            {
+                var result = CommandLine.Parse([verb.Name, flag.Name, "@alice"]);
+                Assert.DoesNotContain(result.Errors, error => error.Message.Contains("file", StringComparison.OrdinalIgnoreCase));
+                Assert.Contains(result.Tokens, token => token.Value == "@alice");
+            }
     }
 
     [Fact]
-    public async Task Complaint_TextThatSteersATerminal_IsHarmlessAndShort()
+    public async Task Generate_PromptThatNamesAFileAfterAnAt_IsThePrompt()
     {
-        var run = await Command.RunAsync("generate", "--backend", "\u001b[2J" + new string('x', 10_000), "a");
-        Assert.Equal(2, run.ExitCode);
-        Assert.DoesNotContain('\u001b', run.Errors);
-        Assert.InRange(run.Errors.Length, 1, 300);
+        var run = await Command.RunAsync("generate", "@alice said", "--json", "--backend", "reference", "--temperature", "0", "--max-tokens", "1");
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "--json\n", TestContext.Current.CancellationToken);
+            run = await Command.RunAsync("tokenize", "@" + file);
+            Assert.Equal(0, run.ExitCode);
+            Assert.EndsWith("\n", run.Output, StringComparison.Ordinal);
+            Assert.StartsWith(" ", run.Output, StringComparison.Ordinal);   // a table, not the JSON the file asks for
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
-    private static string Help(params string[] verb)
+    [Fact]
+    public async Task Generate_TemperatureWithAComma_IsRefused()
     {
-        using var output = new StringWriter();
-        CommandLine.Create().Parse([.. verb, "--help"]).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
-        return output.ToString();
+        foreach (string flag in new[] { "--temperature", "--max-tokens", "--length-penalty", "--top-p" })
+        {
+            var run = await Command.RunAsync("generate", "x", flag, "0,7");
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.Contains($"{flag} is '0,7'; ", run.Errors, StringComparison.Ordinal);
+            Assert.Single(run.Errors.TrimEnd().Split('\n'));
+        }
     }
 }
