@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
@@ -36,10 +37,7 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
-        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
-
-        var result = root.Parse(args is [] ? ["--help"] : args);
+        var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
             Console.Error.WriteLine($"engine: {complaint}");
@@ -67,6 +65,21 @@ internal static class CommandLine
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
+
+    /// <summary>The root command with every verb.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
+        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
+        NumberFlags.ReadStrictly(root);
+        // Help by a slash would take prompts for itself.
+        foreach (var help in root.Options.OfType<HelpOption>())
+            foreach (string alias in help.Aliases.Where(alias => alias[0] == '/').ToArray()) help.Aliases.Remove(alias);
+        return root;
+    }
+
+    /// <summary>Reads a command line. A text that begins with @ is a text, not the name of a file with more arguments.</summary>
+    public static ParseResult Parse(string[] args) => Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>What is wrong with the command line, in one sentence; null when nothing is.</summary>
     private static string? Complaint(ParseResult result)
