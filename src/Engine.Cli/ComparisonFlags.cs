@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Cli;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Engine.Comparison;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.LlamaCpp;
 using Engine.Tests.Cli;
 using Engine.Tests.Models;
