@@ -25,6 +25,7 @@ internal static class CommandLine
         EmbedVerb.Create,
         ClassifyVerb.Create,
         BenchVerb.Create,
+        PerplexityVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,

@@ -9,17 +9,20 @@ internal sealed class ModelFlags
     private readonly bool _takesSeveral;
     private readonly Option<string?> _backend;
     private readonly Option<int> _threads = new("--threads", "-t") { Description = "Threads that compute; 0 for all processors.", HelpName = "count" };
-    private readonly Option<int> _context = new("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
+    private readonly Option<int>? _context;
+    private readonly Option<KvTypes?> _kv = KvTypes.Option();
     private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated.", HelpName = "file=scale" };
     private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used.", DefaultValueFactory = _ => "auto" };
     private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it.", HelpName = "count" };
 
     /// <param name="takesPath">Whether the model may be given as an argument.</param>
+    /// <param name="hasContext">Whether <c>--context</c> is about the model; a verb with a context of its own says what it is.</param>
     /// <param name="backends">What <c>--backend</c> says where the verb takes several, separated by commas; null where it takes one.</param>
-    public ModelFlags(bool takesPath = false, string? backends = null)
+    public ModelFlags(bool takesPath = false, bool hasContext = true, string? backends = null)
     {
         _path = new ModelPath(takesPath);
         _takesSeveral = backends is not null;
+        if (hasContext) _context = new Option<int>("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
         _backend = new Option<string?>("--backend") { Description = backends ?? $"{Names(BackendNames.All)}; auto without it.", HelpName = "name" };
         _gpu.AcceptOnlyFromAmong("auto", "none", "require");
     }
@@ -27,7 +30,7 @@ internal sealed class ModelFlags
     public void AddTo(Command command)
     {
         _path.AddTo(command);
-        foreach (Option option in (Option[])[_backend, _threads, _context, _lora, _gpu, _gpuLayers]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_backend, _threads, .. _context is null ? [] : (Option[])[_context], _kv, _lora, _gpu, _gpuLayers]) command.Options.Add(option);
     }
 
     /// <summary>The file.</summary>
@@ -42,7 +45,9 @@ internal sealed class ModelFlags
     {
         Backend = !_takesSeveral && result.GetValue(_backend) is { } name ? ParseBackend(name) : Backend.Auto,
         Threads = CommonOptions.Count(result, _threads),
-        ContextLength = CommonOptions.Count(result, _context),
+        ContextLength = _context is null ? 0 : CommonOptions.Count(result, _context),
+        KeyType = result.GetValue(_kv)?.Keys,
+        ValueType = result.GetValue(_kv)?.Values,
         Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
         Gpu = Enum.Parse<GpuUse>(result.GetRequiredValue(_gpu), ignoreCase: true),
         GpuLayers = result.GetValue(_gpuLayers) is { } layers ? layers >= 0 ? layers : throw new UsageException($"--gpu-layers is {layers}; 0 or more was expected") : null,

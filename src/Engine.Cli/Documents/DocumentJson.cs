@@ -29,6 +29,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(TokenEmbeddingDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(LogitsDocument))]
+[JsonSerializable(typeof(PerplexityDocument))]
 [JsonSerializable(typeof(PromptDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(TokensDocument))]

@@ -27,6 +27,7 @@ public sealed class DocumentJsonTests
         "MachineDocument: system runtime_identifier runtime processors memory_bytes vector_bytes features",
         "MemoryDocument: context compute_bytes kv_bytes",
         "MessageDocument: role content",
+        "PerplexityDocument: perplexity error tokens chunks backend context stride",
         "PromptDocument: prompt",
         "PromptUsageDocument: prompt_tokens",
         "SearchedDocument: directory through found",

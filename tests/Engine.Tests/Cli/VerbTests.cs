@@ -5,7 +5,7 @@ namespace Engine.Tests.Cli;
 
 public sealed class VerbTests
 {
-    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--lora", "--gpu", "--gpu-layers"];
+    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--kv", "--lora", "--gpu", "--gpu-layers"];
 
     /// <summary>Verbs that read files only, and show what is in them.</summary>
     private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template"];
