@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Attention;
 
 namespace Engine.Backends.Managed;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
 using Engine.KvCache;
 
 namespace Engine.Backends.Managed;
