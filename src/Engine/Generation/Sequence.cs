@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Engine.Generation;
 using Engine.KvCache;
@@ -17,6 +18,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
 {
     private readonly Model _model;
     private readonly HeldSequence _held;
+    private readonly Guard _guard;
     private readonly List<int> _tokens = [];
     private int _isBusy;
     private bool _isDisposed;
@@ -25,12 +27,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     {
         _model = model;
         _held = new HeldSequence(model.Info.VocabSize);
-    }
-
-    /// <summary>One that was forgotten gives its place back.</summary>
-    ~Sequence()
-    {
-        if (!_isDisposed) _model.Forget(_held);
+        _guard = new Guard(model, _held);
     }
 
     /// <summary>Tokens it holds.</summary>
@@ -77,22 +74,11 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">It is empty, or another call on it is not over.</exception>
-    public async IAsyncEnumerable<GeneratedPiece> GenerateAsync(
-        GenerationOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<GeneratedPiece> GenerateAsync(GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (Length == 0) throw new InvalidOperationException("the sequence is empty; append a token before generating after it");
-        using var busy = Enter();
-        var runner = _model.CheckSequence(Length);
-        try
-        {
-            await foreach (var piece in _model.StreamAsync([.. _tokens], options ?? new GenerationOptions(), false, _held, cancellationToken).ConfigureAwait(false))
-                yield return piece;
-        }
-        finally
-        {
-            // A shift changes what came before as well.
-            await SyncAsync(runner, from: options?.Overflow == ContextOverflow.Shift ? 0 : Length).ConfigureAwait(false);
-        }
+        options ??= new GenerationOptions();
+        options.Validate(_model.CheckSequence(0).Model.VocabSize);
+        return new SingleReader<GeneratedPiece>(cancel => RunAsync(options, cancel), cancellationToken);
     }
 
     /// <summary>A second sequence with the same tokens, which share their place in the cache.</summary>
@@ -218,7 +204,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        GC.SuppressFinalize(this);
+        GC.SuppressFinalize(_guard);
         try
         {
             await _model.RunAsync((runner, _) =>
@@ -234,10 +220,23 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose()
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async IAsyncEnumerable<GeneratedPiece> RunAsync(GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
-        GC.SuppressFinalize(this);
+        if (Length == 0) throw new InvalidOperationException("the sequence is empty; append a token before generating after it");
+        using var busy = Enter();
+        var runner = _model.CheckSequence(Length);
+        try
+        {
+            await foreach (var piece in _model.StreamAsync([.. _tokens], options, false, _held, cancellationToken).ConfigureAwait(false))
+                yield return piece;
+        }
+        finally
+        {
+            // A shift changes what came before as well.
+            await SyncAsync(runner, from: options.Overflow == ContextOverflow.Shift ? 0 : Length).ConfigureAwait(false);
+        }
     }
 
     private async Task LoadPartsAsync(SavedSequence.Reader reader, SavedHeader header, CancellationToken cancellationToken)
@@ -297,6 +296,12 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
         if (Interlocked.Exchange(ref _isBusy, 1) != 0)
             throw new InvalidOperationException("another call on this sequence is not over; one at a time was expected");
         return new Busy(this);
+    }
+
+    /// <summary>Gives the place of a sequence back that was forgotten without being disposed.</summary>
+    private sealed class Guard(Model model, HeldSequence held)
+    {
+        ~Guard() => model.Forget(held);
     }
 
     private readonly struct Busy(Sequence sequence) : IDisposable

@@ -44,15 +44,16 @@ internal sealed class BlockTables
     /// <summary>Blocks that <paramref name="tokens"/> tokens need.</summary>
     public int BlocksFor(int tokens) => (int)(((long)tokens + BlockTokens - 1) / BlockTokens);
 
+    /// <summary>Blocks that <paramref name="count"/> more tokens of <paramref name="sequence"/> need beyond those that are reserved or free; 0 when there is room.</summary>
+    public int Missing(int sequence, int count) => Math.Max(0, Needed(Checked(sequence), count, out bool copies) + (copies ? 1 : 0) - Pool.Free);
+
     /// <summary>Reserves blocks, its own, for <paramref name="count"/> more tokens; false, and nothing changed, when not enough are free.</summary>
     public bool TryReserve(int sequence, int count)
     {
         var table = Checked(sequence);
-        int last = table.Length / BlockTokens;
-        bool copies = count > 0 && table.Length % BlockTokens != 0 && Pool.IsShared(table.Blocks[last]);
-        int needed = Math.Max(0, BlocksFor(table.Length + count) - table.Count);
+        int needed = Needed(table, count, out bool copies);
         if (needed + (copies ? 1 : 0) > Pool.Free) return false;
-        if (copies) MakeOwn(table, last);
+        if (copies) MakeOwn(table, table.Length / BlockTokens);
         for (int i = 0; i < needed; i++) table.Add(Take(table));
         return true;
     }
@@ -142,6 +143,13 @@ internal sealed class BlockTables
     public void Clear()
     {
         for (int sequence = 0; sequence < _tables.Length; sequence++) Truncate(sequence, 0);
+    }
+
+    /// <summary>Blocks to add for <paramref name="count"/> more tokens, and whether the block they begin in is shared and must be copied.</summary>
+    private int Needed(BlockTable table, int count, out bool copies)
+    {
+        copies = count > 0 && table.Length % BlockTokens != 0 && Pool.IsShared(table.Blocks[table.Length / BlockTokens]);
+        return Math.Max(0, BlocksFor(table.Length + count) - table.Count);
     }
 
     /// <summary>Replaces a shared block of <paramref name="table"/> by a copy of its own.</summary>

@@ -119,7 +119,7 @@ internal sealed class KvCacheManager
         int id = FreeId(except: source) ?? throw AllHeld();
         ForkInto(source, id, length);
         Hold(id);
-        _entries[id].EnsureCapacity(_entries[source].Tokens.Capacity);
+        _entries[id].EnsureCapacity(Math.Min(_entries[source].Tokens.Capacity, Tables.Capacity));
         return id;
     }
 
@@ -139,9 +139,9 @@ internal sealed class KvCacheManager
     /// <returns>False when even without any cached prefix there is not enough room; what was reserved before stays.</returns>
     public bool TryReserve(int id, int count)
     {
-        while (!Tables.TryReserve(id, count))
-            if (!EvictSome(count)) return false;
-        return true;
+        while (Tables.Missing(id, count) is > 0 and var missing)
+            if (!EvictSome(missing)) return false;
+        return Tables.TryReserve(id, count);
     }
 
     /// <summary>Notes that the sequence now also holds <paramref name="token"/>, which a forward pass has run.</summary>
@@ -184,7 +184,7 @@ internal sealed class KvCacheManager
     public bool TryShift(int id, int start, int count)
     {
         while (!Tables.TryShift(id, start, count))
-            if (!EvictSome(count)) return false;
+            if (!EvictSome(Tables.BlocksFor(count))) return false;
         var entry = _entries[id];
         entry.Tokens.RemoveRange(start, count);
         entry.ReadLength = Math.Min(entry.ReadLength, start);
@@ -256,12 +256,11 @@ internal sealed class KvCacheManager
         return victim;
     }
 
-    /// <summary>Gives up blocks of the cached prefix that was used longest ago, its end first; false when there is none.</summary>
-    private bool EvictSome(int tokens)
+    /// <summary>Gives up <paramref name="blocks"/> blocks, if it has as many, of the cached prefix that was used longest ago, its end first; false when there is none.</summary>
+    private bool EvictSome(int blocks)
     {
         if (LeastRecentlyUsed(except: -1) is not { } victim) return false;
-        int blocks = Tables.BlocksFor(Length(victim)), enough = Math.Max(1, Tables.BlocksFor(tokens));
-        int left = Math.Max(0, blocks - enough) * Tables.BlockTokens;
+        int left = Math.Max(0, Tables.BlocksFor(Length(victim)) - blocks) * Tables.BlockTokens;
         if (left == 0) Free(victim);
         else Truncate(victim, left);
         return true;
