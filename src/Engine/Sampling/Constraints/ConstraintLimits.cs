@@ -13,7 +13,7 @@ internal static class ConstraintLimits
     public const int MaxNodes = 400_000;
 
     /// <summary>States of one regular language that had to be made deterministic (intersections and complements).</summary>
-    public const int MaxDfaStates = 20_000;
+    public const int MaxDfaStates = 10_000;
 
     /// <summary>Repetitions that a grammar or a pattern may ask for by number. llama.cpp's limit is 2,000.</summary>
     public const int MaxRepetitions = 100_000;
@@ -21,11 +21,11 @@ internal static class ConstraintLimits
     /// <summary>Rules that may be open at once while a text is generated; what would open more is not allowed.</summary>
     public const int MaxDepth = 512;
 
-    /// <summary>Ways to read the text so far that are followed at once.</summary>
-    public const int MaxStates = 20_000;
+    /// <summary>Nodes that reading one byte may visit: those of all ways to read the text so far.</summary>
+    public const int MaxWorkPerByte = 50_000;
 
-    /// <summary>Steps one byte may cost.</summary>
-    public const int MaxStepsPerByte = 200_000;
+    /// <summary>Nodes that finding the tokens of one mask may visit: about a third of a second.</summary>
+    public const int MaxWorkPerMask = 10_000_000;
 
     /// <summary>Interned sets of stacks a cache may hold before it starts over.</summary>
     public const int MaxCachedStates = 40_000;

@@ -40,24 +40,27 @@ internal sealed class Dfa
         var reader = new StackReader(automaton);
         return Explore(reader.Start, state => state.HasEmpty, state =>
         {
+            reader.Refill();
             var edges = new List<(byte, byte, StackSet)>();
-            for (int value = 0; value < 256; value++)
+            byte[] classes = automaton.ByteClasses;
+            for (int value = 0, end; value < 256; value = end)
             {
+                for (end = value + 1; end < 256 && classes[end] == classes[value];) end++;
                 var next = reader.Step(state, (byte)value);
                 if (next.IsDead) continue;
-                if (edges.Count > 0 && edges[^1] is var (first, last, to) && last + 1 == value && ReferenceEquals(to, next)) edges[^1] = (first, (byte)value, next);
-                else edges.Add(((byte)value, (byte)value, next));
+                if (edges.Count > 0 && edges[^1] is var (first, last, to) && last + 1 == value && ReferenceEquals(to, next)) edges[^1] = (first, (byte)(end - 1), next);
+                else edges.Add(((byte)value, (byte)(end - 1), next));
             }
             return edges;
         });
     }
 
-    /// <summary>The automaton whose states are what <paramref name="step"/> makes of them; null where no text goes on like that.</summary>
-    public static Dfa Of<T>(T start, Func<T, bool> accepts, Func<T, byte, T?> step) where T : struct => Explore(start, accepts, state =>
+    /// <summary>The automaton whose states are what <paramref name="step"/> makes of them with the bytes of <paramref name="alphabet"/>; null where no text goes on like that.</summary>
+    public static Dfa Of<T>(byte[] alphabet, T start, Func<T, bool> accepts, Func<T, byte, T?> step) where T : struct => Explore(start, accepts, state =>
     {
         var edges = new List<(byte, byte, T)>();
-        for (int value = 0; value < 256; value++)
-            if (step(state, (byte)value) is { } next) edges.Add(((byte)value, (byte)value, next));
+        foreach (byte value in alphabet)
+            if (step(state, value) is { } next) edges.Add((value, value, next));
         return edges;
     });
 
@@ -111,12 +114,19 @@ internal sealed class Dfa
             var edges = new List<(byte, byte, (int, int))>();
             foreach (var edge in _edges[state.A])
             {
-                for (int value = edge.First; value <= edge.Last; value++)
+                // In pieces: where the other one goes on in one way, or in none.
+                for (int first = edge.First, last; first <= edge.Last; first = last + 1)
                 {
-                    int b = other.Next(state.B, (byte)value);
-                    if (b < 0 && !withoutOther) continue;
-                    if (edges.Count > 0 && edges[^1] is var (first, last, to) && last + 1 == value && to == (edge.Next, b)) edges[^1] = (first, (byte)value, to);
-                    else edges.Add(((byte)value, (byte)value, (edge.Next, b)));
+                    last = edge.Last;
+                    int b = -1;
+                    foreach (var beside in state.B < 0 ? [] : other._edges[state.B])
+                    {
+                        if (beside.Last < first) continue;
+                        if (beside.First > first) last = Math.Min(last, beside.First - 1);
+                        else (last, b) = (Math.Min(last, beside.Last), beside.Next);
+                        break;
+                    }
+                    if (b >= 0 || withoutOther) edges.Add(((byte)first, (byte)last, (edge.Next, b)));
                 }
             }
             return edges;

@@ -13,12 +13,15 @@ internal sealed class StackReader
     private readonly List<StackTop> _tops = [];
     private readonly StackSet _empty, _dead;
     private bool _hasEmpty;
+    private int _work;
+    private long _budget;
 
     public StackReader(Automaton automaton)
     {
         _automaton = automaton;
         _empty = new StackSet([], hasEmpty: true);
         _dead = new StackSet([], hasEmpty: false);
+        Refill();
         Start = Root();
     }
 
@@ -63,6 +66,7 @@ internal sealed class StackReader
         int i = 0, j = 0;
         while (i < a.Tops.Length || j < b.Tops.Length)
         {
+            Work();
             int order = i == a.Tops.Length ? 1 : j == b.Tops.Length ? -1 : Order(a.Tops[i], b.Tops[j]);
             if (order == 0) tops.Add(a.Tops[i] with { Below = Union(a.Tops[i++].Below, b.Tops[j++].Below) });
             else tops.Add(order < 0 ? a.Tops[i++] : b.Tops[j++]);
@@ -95,6 +99,9 @@ internal sealed class StackReader
         state.Rest = rest;
         return rest;
     }
+
+    /// <summary>Begins the work of a mask or a token, of which there is an end.</summary>
+    public void Refill() => (_budget, _work) = (ConstraintLimits.MaxWorkPerMask, 0);
 
     /// <summary>Forgets all, where too much is remembered, and says whether it did. Sets that are in use stay as they are; sets made from now on are new objects.</summary>
     public bool Trim()
@@ -137,11 +144,20 @@ internal sealed class StackReader
         _seen.Clear();
         _rounds.Clear();
         _tops.Clear();
+        _open.Clear();
         _hasEmpty = false;
+        _work = 0;
+    }
+
+    private void Work()
+    {
+        if (++_work > ConstraintLimits.MaxWorkPerByte || --_budget < 0)
+            throw new ConstraintException("the text so far can be read in too many ways; write the grammar with fewer alternatives that begin alike", "");
     }
 
     private void Open(int node, int count, StackSet below)
     {
+        Work();
         if (_automaton.Distance(node, count) != Automaton.Unreachable && _seen.Add(new(node, count, below))) _open.Push(new(node, count, below));
     }
 
@@ -157,11 +173,6 @@ internal sealed class StackReader
     {
         while (_open.TryPop(out var top))
         {
-            if (_seen.Count > ConstraintLimits.MaxStepsPerByte || _tops.Count > ConstraintLimits.MaxStates)
-            {
-                _open.Clear();
-                throw new ConstraintException($"the text so far can be read in more than {ConstraintLimits.MaxStates} ways; write the grammar with fewer alternatives that begin alike", "");
-            }
             var (node, count, below) = top;
             var (kind, first, second) = _automaton[node];
             switch (kind)

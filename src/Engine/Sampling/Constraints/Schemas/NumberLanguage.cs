@@ -12,6 +12,8 @@ internal sealed record NumberLanguage
     private const int MaxStep = 10_000;
     private const int FractionDigits = 6;
 
+    private static readonly byte[] s_alphabet = "-.0123456789"u8.ToArray();
+
     public bool IsInteger { get; init; }
     public Bound? Min { get; init; }
     public Bound? Max { get; init; }
@@ -82,7 +84,7 @@ internal sealed record NumberLanguage
         bool isNegative = value.Mantissa.Sign < 0;
 
         // Digits read before the point (one more than the value has stands for all beyond), after it, and the order of what was read to what it stands beside.
-        return Dfa.Of((IsNegative: false, HasSign: false, Whole: 0, Fraction: -1, Order: 0), state => state.Whole > 0 && isWanted(Final(state)), (state, digit) =>
+        return Dfa.Of(s_alphabet, (IsNegative: false, HasSign: false, Whole: 0, Fraction: -1, Order: 0), state => state.Whole > 0 && isWanted(Final(state)), (state, digit) =>
         {
             if (digit == '-') return !state.HasSign && state.Whole == 0 ? state with { IsNegative = true, HasSign = true } : null;
             if (digit == '.') return state.Fraction < 0 && state.Whole > 0 ? state with { Fraction = 0, Order = Magnitude(state) } : null;
@@ -116,7 +118,7 @@ internal sealed record NumberLanguage
         if (size > MaxStep)
             throw new ConstraintException($"multipleOf has {size} as its digits; at most {MaxStep} can be enforced", "");
         int modulus = (int)size;
-        return Dfa.Of((Remainder: 0, Fraction: -1), state =>
+        return Dfa.Of(s_alphabet, (Remainder: 0, Fraction: -1), state =>
         {
             int remainder = state.Remainder;
             for (int i = Math.Max(state.Fraction, 0); i < step.Scale; i++) remainder = (int)((long)remainder * 10 % modulus);

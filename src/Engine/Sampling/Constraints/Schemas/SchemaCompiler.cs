@@ -106,8 +106,9 @@ internal sealed class SchemaCompiler
         if (Has(JsonTypes.Object)) alternatives.Add(_objects.Texts(facts, place));
         return Expression.Any(alternatives);
 
-        // A value of these types that is excluded as a whole is not there.
-        bool Has(JsonTypes types) => (facts.Types & types) != 0 && !facts.Excluded.Exists(excluded => SchemaCheck.TypeOf(excluded.Value) == types);
+        // null, false and true are each the only value of their type: excluded, it is not there.
+        bool Has(JsonTypes types) => (facts.Types & types) != 0
+            && !(types is JsonTypes.Null or JsonTypes.False or JsonTypes.True && facts.Excluded.Exists(excluded => SchemaCheck.TypeOf(excluded.Value) == types));
     }
 
     /// <summary>What the numbers among the values must be.</summary>

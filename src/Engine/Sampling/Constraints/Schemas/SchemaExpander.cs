@@ -9,7 +9,7 @@ namespace Engine.Sampling.Constraints;
 internal sealed class SchemaExpander(SchemaDocument document)
 {
     // Branches multiply: more than these would make a grammar that nobody meant.
-    private const int MaxBranches = 4096;
+    private const int MaxBranches = 1024;
     private const int MaxDepth = 64;
 
     private readonly SchemaKeywords _keywords = new();

@@ -45,6 +45,7 @@ internal sealed class TokenMasks
         {
             if (state.Mask is { } known) return known;
             Trim();
+            _reader.Refill();
             _maskBytes += _trie.WordCount * sizeof(ulong);
             return state.Mask = Find(state);
         }
@@ -55,6 +56,7 @@ internal sealed class TokenMasks
     {
         lock (_lock)
         {
+            _reader.Refill();
             if (TokenTrie.IsSet(_trie.EmptyBits, token) && IsFree(state) && !Reads(state, token)) return state;
             var whole = Reads(state, token) ? _reader.StepToken(state, index => Reads(index, token)) : null;
             if (whole is not null && IsFree(state)) return whole;
@@ -76,6 +78,7 @@ internal sealed class TokenMasks
     {
         lock (_lock)
         {
+            _reader.Refill();
             var bits = new ulong[_trie.WordCount];
             if (state.HasEmpty)
             {
