@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Engine.Comparison;
+
+namespace Engine.Cli.Verbs;
+
+/// <summary><c>engine compare</c>: what smaller versions of a model cost and save, as a table and as reports.</summary>
+internal static class CompareVerb
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("base") { Description = "The best file there is; where it is quantized itself, what it means in single precision is the base." };
+        var candidates = new Argument<string[]>("candidates") { Description = "Files that are held against it.", Arity = ArgumentArity.ZeroOrMore };
+        var text = new TextFile();
+        var chunks = new ChunkFlags();
+        var directory = new Option<string>("--out", "-o") { Description = "Directory of the reports, and of what a run that is killed goes on from.", Required = true };
+        var kv = new Option<string?>("--kv") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
+        var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
+        var backend = CommonOptions.Backend();
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("compare", "Compares quantizations of a model: divergence, perplexity, size, memory and speed, with reports.")
+        {
+            path, candidates, directory, kv, backends, backend, threads, json,
+        };
+        text.AddTo(command);
+        chunks.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var options = new ComparisonOptions
+            {
+                Candidates = result.GetValue(candidates) ?? [],
+                KvTypes = [.. List(result.GetValue(kv)).Select(ParseKv)],
+                Backends = [.. List(result.GetValue(backends)).Select(ParseBackend)],
+                TextName = text.Name(result),
+                ContextLength = chunks.Length(result),
+                MaxChunks = chunks.Most(result),
+                Model = new ModelOptions { Backend = result.GetValue(backend), Threads = CommonOptions.Count(result, threads) },
+            };
+            string target = result.GetRequiredValue(directory);
+            ComparisonReport report;
+            using (var status = new StatusLine())
+            {
+                var progress = new Watcher<ComparisonProgress>(at => status.Show($"{at.Task} {at.Done + 1} of {at.Count}: {at.Detail}"));
+                report = await ModelComparison.RunAsync(result.GetRequiredValue(path), text.Read(result), target, options, progress, cancellationToken);
+            }
+            ReportFiles.Write(report, target);
+            if (result.GetValue(json)) Output.Json(report, ReportJson.Default.ComparisonReport);
+            else ComparisonTable.Write(report);
+        });
+        return command;
+    }
+
+    private static string[] List(string? names) => names is null ? [] : names.Split(',');
+
+    private static KvCacheTypes ParseKv(string text) =>
+        KvTypes.TryParse(text) is { } types ? new KvCacheTypes(types.Keys, types.Values) : throw new UsageException(KvTypes.Complaint("--kv", text));
+
+    private static Backend ParseBackend(string name) => CommonOptions.ParseBackend(name) is { } backend and not Backend.Auto
+        ? backend
+        : throw new UsageException($"--backends names '{name}'; llama.cpp, managed or reference was expected");
+}
