@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engine.Comparison;
+using Engine.Comparison.Reports;
 
 namespace Engine.Cli.Verbs;
 
