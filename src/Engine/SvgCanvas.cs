@@ -62,7 +62,14 @@ internal sealed class SvgCanvas(int width, int height, string title)
     }
 
     /// <summary>About how wide <paramref name="text"/> is.</summary>
-    public static double WidthOf(string text, double size = 12) => text.Length * size * 0.56;
+    public static double WidthOf(string text, double size = 12) => text.Length * size * 0.6;
+
+    /// <summary><paramref name="text"/>, its middle left out where it is wider than <paramref name="room"/>.</summary>
+    public static string Fit(string text, double room, double size = 12)
+    {
+        int most = Math.Max(3, (int)(room / WidthOf("x", size)));
+        return text.Length <= most ? text : $"{text[..((most - 1) / 2)]}…{text[^(most / 2)..]}";
+    }
 
     private static string Hint(string? hint) => hint is null ? "" : $"<title>{WebUtility.HtmlEncode(hint)}</title>";
 

@@ -9,20 +9,18 @@ internal static class CompareVerb
 {
     public static Command Create()
     {
-        var path = new Argument<string>("base") { Description = "The best file there is; where it is quantized itself, what it means in single precision is the base." };
+        var model = new ModelFlags(takesPath: true, hasContext: false);
         var candidates = new Argument<string[]>("candidates") { Description = "Files that are held against it.", Arity = ArgumentArity.ZeroOrMore };
         var text = new TextFile();
         var chunks = new ChunkFlags();
         var directory = new Option<string>("--out", "-o") { Description = "Directory of the reports, and of what a run that is killed goes on from.", Required = true };
-        var kv = new Option<string?>("--kv") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
+        var kv = new Option<string?>("--kv-types") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
         var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
-        var backend = CommonOptions.Backend();
-        var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Compares quantizations of a model: divergence, perplexity, size, memory and speed, with reports.")
-        {
-            path, candidates, directory, kv, backends, backend, threads, json,
-        };
+        var command = new Command("compare", "Compares quantizations of a model, the first file being the best there is: divergence, perplexity, size, memory and speed, with reports.");
+        model.AddTo(command);
+        command.Arguments.Add(candidates);
+        foreach (Option option in (Option[])[directory, kv, backends, json]) command.Options.Add(option);
         text.AddTo(command);
         chunks.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
@@ -35,17 +33,17 @@ internal static class CompareVerb
                 TextName = text.Name(result),
                 ContextLength = chunks.Length(result),
                 MaxChunks = chunks.Most(result),
-                Model = new ModelOptions { Backend = result.GetValue(backend), Threads = CommonOptions.Count(result, threads) },
+                Model = model.Options(result),
             };
             string target = result.GetRequiredValue(directory);
             ComparisonReport report;
             using (var status = new StatusLine())
             {
                 var progress = new Watcher<ComparisonProgress>(at => status.Show($"{at.Task} {at.Done + 1} of {at.Count}: {at.Detail}"));
-                report = await ModelComparison.RunAsync(result.GetRequiredValue(path), text.Read(result), target, options, progress, cancellationToken);
+                report = await ModelComparison.RunAsync(model.Path(result), text.Read(result), target, options, progress, cancellationToken);
             }
             ReportFiles.Write(report, target);
-            if (result.GetValue(json)) Output.Json(report, ReportJson.Default.ComparisonReport);
+            if (result.GetValue(json)) Output.Json(report);
             else ComparisonTable.Write(report);
         });
         return command;
@@ -54,9 +52,9 @@ internal static class CompareVerb
     private static string[] List(string? names) => names is null ? [] : names.Split(',');
 
     private static KvCacheTypes ParseKv(string text) =>
-        KvTypes.TryParse(text) is { } types ? new KvCacheTypes(types.Keys, types.Values) : throw new UsageException(KvTypes.Complaint("--kv", text));
+        KvTypes.TryParse(text) is { } types ? new KvCacheTypes(types.Keys, types.Values) : throw new UsageException(KvTypes.Complaint("--kv-types", text));
 
-    private static Backend ParseBackend(string name) => CommonOptions.ParseBackend(name) is { } backend and not Backend.Auto
+    private static Backend ParseBackend(string name) => BackendNames.Parse(name) is { } backend and not Backend.Auto
         ? backend
-        : throw new UsageException($"--backends names '{name}'; llama.cpp, managed or reference was expected");
+        : throw new UsageException($"--backends names {UntrustedText.Quote(name)}; llama.cpp, managed or reference was expected");
 }

@@ -32,10 +32,15 @@ internal sealed class ComparisonPlan
         if (options.Candidates.Count + options.KvTypes.Count + options.Backends.Count == 0)
             throw new ArgumentException("there is nothing to compare the base with; candidates, types of the KV cache or backends were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
+        GgufValidator.Validate(file);
         Tokenizer = TokenizerLoader.Load(file);
+        ModelContext = Hyperparameters.Read(file.Metadata).ContextLength;
     }
 
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>Tokens the model was made for.</summary>
+    public int ModelContext { get; }
 
     /// <summary>Refuses candidates whose token ids do not mean what the base's mean.</summary>
     public void CheckVocabularies()
@@ -69,15 +74,28 @@ internal sealed class ComparisonPlan
     public List<PlannedCandidate> Candidates(string exact)
     {
         var planned = new List<PlannedCandidate>();
-        foreach (string path in _options.Candidates) planned.Add(new(Unused(planned, Path.GetFileNameWithoutExtension(path)), path, path, "weights", _model, null));
+        string[] names = ShortNames([_basePath, .. _options.Candidates]);
+        foreach (var (i, path) in _options.Candidates.Index()) planned.Add(new(Unused(planned, names[i + 1]), path, path, "weights", _model, null));
         foreach (var kv in _options.KvTypes)
             planned.Add(new(Unused(planned, $"KV {kv}"), _basePath, exact, "kv", _model with { KeyType = kv.Keys, ValueType = kv.Values }, kv));
         foreach (var backend in _options.Backends)
             planned.Add(new(Unused(planned, $"on {ModelComparison.Name(backend)}"), _basePath, exact, "backend", _model with { Backend = backend }, null));
+        if (_options.Backends.Count > 0)
+            foreach (var backend in _options.Backends.Prepend(_model.Backend).Distinct())
+                planned.Add(new(Unused(planned, $"{ModelComparison.Name(backend)}, other batches"), _basePath, exact, "noise", _model with { Backend = backend }, null));
         return planned;
     }
 
     private string ModelPath(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "models")).FullName, name);
+
+    /// <summary>Names of files without what they all begin with, where it ends with a dash or a dot: model-Q4_0.gguf and model-Q8_0.gguf are Q4_0 and Q8_0.</summary>
+    internal static string[] ShortNames(IReadOnlyList<string> paths)
+    {
+        string[] names = [.. paths.Select(path => Path.GetFileNameWithoutExtension(path))];
+        int common = names.Min(name => name.Length) - 1;
+        while (common > 0 && (names[0][common - 1] is not ('-' or '.') || !names.All(name => name.AsSpan(0, common).SequenceEqual(names[0].AsSpan(0, common))))) common--;
+        return Array.ConvertAll(names, name => name[Math.Max(common, 0)..]);
+    }
 
     private static string Unused(List<PlannedCandidate> planned, string name)
     {

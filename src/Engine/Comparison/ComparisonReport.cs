@@ -18,6 +18,9 @@ public sealed record ComparisonReport
     /// <summary>Tokens of a chunk.</summary>
     public required int Context { get; init; }
 
+    /// <summary>Tokens the model was made for.</summary>
+    public required int ModelContext { get; init; }
+
     /// <summary>Who ran base and candidates, unless a candidate says otherwise.</summary>
     public required string Backend { get; init; }
 

@@ -10,6 +10,9 @@ namespace Engine.Comparison;
 /// <summary>Says what smaller versions of a model cost and save: divergence from the base, size, memory, speed.</summary>
 public static class ModelComparison
 {
+    /// <summary>Tokens of a batch that is as unlike the others as matters, and still quick.</summary>
+    private const int NoiseBatch = 8;
+
     /// <summary>Compares candidates with <paramref name="basePath"/> on <paramref name="text"/>.</summary>
     /// <param name="basePath">The best file there is. Where it is quantized itself, what it means by the reference rules is the base.</param>
     /// <param name="text">UTF-8 text; special tokens in it are text.</param>
@@ -41,10 +44,10 @@ public static class ModelComparison
             foreach (var planned in plan.Candidates(exact))
             {
                 string log = Path.Combine(directory, "samples", $"{FileName(planned.Name)}.samples");
-                var compared = new ComparedModel(planned.Name, planned.RunPath, planned.Options);
+                var compared = new ComparedModel(planned.Name, planned.RunPath, planned.Options, planned.Axis == "noise" ? NoiseBatch : 0);
                 runs.Add((planned, new CandidateRun(compared, new SampleLog(log, $"{origin}; {Identity(planned.RunPath)}; {planned.Options.Backend}; {planned.Kv}", chunks.ScoredPerWindow))));
             }
-            await Task.Run(() => Guarded.Run(() => Compare(@base, [.. runs.Select(run => run.Run)], chunks, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => Guarded.Run(() => Compare(@base, [.. runs], chunks, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
 
             var reports = new List<CandidateReport>();
             foreach (var (planned, run) in runs)
@@ -57,6 +60,7 @@ public static class ModelComparison
                 Tokens = chunks.Count * chunks.ScoredPerWindow,
                 Chunks = chunks.Count,
                 Context = chunks.Length,
+                ModelContext = plan.ModelContext,
                 Backend = backend.Name,
                 Machine = Machine.Name,
                 BaseModel = await DescribeAsync(basePlanned, BaseSummary(runs[0].Run.Log, chunks), options, progress, cancellationToken).ConfigureAwait(false),
@@ -69,19 +73,30 @@ public static class ModelComparison
         }
     }
 
-    private static bool Compare(ComparedModel @base, IReadOnlyList<CandidateRun> runs, ChunkedText chunks, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+    private static bool Compare(
+        ComparedModel @base, IReadOnlyList<(PlannedCandidate Planned, CandidateRun Run)> runs, ChunkedText chunks, IProgress<ComparisonProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        // As many side by side as lie in half the memory with the base.
+        CompareInTurns(@base, [.. runs.Where(run => run.Planned.Axis != "noise").Select(run => run.Run)], chunks, progress, cancellationToken);
+        // Noise is how far a backend is from itself.
+        foreach (var (_, run) in runs.Where(run => run.Planned.Axis == "noise"))
+            SideBySide.Run(@base with { Options = run.Model.Options }, [run], chunks, progress, cancellationToken);
+        return true;
+    }
+
+    /// <summary>As many side by side as lie in half the memory with the base.</summary>
+    private static void CompareInTurns(
+        ComparedModel @base, CandidateRun[] runs, ChunkedText chunks, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+    {
         long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 - new FileInfo(@base.Path).Length;
-        for (int first = 0; first < runs.Count;)
+        for (int first = 0; first < runs.Length;)
         {
             int count = 1;
             long bytes = new FileInfo(runs[first].Model.Path).Length;
-            while (first + count < runs.Count && (bytes += new FileInfo(runs[first + count].Model.Path).Length) <= room) count++;
-            SideBySide.Run(@base, [.. runs.Skip(first).Take(count)], chunks, progress, cancellationToken);
+            while (first + count < runs.Length && (bytes += new FileInfo(runs[first + count].Model.Path).Length) <= room) count++;
+            SideBySide.Run(@base, runs[first..(first + count)], chunks, progress, cancellationToken);
             first += count;
         }
-        return true;
     }
 
     private static async Task<CandidateReport> DescribeAsync(

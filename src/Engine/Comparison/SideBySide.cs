@@ -4,7 +4,8 @@ namespace Engine.Comparison;
 /// <param name="Name">What tables call it.</param>
 /// <param name="Path">Its file.</param>
 /// <param name="Options">How it is run.</param>
-internal sealed record ComparedModel(string Name, string Path, ModelOptions Options);
+/// <param name="BatchSize">Tokens of a batch; 0 for all that are read at once.</param>
+internal sealed record ComparedModel(string Name, string Path, ModelOptions Options, int BatchSize = 0);
 
 /// <summary>A candidate and what is known of it.</summary>
 internal sealed record CandidateRun(ComparedModel Model, SampleLog Log);
@@ -46,7 +47,7 @@ internal static class SideBySide
 
     private static ChunkReader Load(ComparedModel model, List<ChunkReader> readers, ChunkedText chunks, CancellationToken cancellationToken)
     {
-        var reader = ChunkReader.Load(model.Path, model.Options, chunks.Length, chunks.LongestPiece, cancellationToken);
+        var reader = ChunkReader.Load(model.Path, model.Options, chunks.Length, chunks.LongestPiece, cancellationToken, model.BatchSize);
         readers.Add(reader);
         return reader;
     }

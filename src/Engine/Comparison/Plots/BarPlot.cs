@@ -17,7 +17,7 @@ internal static class BarPlot
     /// <param name="bars">The bars, over one scale.</param>
     public static SvgCanvas Draw(string title, IReadOnlyList<(string Style, string Name)> legend, IReadOnlyList<Bar> bars)
     {
-        var canvas = new SvgCanvas(Width, Top + Row * bars.Count + 6, title).Text(8, 18, title, style: "title");
+        var canvas = new SvgCanvas(Width, Top + Row * bars.Count + 6, title).Text(8, 18, SvgCanvas.Fit(title, Width - 16, 13), style: "title");
         double at = 8;
         foreach (var (style, name) in legend)
         {
@@ -29,7 +29,7 @@ internal static class BarPlot
         for (int i = 0; i < bars.Count; i++)
         {
             double y = Top + i * Row, x = left;
-            canvas.Text(left - 8, y + 14, bars[i].Name, "end");
+            canvas.Text(left - 8, y + 14, SvgCanvas.Fit(bars[i].Name, left - 12), "end");
             for (int part = 0; part < bars[i].Parts.Count; part++)
             {
                 canvas.Rect(x, y + 3, bars[i].Parts[part] * scale, Row - 8, legend[part].Style, hint: $"{bars[i].Name}: {legend[part].Name}");

@@ -17,7 +17,7 @@ internal static class HeatMap
         var outside = groups.Where(group => group.Layer is null).ToArray();
         double cell = (double)(Width - Left - Right) / Math.Max(columns.Length, 1), row = layers > 40 ? 9 : 14;
         double most = Math.Max(groups.Max(group => group.Kl), double.Epsilon);
-        var canvas = new SvgCanvas(Width, (int)(Top + row * layers + 34 + 18 * outside.Length), title).Text(8, 18, title, style: "title");
+        var canvas = new SvgCanvas(Width, (int)(Top + row * layers + 34 + 18 * outside.Length), title).Text(8, 18, SvgCanvas.Fit(title, Width - 16, 13), style: "title");
         canvas.Text(8, 36, $"share of the largest, {Number(most)} nats", style: "muted");
         for (int column = 0; column < columns.Length; column++) canvas.Text(Left + (column + 0.5) * cell - 2, Top - 8, columns[column], "start", "", -55);
         for (int layer = 0; layer < layers; layer++)

@@ -24,9 +24,9 @@ internal static class ScatterPlot
     /// <param name="legend">Colours and what they mean.</param>
     public static SvgCanvas Draw(string title, string across, IReadOnlyList<PlotPoint> points, bool smallerIsBetter, IReadOnlyList<(string Style, string Name)> legend)
     {
-        var canvas = new SvgCanvas(Width, Height, title).Text(8, 18, title, style: "title");
+        var canvas = new SvgCanvas(Width, Height, title).Text(8, 18, SvgCanvas.Fit(title, Width - 16, 13), style: "title");
         double[] heights = [.. points.Select(point => Math.Max(point.Y, Least))];
-        var x = new Axis(points.Select(point => point.X), Left, Width - Right, isLogarithmic: false, fromZero: true);
+        var x = new Axis(points.Select(point => point.X), Left, Width - Right, isLogarithmic: false, fromZero: !smallerIsBetter);
         var y = new Axis(heights, Height - Bottom, Top + 14, isLogarithmic: true);
         foreach (double mark in y.Marks())
             canvas.Line(Left, y.Pixel(mark), Width - Right, y.Pixel(mark)).Text(Left - 6, y.Pixel(mark) + 4, Axis.Label(mark), "end", "muted");
@@ -46,7 +46,8 @@ internal static class ScatterPlot
         {
             double px = x.Pixel(point.X), py = y.Pixel(Math.Max(point.Y, Least));
             canvas.Circle(px, py, 5, point.Style, point.Hint);
-            if (Place(point.Name, px, py, taken) is { } place) canvas.Text(place.X, place.Y, point.Name);
+            string label = SvgCanvas.Fit(point.Name, 150);
+            if (Place(label, px, py, taken) is { } place) canvas.Text(place.X, place.Y, label);
         }
         return canvas;
     }

@@ -35,4 +35,4 @@ public static class ReportFiles
 /// <summary>report.json: a <see cref="ComparisonReport"/> in snake case.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NewLine = "\n")]
 [JsonSerializable(typeof(ComparisonReport))]
-public sealed partial class ReportJson : JsonSerializerContext;
+internal sealed partial class ReportJson : JsonSerializerContext;

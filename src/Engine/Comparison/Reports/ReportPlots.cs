@@ -10,7 +10,7 @@ internal static class ReportPlots
 
     private static readonly (string Style, string Name)[] s_memory = [("c1", "weights"), ("c2", "KV cache"), ("c3", "buffers")];
 
-    private static readonly (string Style, string Name)[] s_causes = [("c1", "weights"), ("c2", "8-bit activations"), ("c3", "KV cache"), ("c4", "order")];
+    private static readonly (string Style, string Name)[] s_causes = [("c1", "weights"), ("c2", "activations"), ("c3", "KV cache"), ("c4", "order")];
 
     public static IReadOnlyList<(string Name, SvgCanvas Canvas)> Of(ComparisonReport report)
     {
@@ -23,7 +23,7 @@ internal static class ReportPlots
         var explained = files.Where(file => file.Attribution is not null).ToArray();
         if (explained.Length > 0) plots.Add(("causes", Causes(explained)));
         foreach (var file in files.Where(file => file.Groups.Count > 0))
-            plots.Add(($"groups-{file.Name}", HeatMap.Draw($"{file.Name}: what each group of tensors costs alone", file.Groups)));
+            plots.Add(($"groups-{file.Name}", HeatMap.Draw($"{file.Name}: what each group costs alone", file.Groups)));
         return plots;
     }
 

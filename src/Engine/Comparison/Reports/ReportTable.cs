@@ -13,13 +13,14 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
     {
         var files = report.Candidates.Where(candidate => candidate.Axis == "weights").ToArray();
         var tables = new List<ReportTable>();
-        if (files.Length > 0) tables.Add(Quality("Quantizations", report, files));
-        AddIfAny(tables, "Types of the KV cache", report, "kv");
-        AddIfAny(tables, "Backends, and each against itself in other batches", report, "backend", "noise");
+        if (files.Length > 0) tables.Add(Choice(report, files));
         CandidateReport[] all = [report.BaseModel, .. files];
         if (all.Any(candidate => candidate.Speed.Count > 0)) tables.Add(Speed(all));
+        if (files.Length > 0) tables.Add(Details(files));
+        AddIfAny(tables, "Types of the KV cache", report, "kv");
+        AddIfAny(tables, "Backends, and each against itself in other batches", report, "backend", "noise");
         tables.Add(Memory(all));
-        tables.Add(Contexts(all));
+        tables.Add(Contexts(all, report.ModelContext));
         if (files.Any(file => file.Attribution is not null)) tables.Add(Attribution([.. files.Where(file => file.Attribution is not null)]));
         return tables;
     }
@@ -30,15 +31,21 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
         if (candidates.Length > 0) tables.Add(Divergence(title, candidates));
     }
 
-    private static ReportTable Quality(string title, ComparisonReport report, CandidateReport[] files) => new(
-        title,
-        ["", "MiB", "bits/weight", "KL mean", "median", "90 %", "99 %", "99.9 %", "max", "top-1", "top-5", "Δp RMS", "perplexity", "ratio to base"],
+    private static ReportTable Choice(ComparisonReport report, CandidateReport[] files) => new(
+        "Quantizations",
+        ["", "MiB", "KL mean", "top-1", "perplexity, ratio", "bits/weight"],
         [
-            [report.BaseModel.Name + " (base)", Mebibytes(report.BaseModel.Bytes), Fixed(report.BaseModel.BitsPerWeight, 2), "0", "0", "0", "0", "0", "0", "100 %", "100 %", "0", PlusMinus(report.BaseModel.Perplexity.Value, report.BaseModel.Perplexity.Error, 3), "1"],
+            [$"{report.BaseModel.Name} (base)", Mebibytes(report.BaseModel.Bytes), "0", "100 %", "1", Fixed(report.BaseModel.BitsPerWeight, 2)],
             .. files.Select(file => (string[])[
-                file.Name, Mebibytes(file.Bytes), Fixed(file.BitsPerWeight, 2), Digits(file.Kl.Mean), Digits(file.Kl.Median), Digits(file.Kl.P90), Digits(file.Kl.P99), Digits(file.Kl.P999), Digits(file.Kl.Max),
-                Percent(file.Top1), Percent(file.Top5), Percent(file.DeltaPRms, 2), PlusMinus(file.Perplexity.Value, file.Perplexity.Error, 3), PlusMinus(file.Perplexity.Ratio, file.Perplexity.RatioError, 4)]),
+                file.Name, Mebibytes(file.Bytes), Digits(file.Kl.Mean), Percent(file.Top1), PlusMinus(file.Perplexity.Ratio, file.Perplexity.RatioError, 4), Fixed(file.BitsPerWeight, 2)]),
         ]);
+
+    private static ReportTable Details(CandidateReport[] files) => new(
+        "Divergence in detail",
+        ["", "KL median", "90 %", "99 %", "99.9 %", "max", "top-5", "Δp RMS", "perplexity"],
+        [.. files.Select(file => (string[])[
+            file.Name, Digits(file.Kl.Median), Digits(file.Kl.P90), Digits(file.Kl.P99), Digits(file.Kl.P999), Digits(file.Kl.Max), Percent(file.Top5), Percent(file.DeltaPRms, 2),
+            PlusMinus(file.Perplexity.Value, file.Perplexity.Error, 3)])]);
 
     private static ReportTable Divergence(string title, CandidateReport[] candidates) => new(
         title,
@@ -71,8 +78,8 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
                 file.Memory is { PeakRssBytes: { } peak, ProcessBytes: { } process } ? $"{Mebibytes(peak - process)} + {Mebibytes(process)} of the process" : "-"])]);
     }
 
-    private static ReportTable Contexts(CandidateReport[] files) => new(
-        "Largest context that fits, tokens",
+    private static ReportTable Contexts(CandidateReport[] files, int modelContext) => new(
+        $"Largest context that fits, tokens (the model was made for {Count(modelContext)})",
         ["", .. files[0].LargestContexts.Select(at => $"{at.Gigabytes} GB, KV {at.KvType}")],
         [.. files.Select(file => (string[])[file.Name, .. file.LargestContexts.Select(at => at.Tokens == 0 ? "-" : Count(at.Tokens))])]);
 
