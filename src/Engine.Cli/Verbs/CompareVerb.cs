@@ -44,7 +44,7 @@ internal static class CompareVerb
             }
             ReportFiles.Write(report, target);
             if (result.GetValue(json)) Output.Json(report);
-            else ComparisonTable.Write(report);
+            else ComparisonTable.Write(report, target);
         });
         return command;
     }

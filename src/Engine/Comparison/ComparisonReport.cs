@@ -35,6 +35,9 @@ public sealed record ComparisonReport
 
     /// <summary>The mix that was proposed for a size; null where none was asked for.</summary>
     public SuggestionReport? Suggestion { get; init; }
+
+    /// <summary>Which one to take, in sentences.</summary>
+    public IReadOnlyList<string> Advice => [.. Reports.Advice.For(this), .. Reports.Advice.Beaten(this)];
 }
 
 /// <summary>What was measured of one candidate.</summary>

@@ -34,7 +34,7 @@ internal static class HtmlReport
             <p class="muted">{Text(ReportText.Summary(report))}</p>
 
             """);
-        if (Advice.For(report) is { Count: > 0 } advice) List(page, advice.Concat(Advice.Beaten(report)));
+        if (report.Advice.Count > 0) List(page, report.Advice);
         page.Append("""<div class="plots">""").Append('\n');
         foreach (var (name, canvas) in ReportPlots.Of(report)) page.Append($"""<figure id="{Text(name)}">{canvas.ToString(standsAlone: false)}</figure>""").Append('\n');
         page.Append("</div>\n");

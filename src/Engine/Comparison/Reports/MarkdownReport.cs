@@ -8,7 +8,7 @@ internal static class MarkdownReport
     public static string Write(ComparisonReport report)
     {
         var text = new StringBuilder($"# {Text(report.BaseModel.Name)}: which quantization?\n\n{Text(ReportText.Summary(report))}\n\n");
-        foreach (string sentence in Advice.For(report).Concat(Advice.Beaten(report))) text.Append($"* {Text(sentence)}\n");
+        foreach (string sentence in report.Advice) text.Append($"* {Text(sentence)}\n");
         if (report.Candidates.Any(candidate => candidate.Axis == "weights")) text.Append("\n![Size against divergence](plots/size-divergence.svg)\n");
         if (report.Suggestion is { } suggestion)
             text.Append($"\n## A mix for {ReportTable.Mebibytes(suggestion.Target)} MiB\n\n{Text(ReportText.Describe(suggestion))}\n\n    {ReportText.Flags(suggestion)}\n");

@@ -102,7 +102,7 @@ public sealed partial class ReportFilesTests : IDisposable
             """, TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(chromium!,
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--enable-logging=stderr", $"--user-data-dir={Path.Combine(_directory, "browser")}",
+            "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--allow-file-access-from-files", "--enable-logging=stderr", $"--user-data-dir={Path.Combine(_directory, "browser")}",
             "--window-size=500,800", "--virtual-time-budget=2000", "--dump-dom", $"file://{_directory}/frame.html",
         ]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var browser = Process.Start(start)!;
