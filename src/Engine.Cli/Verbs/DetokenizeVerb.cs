@@ -17,7 +17,7 @@ internal static class DetokenizeVerb
         command.SetAction(result =>
         {
             using var file = GgufFile.Open(result.GetRequiredValue(model));
-            var tokenizer = TokenizerLoader.Load(file);
+            var tokenizer = Tokenizer.Load(file);
             var text = tokenizer.Decode(WithoutFrame(tokenizer, Parse(result.GetRequiredValue(ids), tokenizer)), renderSpecial: !result.GetValue(noSpecial));
             if (result.GetValue(json))
             {

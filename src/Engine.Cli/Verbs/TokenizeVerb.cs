@@ -17,7 +17,7 @@ internal static class TokenizeVerb
         command.SetAction(result =>
         {
             using var file = GgufFile.Open(result.GetRequiredValue(model));
-            var tokenizer = TokenizerLoader.Load(file);
+            var tokenizer = Tokenizer.Load(file);
             Console.Error.WriteLine($"tokenizer: {tokenizer.Description}");
             int[] ids = tokenizer.Encode(input.Read(result), parseSpecial: input.ParsesSpecial(result));
             if (result.GetValue(json)) WriteJson(tokenizer, ids);

@@ -50,7 +50,7 @@ public static class Inspector
         var shape = Hyperparameters.Read(file.Metadata);
         Check(layer, shape.LayerCount, "layer");
         Check(head, shape.HeadCount, "head");
-        var tokenizer = Tokenizer.Create(file);
+        var tokenizer = Tokenizer.Load(file);
         int[] ids = ProbedModel.Tokenize(file, tokenizer, text, parseSpecial: true);
 
         using var model = ProbedModel.Load(file, Choose(file, backend), ids.Length, cancellationToken);
@@ -82,7 +82,7 @@ public static class Inspector
     private static PromptLogits ShowLogits(string path, byte[] prompt, bool allPositions, bool parseSpecial, Backend backend, CancellationToken cancellationToken)
     {
         using var file = Open(path);
-        var tokenizer = Tokenizer.Create(file);
+        var tokenizer = Tokenizer.Load(file);
         int[] ids = ProbedModel.Tokenize(file, tokenizer, prompt, parseSpecial);
         using var model = ProbedModel.Load(file, Choose(file, backend), ids.Length, cancellationToken);
         if (!model.CanSplit) throw new GgufException($"{path} is no language model and has no logits per token");

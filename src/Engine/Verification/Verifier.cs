@@ -28,7 +28,7 @@ public static class Verifier
         GgufValidator.Validate(file);
         var referenceBackend = BackendCatalog.Get(Backend.Reference);
         if (ProbedModel.WhyNot(file, referenceBackend) is { } reason) throw new GgufException($"{path} cannot be verified: {reason}");
-        int[] ids = ProbedModel.Tokenize(file, Tokenizer.Create(file), text, parseSpecial: true);
+        int[] ids = ProbedModel.Tokenize(file, Tokenizer.Load(file), text, parseSpecial: true);
 
         var checks = new List<VerificationCheck>();
         var skipped = new List<string>();
