@@ -25,6 +25,7 @@ internal static class CommandLine
         EmbedVerb.Create,
         ClassifyVerb.Create,
         BenchVerb.Create,
+        PerplexityVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,
@@ -39,7 +40,7 @@ internal static class CommandLine
         var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            Console.Error.WriteLine($"engine: {complaint}");
+            Output.Complain(complaint);
             return BadInput;
         }
 
@@ -60,15 +61,16 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"engine: {Sentence(error)}");
+            Output.Complain(Sentence(error));
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
 
     /// <summary>The root command with every verb.</summary>
-    public static RootCommand Create()
+    public static Command Create()
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
+        // Not a RootCommand: that one is called as the file is, and we are called engine.
+        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
         NumberFlags.ReadStrictly(root);
         // Help by a slash would take prompts for itself.
@@ -87,7 +89,7 @@ internal static class CommandLine
         bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
         if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
-            return $"there is no flag '{flag}'; a text that begins with a dash goes after --";
+            return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
         return result.Errors.Count > 0 ? result.Errors[0].Message : null;
     }
 

@@ -23,7 +23,7 @@ internal static class InputText
             return encoding is UTF8Encoding ? text : Encoding.Convert(encoding, Encoding.UTF8, text);
         }
         if (bytes is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
-            throw new UsageException($"{source} looks like UTF-16 without a byte order mark; UTF-8 was expected");
+            throw new UsageException($"{UntrustedText.Show(source)} looks like UTF-16 without a byte order mark; UTF-8 was expected");
         return bytes;
     }
 
@@ -32,7 +32,7 @@ internal static class InputText
     public static byte[] Read(string path)
     {
         if (path == "-") return ReadStandardInput();
-        return File.Exists(path) ? ToUtf8(File.ReadAllBytes(path), path) : throw new UsageException($"there is no file {path}");
+        return File.Exists(path) ? ToUtf8(File.ReadAllBytes(path), path) : throw new UsageException($"there is no file {UntrustedText.Quote(path)}");
     }
 
     /// <summary>All of standard input, as UTF-8.</summary>
@@ -55,7 +55,7 @@ internal static class InputText
         }
         catch (JsonException error)
         {
-            throw new UsageException($"{path} is not JSON: {error.Message}");
+            throw new UsageException($"{UntrustedText.Show(path)} is not JSON: {error.Message}");
         }
     }
 
