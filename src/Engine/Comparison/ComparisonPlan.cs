@@ -33,7 +33,7 @@ internal sealed class ComparisonPlan
             throw new ArgumentException("there is nothing to compare the base with; candidates, types of the KV cache or backends were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
         GgufValidator.Validate(file);
-        Tokenizer = TokenizerLoader.Load(file);
+        Tokenizer = Tokenizer.Load(file);
         ModelContext = Hyperparameters.Read(file.Metadata).ContextLength;
     }
 
@@ -49,7 +49,7 @@ internal sealed class ComparisonPlan
         {
             using var file = GgufFile.Open(path);
             GgufValidator.Validate(file);
-            var other = TokenizerLoader.Load(file);
+            var other = Tokenizer.Load(file);
             if (other.VocabSize != Tokenizer.VocabSize)
                 throw new ArgumentException($"{path} has a vocabulary of {other.VocabSize} tokens, the base one of {Tokenizer.VocabSize}; the same was expected");
             for (int id = 0; id < other.VocabSize; id++)
