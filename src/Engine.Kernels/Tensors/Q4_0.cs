@@ -4,7 +4,7 @@ namespace Engine.Kernels.Tensors;
 
 /// <summary>32 4-bit numbers and their scale: x = scale * (q - 8).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q4_0 : IQuantizableBlock<Q4_0>
+internal unsafe struct Q4_0 : IQuantizableBlock<Q4_0>
 {
     private const int Zero = 8;   // the quant that stands for 0
 
@@ -19,20 +19,16 @@ internal struct Q4_0 : IQuantizableBlock<Q4_0>
         for (int i = 0; i < Length; i++) values[i] = (block.Q.Get(i) - Zero) * scale;
     }
 
-    public static Q4_0 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q4_0> blocks)
     {
-        float extreme = 0;   // the value of largest magnitude, with its sign: it gets the quant 0, where there is one more step than at the other end
-        foreach (float value in values)
-            if (MathF.Abs(value) > MathF.Abs(extreme)) extreme = value;
-
-        float scale = extreme / -Zero;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q4_0 { Scale = (Half)scale };
-        for (int i = 0; i < Length; i++)
+        byte* quants = stackalloc byte[Length];
+        fixed (float* x = values)
         {
-            int q = Math.Min(2 * Zero - 1, (int)(values[i] * inverse + (Zero + 0.5f)));
-            block.Q.Set(i, q);
+            for (int b = 0; b < blocks.Length; b++)
+            {
+                blocks[b].Scale = (Half)GivenRounding.Centered(x + b * Length, Zero, quants);
+                blocks[b].Q.Pack(quants);
+            }
         }
-        return block;
     }
 }

@@ -4,7 +4,7 @@ namespace Engine.Kernels.Tensors;
 
 /// <summary>32 5-bit numbers and their scale: x = scale * (q - 16).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q5_0 : IQuantizableBlock<Q5_0>
+internal unsafe struct Q5_0 : IQuantizableBlock<Q5_0>
 {
     private const int Zero = 16;   // the quant that stands for 0
 
@@ -20,21 +20,17 @@ internal struct Q5_0 : IQuantizableBlock<Q5_0>
         for (int i = 0; i < Length; i++) values[i] = ((block.Q.Get(i) | block.High.Get(i)) - Zero) * scale;
     }
 
-    public static Q5_0 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q5_0> blocks)
     {
-        float extreme = 0;   // the value of largest magnitude, with its sign: it gets the quant 0, where there is one more step than at the other end
-        foreach (float value in values)
-            if (MathF.Abs(value) > MathF.Abs(extreme)) extreme = value;
-
-        float scale = extreme / -Zero;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q5_0 { Scale = (Half)scale };
-        for (int i = 0; i < Length; i++)
+        byte* quants = stackalloc byte[Length];
+        fixed (float* x = values)
         {
-            int q = Math.Min(2 * Zero - 1, (int)(values[i] * inverse + (Zero + 0.5f)));
-            block.Q.Set(i, q & 0xF);
-            block.High.Set(i, q);
+            for (int b = 0; b < blocks.Length; b++)
+            {
+                blocks[b].Scale = (Half)GivenRounding.Centered(x + b * Length, Zero, quants);
+                blocks[b].Q.Pack(quants);
+                blocks[b].High.Pack(quants);
+            }
         }
-        return block;
     }
 }

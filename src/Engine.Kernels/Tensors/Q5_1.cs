@@ -4,7 +4,7 @@ namespace Engine.Kernels.Tensors;
 
 /// <summary>32 5-bit numbers, their scale and minimum: x = scale * q + minimum.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q5_1 : IQuantizableBlock<Q5_1>
+internal unsafe struct Q5_1 : IQuantizableBlock<Q5_1>
 {
     private const int Largest = 31;
 
@@ -21,24 +21,18 @@ internal struct Q5_1 : IQuantizableBlock<Q5_1>
         for (int i = 0; i < Length; i++) values[i] = (block.Q.Get(i) | block.High.Get(i)) * scale + minimum;
     }
 
-    public static Q5_1 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q5_1> blocks)
     {
-        float minimum = float.MaxValue, maximum = float.MinValue;
-        foreach (float value in values)
+        byte* quants = stackalloc byte[Length];
+        fixed (float* x = values)
         {
-            minimum = MathF.Min(minimum, value);
-            maximum = MathF.Max(maximum, value);
+            for (int b = 0; b < blocks.Length; b++)
+            {
+                var (scale, minimum) = GivenRounding.Shifted(x + b * Length, Largest, quants);
+                (blocks[b].Scale, blocks[b].Minimum) = ((Half)scale, (Half)minimum);
+                blocks[b].Q.Pack(quants);
+                blocks[b].High.Pack(quants);
+            }
         }
-
-        float scale = (maximum - minimum) / Largest;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q5_1 { Scale = (Half)scale, Minimum = (Half)minimum };
-        for (int i = 0; i < Length; i++)
-        {
-            int q = Math.Min(Largest, (int)((values[i] - minimum) * inverse + 0.5f));
-            block.Q.Set(i, q & 0xF);
-            block.High.Set(i, q);
-        }
-        return block;
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class MixRules
     public (TensorType Type, string Reason) Next(string name, long rowLength)
     {
         var role = TensorRoles.Of(name);
-        bool isOutput = role == TensorRole.Output || (role == TensorRole.Embedding && _isTied);
+        bool isOutput = IsOutput(role);
         var type = isOutput ? Output(rowLength) : role switch
         {
             TensorRole.AttentionValue => Value(_values++),
@@ -52,6 +52,9 @@ internal sealed partial class MixRules
         };
         return (type, type == _matrices ? "" : isOutput && role == TensorRole.Embedding ? "embedding, also the output" : Describe(role));
     }
+
+    /// <summary>Whether logits come from a tensor of this role: an embedding serves where there is no output.</summary>
+    public bool IsOutput(TensorRole role) => role == TensorRole.Output || (role == TensorRole.Embedding && _isTied);
 
     private TensorType Output(long rowLength)
     {

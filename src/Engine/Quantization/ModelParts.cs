@@ -53,7 +53,7 @@ internal sealed partial class ModelParts : IDisposable
     {
         string type = file.Metadata.String("general.type", "model");
         if (type != "model" || file.Metadata.ContainsKey("adapter.type"))
-            throw new GgufException($"{file.Path} is of general.type '{Quoted.Short(type)}'; a model was expected");
+            throw new GgufException($"{file.Path} is of general.type '{type}'; a model was expected");
         if (file.Metadata.Architecture.Length == 0) throw new GgufException($"{file.Path} has no general.architecture; a model was expected");
         if (file.Tensors.Count == 0) throw new GgufException($"{file.Path} has no tensors; a model with weights was expected");
     }

@@ -13,6 +13,7 @@ internal sealed class Planner
     private readonly TensorType _matrices;
     private readonly MixRules _rules;
     private readonly List<(Regex Pattern, TensorType Type)> _overrides = [];
+    private readonly HashSet<Regex> _matched = [];
 
     private Planner(ModelParts parts, QuantizeOptions options)
     {
@@ -21,7 +22,7 @@ internal sealed class Planner
         _rules = new MixRules(options.Type, parts.Metadata, [.. parts.Tensors.Select(entry => entry.Tensor.Name)], options.ImportanceMatrix is not null);
         foreach (var (pattern, type) in options.TensorOverrides)
         {
-            RequireWritable(type, $"the override for '{Quoted.Short(pattern)}'");
+            RequireWritable(type, $"the override for {UntrustedText.Quote(pattern)}");
             _overrides.Add((Compile(pattern), type));
         }
         if (options.OutputType is { } output) RequireWritable(output, "the output type");
@@ -34,7 +35,10 @@ internal sealed class Planner
     public static QuantizePlan Plan(ModelParts parts, QuantizeOptions options)
     {
         var planner = new Planner(parts, options);
-        return new QuantizePlan(options.Type, [.. parts.Tensors.Select(entry => planner.Next(entry.Tensor))]);
+        var plan = new QuantizePlan(options.Type, [.. parts.Tensors.Select(entry => planner.Next(entry.Tensor))]);
+        foreach (var (pattern, _) in planner._overrides)
+            if (!planner._matched.Contains(pattern)) throw new ArgumentException($"{UntrustedText.Quote(pattern.ToString())} gives a type to no tensor of {parts.Files[0].Path}; a part of the name of a matrix was expected");
+        return plan;
     }
 
     private PlannedTensor Next(GgufTensor tensor)
@@ -57,16 +61,19 @@ internal sealed class Planner
         var role = TensorRoles.Of(tensor.Name);
         if (role == TensorRole.Embedding && _options.EmbeddingType is { } embedding) return (embedding, "embedding, as asked for", false);
         if (role == TensorRole.Output && _options.OutputType is { } output) return (output, "output, as asked for", false);
-        foreach (var (pattern, type) in _overrides)
-            if (Matches(pattern, tensor.Name)) return (type, $"matches {Quoted.Short(pattern.ToString())}", true);
+        foreach (var change in _overrides)
+        {
+            if (!Matches(change.Pattern, tensor.Name)) continue;
+            _matched.Add(change.Pattern);
+            return (change.Type, $"matches {UntrustedText.Show(change.Pattern.ToString())}", true);
+        }
+        if (_rules.IsOutput(role) && _options.OutputType is { } tied) return (tied, "embedding, also the output, as asked for", true);
         if (TensorTypes.Get(_matrices).BlockLength == 1) return (_matrices, "", true);
         var (mixed, reason) = _rules.Next(tensor.Name, tensor.RowLength);
-        bool isTied = role == TensorRole.Embedding && reason.Length > 0;
-        return isTied && _options.OutputType is { } tied ? (tied, "embedding, also the output, as asked for", true) : (mixed, reason, true);
+        return (mixed, reason, true);
     }
 
     /// <summary>The type, or the nearest whose blocks are short enough for the rows.</summary>
-    /// <exception cref="GgufException">There is none.</exception>
     private static TensorType Fitting(GgufTensor tensor, TensorType type)
     {
         if (tensor.RowLength % TensorTypes.Get(type).BlockLength == 0) return type;
@@ -77,7 +84,7 @@ internal sealed class Planner
             TensorType.Q4_K => TensorType.Q5_0,
             TensorType.Q5_K => TensorType.Q5_1,
             TensorType.Q6_K => TensorType.Q8_0,
-            _ => throw NoMultiple(tensor, type),
+            _ => TensorType.F16,
         };
         return tensor.RowLength % TensorTypes.Get(shorter).BlockLength == 0 ? shorter : TensorType.F16;
     }
@@ -95,7 +102,8 @@ internal sealed class Planner
             throw new GgufException($"tensor {tensor.Name} is {tensor.Type}, quantized already: making it {to} would add a second error to the first; a file of F32, F16 or BF16 was expected, or leave to requantize");
     }
 
-    private static void RequireWritable(TensorType type, string what)
+    /// <summary>Refuses a type that nothing can be made of.</summary>
+    public static void RequireWritable(TensorType type, string what)
     {
         if (!TensorTypes.TryGet((int)type, out var info) || info.Codec is not { CanQuantize: true })
             throw new ArgumentException($"{what} is {type}; one of {string.Join(", ", TensorTypes.All.Where(row => row.Codec is { CanQuantize: true }).Select(row => row.Name))} was expected");
@@ -109,7 +117,7 @@ internal sealed class Planner
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"'{Quoted.Short(pattern)}' is no regular expression: {error.Message}", error);
+            throw new ArgumentException($"{UntrustedText.Quote(pattern)} is no regular expression: {error.Message}", error);
         }
     }
 
@@ -121,7 +129,7 @@ internal sealed class Planner
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new ArgumentException($"the regular expression '{Quoted.Short(pattern.ToString())}' takes more than a second for the name {name}");
+            throw new ArgumentException($"the regular expression {UntrustedText.Quote(pattern.ToString())} takes more than a second for the name {name}");
         }
     }
 

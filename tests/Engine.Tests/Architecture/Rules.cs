@@ -11,6 +11,7 @@ internal static partial class Rules
     private static readonly Dictionary<string, string[]> s_rooms = new()
     {
         ["Gguf"] = ["Kernels"],
+        ["Quantization"] = ["Gguf", "Kernels"],
         ["KvCache"] = [],
         ["Sampling"] = ["Kernels"],
         ["Tokenization"] = ["Gguf", "Kernels"],
@@ -97,7 +98,7 @@ internal static partial class Rules
 
     private static IEnumerable<string> Rooms(string code) => RoomNames().Matches(code).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Comparison|Chat|Native|Kernels|Cli)\b")]
+    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]
