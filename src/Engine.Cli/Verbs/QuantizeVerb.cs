@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Engine.Kernels.Tensors;
+using Engine.Cli.Documents;
+using Engine.Kernels.Quantization;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;
@@ -16,15 +17,14 @@ internal static class QuantizeVerb
         var tensors = new Option<string[]>("--tensor") { Description = "REGEX=TYPE: the type of the tensors whose names match; may be repeated, the first that matches counts." };
         var outputType = new Option<string?>("--output-type") { Description = "The type of output.weight, or of an embedding that serves as it." };
         var embeddingType = new Option<string?>("--embedding-type") { Description = "The type of token_embd.weight." };
-        var importance = new Option<string?>("--imatrix") { Description = "An importance matrix of this model, as engine imatrix makes it." };
         var requantize = new Option<bool>("--allow-requantize") { Description = "Quantize again what is quantized already, which adds a second error." };
         var keepSplit = new Option<bool>("--keep-split") { Description = "A model in several files stays in as many; OUT is the name before -00001-of-00003.gguf." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say which tensor would get which type, and the sizes." };
-        var threads = CommonOptions.Threads();
+        var threads = new Option<int>("--threads", "-t") { Description = "Threads that compute; 0 for all processors.", HelpName = "count" };
         var json = CommonOptions.Json();
         var command = new Command("quantize", "Makes a model smaller: the same weights in types of fewer bits.")
         {
-            input, output, type, tensors, outputType, embeddingType, importance, requantize, keepSplit, dryRun, threads, json,
+            input, output, type, tensors, outputType, embeddingType, requantize, keepSplit, dryRun, threads, json,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -35,7 +35,6 @@ internal static class QuantizeVerb
                 TensorOverrides = [.. (result.GetValue(tensors) ?? []).Select(ParseOverride)],
                 OutputType = ParseType(outputType.Name, result.GetValue(outputType)),
                 EmbeddingType = ParseType(embeddingType.Name, result.GetValue(embeddingType)),
-                ImportanceMatrix = result.GetValue(importance),
                 AllowRequantize = result.GetValue(requantize),
                 KeepSplit = result.GetValue(keepSplit),
                 Threads = CommonOptions.Count(result, threads),
@@ -47,9 +46,13 @@ internal static class QuantizeVerb
                 return CommandLine.Success;
             }
             string to = result.GetValue(output) ?? throw new UsageException("OUT is missing; the file to write was expected, or --dry-run");
-            using var line = QuantizeProgressLine.Start();
-            var quantized = await Quantizer.QuantizeAsync(from, to, options, line, cancellationToken);
-            line?.Dispose();
+            QuantizeResult quantized;
+            using (var status = new StatusLine())
+            {
+                var progress = new Watcher<QuantizeProgress>(at => status.Show(string.Create(CultureInfo.InvariantCulture,
+                    $"{100 * at.BytesDone / Math.Max(1, at.Bytes)} %, tensor {at.TensorsDone + 1} of {at.TensorCount}, {UntrustedText.Show(at.Tensor)}")));
+                quantized = await Quantizer.QuantizeAsync(from, to, options, progress, cancellationToken);
+            }
             Show(quantized.Plan, quantized, result.GetValue(json));
             return CommandLine.Success;
         });
@@ -58,11 +61,11 @@ internal static class QuantizeVerb
 
     private static void Show(QuantizePlan plan, QuantizeResult? quantized, bool json)
     {
-        if (json) Output.Json(writer => QuantizeJson.Write(writer, plan, quantized));
+        if (json) Output.Json(QuantizeDocument.Of(plan, quantized));
         else WriteTable(plan, quantized);
-        foreach (string warning in quantized?.Warnings ?? []) Console.Error.WriteLine($"engine: {warning}");
+        foreach (string warning in quantized?.Warnings ?? []) Output.Complain(warning);
         foreach (var group in plan.Tensors.Where(tensor => tensor.Fallback is not null).GroupBy(tensor => (tensor.Fallback, tensor.To, tensor.Dimensions[0])))
-            Console.Error.WriteLine($"engine: {group.Count()} tensors have rows of {group.Key.Item3}, no multiple of {group.Key.Fallback}'s block; they are {group.Key.To}");
+            Output.Complain($"{group.Count()} tensors have rows of {group.Key.Item3}, no multiple of {group.Key.Fallback}'s block; they are {group.Key.To}");
     }
 
     private static void WriteTable(QuantizePlan plan, QuantizeResult? quantized)

@@ -1,5 +1,5 @@
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Kernels.Threading;
 
 namespace Engine.Quantization;
@@ -109,7 +109,7 @@ internal sealed class Conversion : ITeamWork, IDisposable
     /// <summary>The largest magnitude of <paramref name="values"/>.</summary>
     private float RequireFinite(ReadOnlySpan<float> values, int row)
     {
-        float largest = Kernels.Magnitude.Largest(values);
+        float largest = Magnitude.Largest(values);
         if (float.IsFinite(largest)) return largest;
         int at = 0;
         while (float.IsFinite(values[at])) at++;
@@ -120,7 +120,7 @@ internal sealed class Conversion : ITeamWork, IDisposable
     private void RequireKept(Span<float> values, ReadOnlySpan<byte> blocks, int row, float largest)
     {
         _to.Codec!.Dequantize(blocks, values);
-        if (!float.IsFinite(Kernels.Magnitude.Largest(values)))
+        if (!float.IsFinite(Magnitude.Largest(values)))
             throw new GgufException($"tensor {_tensor.Name} holds a weight of magnitude {largest} at row {row} or after, which {_to.Name} cannot hold");
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Quantization;
 
@@ -19,7 +19,7 @@ internal sealed class Planner
     {
         _options = options;
         _matrices = FileTypes.Matrices(options.Type);
-        _rules = new MixRules(options.Type, parts.Metadata, [.. parts.Tensors.Select(entry => entry.Tensor.Name)], options.ImportanceMatrix is not null);
+        _rules = new MixRules(options.Type, parts.Metadata, [.. parts.Tensors.Select(entry => entry.Tensor.Name)], hasImportance: false);
         foreach (var (pattern, type) in options.TensorOverrides)
         {
             RequireWritable(type, $"the override for {UntrustedText.Quote(pattern)}");
@@ -35,6 +35,7 @@ internal sealed class Planner
     public static QuantizePlan Plan(ModelParts parts, QuantizeOptions options)
     {
         var planner = new Planner(parts, options);
+        if (options.Type == ModelFileType.Q2_K_S) throw new ArgumentException("Q2_K_S is too coarse without an importance matrix; Q2_K was expected");
         var plan = new QuantizePlan(options.Type, [.. parts.Tensors.Select(entry => planner.Next(entry.Tensor))]);
         foreach (var (pattern, _) in planner._overrides)
             if (!planner._matched.Contains(pattern)) throw new ArgumentException($"{UntrustedText.Quote(pattern.ToString())} gives a type to no tensor of {parts.Files[0].Path}; a part of the name of a matrix was expected");
@@ -102,8 +103,7 @@ internal sealed class Planner
             throw new GgufException($"tensor {tensor.Name} is {tensor.Type}, quantized already: making it {to} would add a second error to the first; a file of F32, F16 or BF16 was expected, or leave to requantize");
     }
 
-    /// <summary>Refuses a type that nothing can be made of.</summary>
-    public static void RequireWritable(TensorType type, string what)
+    private static void RequireWritable(TensorType type, string what)
     {
         if (!TensorTypes.TryGet((int)type, out var info) || info.Codec is not { CanQuantize: true })
             throw new ArgumentException($"{what} is {type}; one of {string.Join(", ", TensorTypes.All.Where(row => row.Codec is { CanQuantize: true }).Select(row => row.Name))} was expected");

@@ -1,4 +1,4 @@
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine;
 
@@ -16,9 +16,6 @@ public sealed record QuantizeOptions
 
     /// <summary>The type of <c>token_embd.weight</c>; null leaves it to the mix.</summary>
     public TensorType? EmbeddingType { get; init; }
-
-    /// <summary>Path of an importance matrix of this model: errors in columns that see large activations then count more. Null: all count alike.</summary>
-    public string? ImportanceMatrix { get; init; }
 
     /// <summary>Whether tensors that are quantized already may be quantized again, which adds a second error to the first.</summary>
     public bool AllowRequantize { get; init; }

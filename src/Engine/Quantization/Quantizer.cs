@@ -57,8 +57,6 @@ public static class Quantizer
     {
         using var parts = ModelParts.Open(input, options.KeepSplit);
         var plan = Planner.Plan(parts, options);
-        foreach (var tensor in plan.Tensors)
-            if (tensor.To != tensor.From) Planner.RequireWritable(tensor.To, $"the type for tensor {tensor.Name}");
         using var conversion = new Conversion(parts, plan, options, progress, cancellationToken);
         var outputs = OutputFiles.Write(parts, plan, options, output, conversion);
         return new QuantizeResult(outputs, outputs.Sum(path => new FileInfo(path).Length), plan, conversion.Warnings);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Models;
 using Engine.Tests.Oracles;
 
