@@ -93,7 +93,7 @@ internal static class QuantizeVerb
     private static TensorType? ParseType(string flag, string? name)
     {
         if (name is null) return null;
-        var writable = TensorTypes.All.Where(row => row.Codec is { CanQuantize: true });
+        var writable = TensorTypes.All.Where(row => row.Codec is not null);
         return writable.FirstOrDefault(row => row.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Type
             ?? throw new UsageException($"{flag} names the type {UntrustedText.Quote(name)}; one of {string.Join(", ", writable.Select(row => row.Name))} was expected");
     }

@@ -34,11 +34,9 @@ internal interface IQuantizableBlock<TSelf> : ITensorBlock<TSelf> where TSelf : 
     static abstract void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<TSelf> blocks);
 }
 
-/// <summary>Rows of <typeparamref name="TBlock"/>: the one loop over blocks of every type that can only be read.</summary>
-internal class BlockReader<TBlock> : ITensorCodec where TBlock : unmanaged, ITensorBlock<TBlock>
+/// <summary>Rows of <typeparamref name="TBlock"/>, read and written.</summary>
+internal sealed class BlockCodec<TBlock> : ITensorCodec where TBlock : unmanaged, IQuantizableBlock<TBlock>
 {
-    public virtual bool CanQuantize => false;
-
     public void Dequantize(ReadOnlySpan<byte> source, Span<float> destination)
     {
         var blocks = MemoryMarshal.Cast<byte, TBlock>(source);
@@ -46,27 +44,18 @@ internal class BlockReader<TBlock> : ITensorCodec where TBlock : unmanaged, ITen
         TBlock.Dequantize(blocks, destination);
     }
 
-    public virtual void Quantize(ReadOnlySpan<float> source, Span<byte> destination, ReadOnlySpan<float> importance = default) =>
-        throw new InvalidOperationException($"{typeof(TBlock).Name} can be read but not written; CanQuantize says so");
-
-    private protected static void CheckLength(int blocks, int bytes, int elements)
-    {
-        Debug.Assert(Marshal.SizeOf<TBlock>() * blocks == bytes, "whole blocks");
-        if (blocks * TBlock.Length != elements)
-            throw new ArgumentException($"{bytes} bytes of {typeof(TBlock).Name} hold {blocks * TBlock.Length} elements; {elements} were expected");
-    }
-}
-
-/// <summary>Rows of <typeparamref name="TBlock"/>, read and written.</summary>
-internal sealed class BlockCodec<TBlock> : BlockReader<TBlock> where TBlock : unmanaged, IQuantizableBlock<TBlock>
-{
-    public override bool CanQuantize => true;
-
-    public override void Quantize(ReadOnlySpan<float> source, Span<byte> destination, ReadOnlySpan<float> importance = default)
+    public void Quantize(ReadOnlySpan<float> source, Span<byte> destination, ReadOnlySpan<float> importance = default)
     {
         var blocks = MemoryMarshal.Cast<byte, TBlock>(destination);
         CheckLength(blocks.Length, destination.Length, source.Length);
         if (!importance.IsEmpty) Shapes.RequireEqual(source.Length, importance.Length, nameof(importance));
         TBlock.Quantize(source, importance, blocks);
+    }
+
+    private static void CheckLength(int blocks, int bytes, int elements)
+    {
+        Debug.Assert(Marshal.SizeOf<TBlock>() * blocks == bytes, "whole blocks");
+        if (blocks * TBlock.Length != elements)
+            throw new ArgumentException($"{bytes} bytes of {typeof(TBlock).Name} hold {blocks * TBlock.Length} elements; {elements} were expected");
     }
 }

@@ -105,8 +105,8 @@ internal sealed class Planner
 
     private static void RequireWritable(TensorType type, string what)
     {
-        if (!TensorTypes.TryGet((int)type, out var info) || info.Codec is not { CanQuantize: true })
-            throw new ArgumentException($"{what} is {type}; one of {string.Join(", ", TensorTypes.All.Where(row => row.Codec is { CanQuantize: true }).Select(row => row.Name))} was expected");
+        if (!TensorTypes.TryGet((int)type, out var info) || info.Codec is null)
+            throw new ArgumentException($"{what} is {type}; one of {string.Join(", ", TensorTypes.All.Where(row => row.Codec is not null).Select(row => row.Name))} was expected");
     }
 
     private static Regex Compile(string pattern)
