@@ -27,6 +27,7 @@ internal static class CommandLine
         BenchVerb.Create,
         PerplexityVerb.Create,
         CompareVerb.Create,
+        QuantizeVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,

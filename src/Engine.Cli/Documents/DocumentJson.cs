@@ -32,6 +32,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(LogitsDocument))]
 [JsonSerializable(typeof(PerplexityDocument))]
 [JsonSerializable(typeof(PromptDocument))]
+[JsonSerializable(typeof(QuantizeDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(TokensDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
