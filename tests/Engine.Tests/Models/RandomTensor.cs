@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Oracles;
 
 namespace Engine.Tests.Models;
@@ -29,7 +29,7 @@ internal static class RandomTensor
     {
         if (type == TensorType.F32) return MemoryMarshal.AsBytes<float>(values).ToArray();
         var info = TensorTypes.Get(type);
-        if (info.Codec is not { CanQuantize: true } codec) return GgmlCodec.Quantize(type, values);
+        if (info.Codec is not { } codec) return GgmlCodec.Quantize(type, values);
         byte[] bytes = new byte[info.RowBytes(values.Length)];
         codec.Quantize(values, bytes);
         return bytes;

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Engine.Kernels.MachineCode;
+using Engine.Kernels.Simd;
+
+namespace Engine.Kernels.Gemm.Emitted;
+
+/// <summary>
+/// Blocks of 32 as a stream of bytes: a row is read 64 at a time, wherever blocks begin, and multiplied by activations that are packed to meet them.
+/// Nothing is rearranged but the scales.
+/// </summary>
+internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock : struct, IStreamBlock
+{
+    private const int Block = 32, GroupBlocks = 16;
+    private const int ChunkBytes = 64, PackedChunk = 3 * ChunkBytes;   // both activations, and what their sums start with
+    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, SumOffset = 2 * ScaleBytes;   // in a packed group
+
+    // Registers.
+    private const int HalfIndices = DecodeCode.Free, One = HalfIndices + 1, Other = One + 1, Dot = Other + 1, Spare = Dot + 1, Lanes = Spare + 1, Constants = Lanes + 1;
+
+    /// <inheritdoc/>
+    public static int ActivationBits => TBlock.ActivationBits;
+
+    /// <inheritdoc/>
+    public static int GroupLength => GroupBlocks * Block;
+
+    /// <inheritdoc/>
+    public static int GroupBytes => GroupBlocks * TBlock.Bytes;
+
+    /// <inheritdoc/>
+    public static int GroupChunks => Chunks(GroupBytes);
+
+    /// <inheritdoc/>
+    public static int Chunks(int bytes) => (bytes + ChunkBytes - 1) / ChunkBytes;
+
+    private static int ChunkOffset => TBlock.HasMinimum ? SumOffset + ScaleBytes : SumOffset;
+
+    /// <inheritdoc/>
+    /// <remarks>The scales; ones for blocks that are there; where there are minimums, the sums of the quants of each block times its scale; the chunks.</remarks>
+    public static int PackedBytes => ChunkOffset + GroupChunks * PackedChunk;
+
+    // Scales in a register's worth of memory from the start of a block on, but a power of two.
+    private static int WindowScales => 3 * TBlock.Bytes + sizeof(short) <= ChunkBytes ? 4 : 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack(float* x, int length, byte* packed)
+    {
+        int bytes = GroupChunks * ChunkBytes;
+        byte* first = stackalloc byte[2 * bytes + ChunkBytes], second = first + bytes, quants = second + bytes;
+        new Span<byte>(first, 2 * bytes).Clear();
+        for (int block = 0; block < GroupBlocks; block++)
+        {
+            int at = block * TBlock.Bytes;
+            bool isPresent = block * Block < length;
+            float scale = isPresent ? TBlock.Split(x + block * Block, first + at, second + at, quants) : 0;
+            ((float*)packed)[block] = scale;
+            ((int*)(packed + PresentOffset))[block] = isPresent ? -1 : 0;
+            if (!TBlock.HasMinimum) continue;
+            int sum = Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16);
+            ((float*)(packed + SumOffset))[block] = scale * sum;
+        }
+        packed += ChunkOffset;
+        for (int chunk = 0; chunk < bytes; chunk += ChunkBytes, packed += PackedChunk)
+        {
+            Vector512<byte> one = Vector512.Load(first + chunk), other = Vector512.Load(second + chunk);
+            one.Store(packed);
+            other.Store(packed + ChunkBytes);
+            TBlock.Start(one, other).Store((int*)(packed + 2 * ChunkBytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void EmitStart(DecodeCode decode)
+    {
+        var code = decode.Code;
+        TBlock.LoadConstants(code, Constants);
+        code.Load(HalfIndices, code.Constant(index => (byte)(index / sizeof(short) % WindowScales * TBlock.Bytes + index % sizeof(short))));
+        for (int window = 1; window < GroupBlocks / WindowScales; window++)
+        {
+            ulong mask = ((1UL << WindowScales * sizeof(short)) - 1) << window * WindowScales * sizeof(short);
+            code.LoadMask(window, code.Constant(_ => mask));
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What lies behind the last block may not even be a number.</remarks>
+    public static void EmitScales(DecodeCode decode, int row)
+    {
+        var code = decode.Code;
+        LoadHalves(code, row, 0);
+        for (int column = 0; column < decode.Columns; column++) code.Multiply(decode.Scales(row, column), Dot, DecodeCode.Column(column, 0));
+        if (!TBlock.HasMinimum) return;
+        LoadHalves(code, row, sizeof(short));
+        for (int column = 0; column < decode.Columns; column++) code.AddProduct(decode.Sum(row, column), Dot, DecodeCode.Column(column, SumOffset));
+    }
+
+    /// <summary>The halves that are <paramref name="offset"/> bytes into each block.</summary>
+    private static void LoadHalves(Assembler code, int row, int offset)
+    {
+        for (int window = 0; window < GroupBlocks / WindowScales; window++)
+            code.PermuteBytes(Dot, HalfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes + offset), mask: window);
+        code.HalvesToFloat(Dot, Dot);
+        code.And(Dot, Dot, DecodeCode.Column(0, PresentOffset));
+    }
+
+    /// <inheritdoc/>
+    public static void EmitChunk(DecodeCode decode, int chunk) =>
+        decode.Code.Load(Lanes, decode.Code.Constant(lane => (chunk * ChunkBytes + lane * sizeof(int)) / TBlock.Bytes));   // the block of each
+
+    /// <inheritdoc/>
+    public static void EmitProducts(DecodeCode decode, int chunk, int row)
+    {
+        var code = decode.Code;
+        TBlock.Prepare(code, DecodeCode.Row(row, chunk * ChunkBytes), Constants, One, Other);
+        for (int column = 0; column < decode.Columns; column++)
+        {
+            var packed = DecodeCode.Column(column, ChunkOffset + chunk * PackedChunk);
+            code.Load(Dot, packed.Plus(2 * ChunkBytes));
+            TBlock.AddProducts(code, Dot, One, Other, packed, packed.Plus(ChunkBytes), Spare);
+            code.ToFloat(Dot, Dot);
+            code.Permute(Spare, Lanes, decode.Scales(row, column));
+            code.AddProduct(decode.Sum(row, column), Dot, Spare);
+        }
+    }
+}
