@@ -13,21 +13,21 @@ internal static class DecoderLimits
     public static string? WhyNot(string backend, GgufFile file, Architecture architecture)
     {
         var shape = Hyperparameters.Read(file.Metadata);
-        if (shape.ExpertCount > 0) return $"the model is a mixture of {shape.ExpertCount} experts, which the {backend} backend does not have";
-        if (shape.HeadDim != shape.ValueHeadDim) return $"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the {backend} backend needs them alike";
-        if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return $"layers differ in their number of key heads; the {backend} backend needs them alike";
-        if (shape.RopeScaling.Type == RopeScalingType.LongRope) return $"the model is stretched by LongRoPE, which the {backend} backend does not have";
-        if (!shape.IsCausal) return $"the file gives {architecture.Name}.attention.causal = false, and tokens of a decoder of the {backend} backend see none after them";
+        if (shape.ExpertCount > 0) return UntrustedText.Sentence($"the model is a mixture of {shape.ExpertCount} experts, which the {backend} backend does not have");
+        if (shape.HeadDim != shape.ValueHeadDim) return UntrustedText.Sentence($"keys have {shape.HeadDim} elements and values {shape.ValueHeadDim}; the {backend} backend needs them alike");
+        if (shape.KvHeadCounts.Any(count => count != shape.KvHeadCount)) return UntrustedText.Sentence($"layers differ in their number of key heads; the {backend} backend needs them alike");
+        if (shape.RopeScaling.Type == RopeScalingType.LongRope) return UntrustedText.Sentence($"the model is stretched by LongRoPE, which the {backend} backend does not have");
+        if (!shape.IsCausal) return UntrustedText.Sentence($"the file gives {architecture.Name}.attention.causal = false, and tokens of a decoder of the {backend} backend see none after them");
         if (shape.SlidingWindow > 0 && architecture.Decoder!(shape).Layers.All(layer => layer.Window == 0))
-            return $"the file gives {architecture.Name}.attention.sliding_window = {shape.SlidingWindow}, and the architecture has none";
+            return UntrustedText.Sentence($"the file gives {architecture.Name}.attention.sliding_window = {shape.SlidingWindow}, and the architecture has none");
         foreach (string name in s_keysWithoutEffect)
         {
             string key = $"{architecture.Name}.{name}";
-            if (file.Metadata.TryGetValue(key, out var value) && value.Number() != 0) return $"the file gives {key} = {value}, which the {backend} backend does not have";
+            if (file.Metadata.TryGetValue(key, out var value) && value.Number() != 0) return UntrustedText.Sentence($"the file gives {key} = {value}, which the {backend} backend does not have");
         }
         string pattern = $"{architecture.Name}.attention.sliding_window_pattern";
         if (file.Metadata.TryGetValue(pattern, out var layers) && layers.Type == GgufValueType.Array)
-            return $"{pattern} lists the layers; the {backend} backend needs their period";
+            return UntrustedText.Sentence($"{pattern} lists the layers; the {backend} backend needs their period");
         return null;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class GgufSubject
     /// <summary>The architecture's own key called <paramref name="name"/>.</summary>
     public string Key(string name) => $"{Metadata.Architecture}.{name}";
 
-    public void Warn(string sentence) => _warnings.Add(sentence);
+    public void Warn(UntrustedSentence sentence) => _warnings.Add(sentence.ToString());
 
     private static GgufKind KindOf(GgufFile file)
     {

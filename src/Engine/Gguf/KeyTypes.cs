@@ -71,6 +71,8 @@ internal static class KeyTypes
     {
         if (subject.Metadata.TryGetValue(key, out var value) && value.Type != type)
             throw new GgufException($"{key} is of type {value.TypeName}; {type} was expected");
+        // C would read a shorter text, and so another value than we check.
+        if (value?.Type == GgufValueType.String && value.Utf8().Contains((byte)0)) throw new GgufException($"{key} is '{value}'; a text without NUL was expected");
     }
 
     private static void CheckPerLayer(GgufSubject subject, string key)

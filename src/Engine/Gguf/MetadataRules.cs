@@ -10,8 +10,8 @@ internal static class MetadataRules
 
     public static IReadOnlyList<GgufRule> All { get; } =
     [
+        new("one file", RuleScope.All, OneFile),   // the second part of a split model has no architecture
         new("architecture", RuleScope.All, ArchitectureName),
-        new("one file", RuleScope.All, OneFile),
         new("key types", RuleScope.All, KeyTypes.Check),
         new("finite numbers", RuleScope.All, FiniteNumbers),
         new("shape", RuleScope.All, subject => _ = subject.Shape),
@@ -38,7 +38,9 @@ internal static class MetadataRules
     private static void OneFile(GgufSubject subject)
     {
         long parts = subject.Metadata.Integer("split.count", 0)!.Value;
-        if (parts > 1) throw new GgufException($"split.count is {parts}: this is one part of a split model; a single file was expected (llama-gguf-split --merge makes one)");
+        if (parts <= 1) return;
+        string part = subject.Metadata.Integer("split.no") is long number ? $"part {number + 1}" : "one part";
+        throw new GgufException($"split.count is {parts}: this is {part} of {parts} of a split model; a single file was expected (llama-gguf-split --merge makes one)");
     }
 
     /// <summary>NaN or infinity in any scale, base or epsilon turns every logit into NaN.</summary>

@@ -83,21 +83,22 @@ internal static class TensorRules
             throw new GgufException($"tensor cls.output.weight has {head.RowCount} rows; one for each of the {classes} labels was expected");
     }
 
-    /// <summary>Each adapted matrix has a pair of tensors, A (row length, rank) and B (rank, rows).</summary>
+    /// <summary>Each adapted matrix has a pair of tensors, A (row length, rank) and B (rank, rows); of the embedding, which is read by row, A is (rank, rows).</summary>
     private static void Adapter(GgufSubject subject)
     {
-        const string a = ".lora_a", b = ".lora_b";
         string type = subject.Metadata.String("adapter.type", "lora");
         if (type != "lora") throw new GgufException($"adapter.type is '{type}'; 'lora' was expected");
         foreach (var tensor in subject.File.Tensors)
         {
-            bool isA = tensor.Name.EndsWith(a, StringComparison.Ordinal), isB = tensor.Name.EndsWith(b, StringComparison.Ordinal);
-            if (!isA && !isB) throw new GgufException($"tensor {tensor.Name} of an adapter is called neither *{a} nor *{b}");
-            string other = tensor.Name[..^a.Length] + (isA ? b : a);
+            if (LoraNames.IsNorm(tensor.Name)) continue;
+            if (LoraNames.Matrix(tensor.Name) is not { } matrix) throw new GgufException($"tensor {tensor.Name} of an adapter is called neither *{LoraNames.A} nor *{LoraNames.B}");
+            bool isA = tensor.Name.EndsWith(LoraNames.A, StringComparison.Ordinal);
+            string other = matrix + (isA ? LoraNames.B : LoraNames.A);
             if (!subject.File.TryGetTensor(other, out var partner)) throw new GgufException($"tensor {other} is missing; the partner of {tensor.Name} was expected");
             if (tensor.Dimensions.Count != 2) throw new GgufException($"tensor {tensor.Name} is {tensor.Shape}; a matrix was expected");
-            if (isA && partner.Dimensions[0] != tensor.Dimensions[1])
-                throw new GgufException($"tensor {other} is {partner.Shape}; rows of {tensor.Dimensions[1]}, the rank of {tensor.Name}, were expected");
+            long rank = tensor.Dimensions[LoraNames.IsByRow(matrix) ? 0 : 1];
+            if (isA && partner.Dimensions[0] != rank)
+                throw new GgufException($"tensor {other} is {partner.Shape}; rows of {rank}, the rank of {tensor.Name}, were expected");
         }
     }
 }

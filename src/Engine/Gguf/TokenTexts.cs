@@ -68,20 +68,16 @@ internal sealed class TokenTexts
         return id >= 0 ? id : Find([value]);
     }
 
-    /// <summary>A token's text for a message; a file may hold a very long one.</summary>
-    public static string Show(ReadOnlySpan<byte> utf8)
-    {
-        const int shown = 40;
-        return Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, shown)]) + (utf8.Length > shown ? "..." : "");
-    }
+    /// <summary>What llama.cpp calls a token without a text.</summary>
+    public static byte[] NameOfEmpty(int id) => Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
 
     [MethodImpl(MethodImplOptions.NoInlining)]   // rare, and large beside the loop that calls it
     private byte[] NameEmpty(int id)
     {
         _empty.Add(id);
-        return Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
+        return NameOfEmpty(id);
     }
 
     private static GgufException Repeated(ReadOnlySpan<byte> text, int first, int second) =>
-        new($"{Key} has '{Show(text)}' twice, at {first} and {second}; unique texts were expected");
+        new($"{Key} has '{text}' twice, at {first} and {second}; unique texts were expected");
 }

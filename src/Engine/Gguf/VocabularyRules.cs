@@ -72,7 +72,7 @@ internal static class VocabularyRules
         {
             if (model is "bert" or "gpt2") throw new GgufException($"{Types} of token {id} is {ByteType}, a byte; a vocabulary of model '{model}' was expected to have none");
             if (model is "llama" or "t5" && !SpellsByte(tokens.Utf8(id)))
-                throw new GgufException($"token {id} of the byte type is '{TokenTexts.Show(tokens.Utf8(id))}'; <0x00> to <0xFF> was expected");
+                throw new GgufException($"token {id} of the byte type is '{tokens.Utf8(id)}'; <0x00> to <0xFF> was expected");
         }
     }
 
@@ -114,7 +114,7 @@ internal static class VocabularyRules
 
     private static void WarnOfTokens(GgufSubject subject, string fault, IReadOnlyList<int> ids)
     {
-        if (ids.Count > 0) subject.Warn(ids.Count == 1 ? $"token {ids[0]} {fault}" : $"token {ids[0]} {fault}, and {ids.Count - 1} more");
+        if (ids.Count > 0) subject.Warn($"token {ids[0]} {fault}{(ids.Count == 1 ? "" : $", and {ids.Count - 1} more")}");
     }
 
     /// <summary>The ids of the tokens whose value meets <paramref name="condition"/>.</summary>

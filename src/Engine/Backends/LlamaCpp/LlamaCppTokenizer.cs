@@ -29,7 +29,7 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         }
         var (addBos, addEos) = model.AddedTokens;
         Special = vocabulary.Special with { Bos = model.Bos, Eos = model.Eos, Eot = model.Eot, AddBos = addBos, AddEos = addEos };
-        Description = $"llama.cpp's, because {unknown}";
+        Description = UntrustedText.Sentence($"llama.cpp's, because {unknown:1000}");
     }
 
     public override int VocabSize => _vocabulary.Count;
@@ -44,6 +44,8 @@ internal sealed class LlamaCppTokenizer : Tokenizer
     {
         // Reading it here first refuses what llama.cpp would abort on: no tokens, or the same token twice.
         var vocabulary = Vocabulary.Read(file.Metadata, VocabularyDefaults.None);
+        GgufValidator.Validate(file);
+        LlamaFileRules.Check(file);
         try
         {
             var library = LlamaLibrary.Load(nativeDirectory);
@@ -52,7 +54,7 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         }
         catch (Exception refused) when (refused is NativeLibraryException or NativeCallException)
         {
-            throw new GgufException($"{unknown}, and llama.cpp's tokenizer is no help: {refused.Message}", refused);
+            throw new GgufException($"{unknown:1000}, and llama.cpp's tokenizer is no help: {refused.Message:1000}", refused);
         }
     }
 
