@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
@@ -15,6 +16,8 @@ internal static class CommandLine
     public const int RunTimeFailure = 3;
     public const int Cancelled = 130;
 
+    private const int MaxSentence = 4000;   // of a message; longer ones are no sentences
+
     /// <summary>One row per verb; each is one file in Verbs/.</summary>
     private static readonly Func<Command>[] s_verbs =
     [
@@ -24,6 +27,7 @@ internal static class CommandLine
         EmbedVerb.Create,
         ClassifyVerb.Create,
         BenchVerb.Create,
+        PerplexityVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,
@@ -35,13 +39,10 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
-        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
-
-        var result = root.Parse(args is [] ? ["--help"] : args);
+        var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            Console.Error.WriteLine($"engine: {complaint}");
+            Console.Error.WriteLine($"engine: {UntrustedText.Show(complaint, MaxSentence)}");
             return BadInput;
         }
 
@@ -62,10 +63,25 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"engine: {Sentence(error)}");
+            Console.Error.WriteLine($"engine: {UntrustedText.Show(Sentence(error), MaxSentence)}");
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
+
+    /// <summary>The root command with every verb.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
+        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
+        NumberFlags.ReadStrictly(root);
+        // Help by a slash would take prompts for itself.
+        foreach (var help in root.Options.OfType<HelpOption>())
+            foreach (string alias in help.Aliases.Where(alias => alias[0] == '/').ToArray()) help.Aliases.Remove(alias);
+        return root;
+    }
+
+    /// <summary>Reads a command line. A text that begins with @ is a text, not the name of a file with more arguments.</summary>
+    public static ParseResult Parse(string[] args) => Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>What is wrong with the command line, in one sentence; null when nothing is.</summary>
     private static string? Complaint(ParseResult result)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Engine.Cli;
 
@@ -58,7 +57,7 @@ internal sealed class ModelFlags
     {
         int equals = text.LastIndexOf('=');
         if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);
-        return float.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float scale) && float.IsFinite(scale)
+        return InvariantNumber.TryParse(text.AsSpan(equals + 1), out float scale)
             ? new LoraAdapter(text[..equals], scale)
             : throw new UsageException($"--lora is '{text}'; FILE or FILE=SCALE with a finite number was expected");
     }

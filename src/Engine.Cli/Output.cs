@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
 
 namespace Engine.Cli;
@@ -25,6 +26,9 @@ internal static class Output
         using (var writer = new Utf8JsonWriter(stdout, s_json)) write(writer);
         stdout.Write("\n"u8);
     }
+
+    /// <summary>Writes <paramref name="document"/> to stdout as <paramref name="type"/> describes it.</summary>
+    public static void Json<T>(T document, JsonTypeInfo<T> type) => Json(writer => JsonSerializer.Serialize(writer, document, type));
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

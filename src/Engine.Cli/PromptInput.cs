@@ -29,14 +29,9 @@ internal sealed class PromptInput
     {
         string? text = result.GetValue(_text), file = result.GetValue(_file);
         if (text is not null && file is not null) throw new UsageException($"give either the {_text.Name} or --file, not both");
-        if (file is not null)
-            return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"there is no file {file}");
+        if (file is not null) return InputBytes.OfFile(file);
         if (text is not null && text != "-") return System.Text.Encoding.UTF8.GetBytes(text);
         if (text is null && !Console.IsInputRedirected) throw new UsageException($"no {_text.Name} was given; pass it as an argument, with --file, or through a pipe");
-
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return bytes.ToArray();
+        return InputBytes.OfStandardInput();
     }
 }

@@ -87,7 +87,7 @@ internal static class BenchVerb
     ];
 
     private static int[] Numbers(string list) => Array.ConvertAll(list.Split(','), text =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--n-depth is '{list}'; numbers separated by commas were expected"));
+        InvariantNumber.TryParse(text, out int number) && number >= 0 ? number : throw new UsageException($"--n-depth is '{list}'; numbers separated by commas were expected"));
 
     private static void WriteJson(List<Row> rows, int threads) => Output.Json(writer =>
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -40,7 +39,7 @@ internal static class DetokenizeVerb
         var ids = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out ids[i]) || (uint)ids[i] >= (uint)tokenizer.VocabSize)
+            if (!InvariantNumber.TryParse(parts[i], out ids[i]) || (uint)ids[i] >= (uint)tokenizer.VocabSize)
                 throw new UsageException($"--ids has '{parts[i]}'; token ids from 0 to {tokenizer.VocabSize - 1} were expected");
         }
         return ids;

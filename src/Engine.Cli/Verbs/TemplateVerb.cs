@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Engine.Gguf;
 using Engine.Tokenization;
@@ -61,5 +62,5 @@ internal static class TemplateVerb
     }
 
     private static string Read(string path) =>
-        path == "-" ? Console.In.ReadToEnd() : File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"there is no file {path}");
+        Encoding.UTF8.GetString(path == "-" ? InputBytes.OfStandardInput() : InputBytes.OfFile(path));
 }

@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
 
@@ -46,7 +46,7 @@ internal ref struct Candidates
     {
         get
         {
-            float best = Selection.Max(_logits);
+            float best = LogitSelection.Max(_logits);
             return float.IsFinite(best) ? best : throw NothingToSample(best);
         }
     }
@@ -71,13 +71,13 @@ internal ref struct Candidates
         if (IsWhole)
         {
             _ = Best;
-            _buffers.Reserve(Selection.TopScratch(_row.Length, count));
-            Selection.Top(_row, count, _buffers.Logits, _buffers.Ids);
+            _buffers.Reserve(LogitSelection.TopScratch(_row.Length, count));
+            LogitSelection.Top(_row, count, _buffers.Logits, _buffers.Ids);
             Take(count);
         }
         else
         {
-            Shorten(Selection.Lead(_logits, _ids, weights: [], target: count));
+            Shorten(LogitSelection.Lead(_logits, _ids, weights: [], target: count));
         }
     }
 
@@ -87,7 +87,7 @@ internal ref struct Candidates
         if (IsWhole)
         {
             _buffers.Reserve(_row.Length);
-            Take(Selection.AtLeast(_row, threshold, _buffers.Logits, _buffers.Ids));
+            Take(LogitSelection.AtLeast(_row, threshold, _buffers.Logits, _buffers.Ids));
             return;
         }
         int kept = 0;
@@ -109,11 +109,11 @@ internal ref struct Candidates
         for (float depth = FirstDepth; IsWhole; depth *= 2)
         {
             // Deeper until the share is reached; at infinity everything is in.
-            int count = Selection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
+            int count = LogitSelection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
             double reached = SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, 1, _buffers.Weights);
             if (reached >= target || count == _row.Length) Take(count);
         }
-        Shorten(Selection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
+        Shorten(LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
     }
 
     /// <summary>The token at <paramref name="random"/>, a number in [0, 1), of the cumulative probability.</summary>

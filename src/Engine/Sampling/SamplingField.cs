@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Engine.Sampling;
 
@@ -54,12 +55,12 @@ internal sealed class SamplingField<T>(
     string jsonField, string[] flags, string chatOptionsKey, string description, string expected,
     Func<T, bool> isValid, Func<SamplingOptions, T> get, Func<SamplingOptions, T, SamplingOptions> set)
     : SamplingField(jsonField, flags, chatOptionsKey, description, expected)
-    where T : struct, IParsable<T>, IFormattable
+    where T : struct, INumber<T>
 {
     public override string Default => get(new SamplingOptions()).ToString(null, CultureInfo.InvariantCulture);
 
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
-        T.TryParse(text, CultureInfo.InvariantCulture, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
+        InvariantNumber.TryParse(text, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
 
     internal override void Check(SamplingOptions options, int vocabSize)
     {
@@ -76,7 +77,7 @@ internal sealed class SeedField() : SamplingField(
     public override string Default => "";
 
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
-        ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
+        InvariantNumber.TryParse(text, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
 
     internal override void Check(SamplingOptions options, int vocabSize) { }
 }
@@ -95,7 +96,7 @@ internal sealed class LogitBiasField() : SamplingField(
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0
-                || !int.TryParse(entry.AsSpan(0, equals), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                || !InvariantNumber.TryParse(entry.AsSpan(0, equals), out int id) || id < 0
                 || !TryParseBias(entry[(equals + 1)..], out float value))
                 throw Unreadable(text);
             bias[id] = value;
@@ -117,7 +118,7 @@ internal sealed class LogitBiasField() : SamplingField(
     private static bool TryParseBias(string text, out float bias)
     {
         bias = float.NegativeInfinity;
-        return text == "-inf" || float.TryParse(text, CultureInfo.InvariantCulture, out bias) && IsValid(bias);
+        return text == "-inf" || InvariantNumber.TryParse(text, out bias);
     }
 
     private static bool IsValid(float bias) => float.IsFinite(bias) || float.IsNegativeInfinity(bias);

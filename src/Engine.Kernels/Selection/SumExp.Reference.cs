@@ -1,0 +1,16 @@
+namespace Engine.Kernels.Selection;
+
+internal static partial class SumExp
+{
+    private static double ComputeReference(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            double weight = Math.Exp(((double)logits[i] - max) / temperature);
+            weights[i] = (float)weight;
+            sum += weight;
+        }
+        return sum;
+    }
+}
