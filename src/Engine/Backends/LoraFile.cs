@@ -19,11 +19,11 @@ internal sealed class LoraFile : IDisposable
     private LoraFile(GgufFile file, GgufFile model)
     {
         File = file;
-        Expect("general.type", "adapter");
-        Expect("adapter.type", "lora");
+        Expect(GgufKeys.Type, "adapter");
+        Expect(GgufKeys.AdapterType, "lora");
         GgufValidator.Validate(file);
-        Expect("general.architecture", model.Metadata.Architecture);
-        _alpha = file.Metadata.Number("adapter.lora.alpha", 0)!.Value;
+        Expect(GgufKeys.Architecture, model.Metadata.Architecture);
+        _alpha = file.Metadata.Number(GgufKeys.LoraAlpha, 0)!.Value;
         Pairs = ReadPairs(model);
         Norms = [.. file.Tensors.Select(tensor => tensor.Name).Where(LoraNames.IsNorm)];
     }

@@ -51,9 +51,9 @@ internal ref struct GgufReader
         long valueCount = Count("number of metadata values", MinValueBytes, MaxValues);
 
         var metadata = ReadMetadata(valueCount);
-        long alignment = metadata.Integer("general.alignment", GgufWriter.DefaultAlignment)!.Value;
+        long alignment = metadata.Integer(GgufKeys.Alignment, GgufWriter.DefaultAlignment)!.Value;
         if (alignment is <= 0 or > MaxAlignment || !long.IsPow2(alignment))
-            throw new GgufException($"general.alignment is {alignment}; a power of two up to {MaxAlignment} was expected");
+            throw new GgufException($"{GgufKeys.Alignment} is {alignment}; a power of two up to {MaxAlignment} was expected");
 
         var tensors = ReadTensors(tensorCount);
         long dataOffset = tensors.Count == 0 ? _at : (_at + alignment - 1) / alignment * alignment;

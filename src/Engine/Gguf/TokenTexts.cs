@@ -7,8 +7,6 @@ namespace Engine.Gguf;
 /// <summary>The texts of a vocabulary, copied from the file: by token id, and the id by text. An empty text has a name of its own, the one llama.cpp gives it.</summary>
 internal sealed class TokenTexts
 {
-    public const string Key = "tokenizer.ggml.tokens";
-
     private readonly ByteStringTable _texts;
     private readonly List<int> _empty = [], _malformed = [];
 
@@ -17,7 +15,7 @@ internal sealed class TokenTexts
     public TokenTexts(GgufValue tokens)
     {
         if (tokens.Type != GgufValueType.Array || tokens.ElementType != GgufValueType.String)
-            throw new GgufException($"{Key} is of type {tokens.TypeName}; a list of strings was expected");
+            throw new GgufException($"{GgufKeys.Tokens} is of type {tokens.TypeName}; a list of strings was expected");
         _texts = new ByteStringTable(tokens.Count, tokens.Encoded.Length - tokens.Count * sizeof(ulong));
         MaxLength = Read(tokens);
     }
@@ -79,5 +77,5 @@ internal sealed class TokenTexts
     }
 
     private static GgufException Repeated(ReadOnlySpan<byte> text, int first, int second) =>
-        new($"{Key} has '{text}' twice, at {first} and {second}; unique texts were expected");
+        new($"{GgufKeys.Tokens} has '{text}' twice, at {first} and {second}; unique texts were expected");
 }

@@ -63,7 +63,7 @@ internal sealed class LoadedModel : IDisposable
     private static ModelInfo Describe(GgufFile file, Hyperparameters shape, BackendModel backend) => new()
     {
         Path = file.Path,
-        Name = file.Metadata.String("general.name") ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
+        Name = file.Metadata.String(GgufKeys.Name) ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
         Hyperparameters = shape,
         ParameterCount = file.Tensors.Sum(tensor => tensor.ElementCount),
         FileSize = file.Length,

@@ -38,6 +38,8 @@ internal sealed class LlamaCppBackend : IBackend
     {
         NativeAbort.ThrowIfAborted();
         var library = LlamaLibrary.Load(options.NativeDirectory);
+        LlamaFileRules.Check(file);
+        Trial.Run(file, options, cancellationToken);
         var log = new LoadLog(options.Logger);
         using var scope = NativeLog.Receive(log.Receive);
         var settings = new LlamaCppSettings(file, options, library);

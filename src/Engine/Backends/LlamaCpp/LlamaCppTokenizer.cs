@@ -40,12 +40,13 @@ internal sealed class LlamaCppTokenizer : Tokenizer
 
     /// <summary>Opens the vocabulary of <paramref name="file"/> with llama.cpp; <paramref name="unknown"/> says why.</summary>
     /// <exception cref="GgufException">llama.cpp is not there or does not know the vocabulary either; or there is none.</exception>
-    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory)
+    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory, TrialUse trial = TrialUse.Auto)
     {
         // Reading it here first refuses what llama.cpp would abort on: no tokens, or the same token twice.
         var vocabulary = Vocabulary.Read(file.Metadata, VocabularyDefaults.None);
         GgufValidator.Validate(file);
         LlamaFileRules.Check(file);
+        Trial.Run(file, trial, TrialRequest.Of(file.Path, new ModelOptions { NativeDirectory = nativeDirectory }) with { VocabularyOnly = true }, CancellationToken.None);
         try
         {
             var library = LlamaLibrary.Load(nativeDirectory);

@@ -5,7 +5,7 @@ namespace Engine.Gguf.Architectures;
 internal static class T5Architecture
 {
     public static readonly Architecture Row = new(
-        "t5", Architecture.RmsEpsilon,
+        "t5", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. Encoder,
@@ -17,7 +17,7 @@ internal static class T5Architecture
         ]);
 
     /// <summary>Its encoder alone.</summary>
-    public static readonly Architecture EncoderRow = new("t5encoder", Architecture.RmsEpsilon, () => Encoder);
+    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder);
 
     private static TensorRole[] Encoder =>
     [
