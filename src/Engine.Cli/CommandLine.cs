@@ -16,8 +16,6 @@ internal static class CommandLine
     public const int RunTimeFailure = 3;
     public const int Cancelled = 130;
 
-    private const int MaxSentence = 4000;   // of a message; longer ones are no sentences
-
     /// <summary>One row per verb; each is one file in Verbs/.</summary>
     private static readonly Func<Command>[] s_verbs =
     [
@@ -42,7 +40,7 @@ internal static class CommandLine
         var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            Console.Error.WriteLine($"engine: {UntrustedText.Show(complaint, MaxSentence)}");
+            Output.Complain(complaint);
             return BadInput;
         }
 
@@ -63,15 +61,16 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"engine: {UntrustedText.Show(Sentence(error), MaxSentence)}");
+            Output.Complain(Sentence(error));
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
 
     /// <summary>The root command with every verb.</summary>
-    public static RootCommand Create()
+    public static Command Create()
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
+        // Not a RootCommand: that one is called as the file is, and we are called engine.
+        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
         foreach (var verb in s_verbs) root.Subcommands.Add(verb());
         NumberFlags.ReadStrictly(root);
         // Help by a slash would take prompts for itself.
@@ -90,7 +89,7 @@ internal static class CommandLine
         bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
         if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
-            return $"there is no flag '{flag}'; a text that begins with a dash goes after --";
+            return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
         return result.Errors.Count > 0 ? result.Errors[0].Message : null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class TextFile
     public byte[] Read(ParseResult result)
     {
         string name = Name(result);
-        if (name != "-") return File.Exists(name) ? File.ReadAllBytes(name) : throw new UsageException($"there is no file {name}");
+        if (name != "-") return File.Exists(name) ? File.ReadAllBytes(name) : throw new UsageException($"there is no file {UntrustedText.Quote(name)}");
         using var input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
         input.CopyTo(bytes);
@@ -46,6 +46,7 @@ internal sealed record KvTypes(TensorType Keys, TensorType Values)
 {
     public static Option<KvTypes?> Option() => new("--kv")
     {
+        HelpName = "type",
         Description = "Type of the KV cache, or KEYS/VALUES: F32, F16, Q8_0 or Q4_0; the backend's own without it.",
         CustomParser = result =>
         {
@@ -59,7 +60,7 @@ internal sealed record KvTypes(TensorType Keys, TensorType Values)
     public static KvTypes? TryParse(string text) =>
         text.Split('/') is [var keys, .. var rest] && rest.Length <= 1 && Type(keys) is { } key && Type(rest.Length == 1 ? rest[0] : keys) is { } value ? new KvTypes(key, value) : null;
 
-    public static string Complaint(string flag, string text) => $"{flag} is '{text}'; a type such as Q8_0, or two as in Q8_0/Q4_0, was expected";
+    public static string Complaint(string flag, string text) => $"{flag} is {UntrustedText.Quote(text)}; a type such as Q8_0, or two as in Q8_0/Q4_0, was expected";
 
     private static TensorType? Type(string name) => TensorTypes.All.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase))?.Type;
 }

@@ -36,7 +36,7 @@ internal static class NumberFlags
         string text = result.Tokens[^1].Value;
         if (InvariantNumber.TryParse(text, out T value)) return value;
         string expected = default(T) is float or double ? "a number such as 0.7" : $"an integer from {T.CreateSaturating(long.MinValue)} to {T.CreateSaturating(ulong.MaxValue)}";
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} is '{text}'; {expected} was expected");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} is {UntrustedText.Quote(text)}; {expected} was expected");
         return default;
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Engine.Cli.Documents;
 using Spectre.Console;
 
 namespace Engine.Cli;
@@ -8,8 +6,6 @@ namespace Engine.Cli;
 /// <summary>Where things go: results to stdout, everything else to stderr; one JSON document when asked for.</summary>
 internal static class Output
 {
-    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly Lazy<IAnsiConsole> s_console = new(() => Create(System.Console.Out, System.Console.IsOutputRedirected));
     private static readonly Lazy<IAnsiConsole> s_error = new(() => Create(System.Console.Error, System.Console.IsErrorRedirected));
 
@@ -19,16 +15,20 @@ internal static class Output
     /// <summary>Progress and remarks on stderr.</summary>
     public static IAnsiConsole Error => s_error.Value;
 
-    /// <summary>Writes one JSON document to stdout.</summary>
-    public static void Json(Action<Utf8JsonWriter> write)
+    /// <summary>Says on stderr what is wrong or unusual, in one line; texts of files and of others in it are harmless there.</summary>
+    public static void Complain(string sentence)
     {
-        using var stdout = System.Console.OpenStandardOutput();
-        using (var writer = new Utf8JsonWriter(stdout, s_json)) write(writer);
-        stdout.Write("\n"u8);
+        const int longest = 2000;   // no terminal is filled by one sentence
+        System.Console.Error.WriteLine($"engine: {UntrustedText.Show(sentence, longest)}");
     }
 
-    /// <summary>Writes <paramref name="document"/> to stdout as <paramref name="type"/> describes it.</summary>
-    public static void Json<T>(T document, JsonTypeInfo<T> type) => Json(writer => JsonSerializer.Serialize(writer, document, type));
+    /// <summary>Writes one JSON document to stdout.</summary>
+    public static void Json<T>(T document) where T : notnull
+    {
+        using var stdout = System.Console.OpenStandardOutput();
+        DocumentJson.Write(stdout, document);
+        stdout.Write("\n"u8);
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

@@ -13,15 +13,18 @@ internal sealed class ChunkReader : IDisposable
 {
     private readonly LoadedModel _model;
     private readonly IForwardPass _pass;
+    private readonly AdapterSet _adapters;
     private readonly BatchToken[] _batch;
     private int[] _window = [];
     private int _start;   // of what was read last
 
-    private ChunkReader(LoadedModel model, IForwardPass pass)
+    private ChunkReader(LoadedModel model, IForwardPass pass, IReadOnlyList<LoraAdapter> adapters)
     {
         _model = model;
         _pass = pass;
         _batch = new BatchToken[pass.MaxBatchTokens];
+        _adapters = new AdapterSet(model.Backend.Adapters);
+        _adapters.Set(adapters);
     }
 
     public Tokenizer Tokenizer => _model.Tokenizer;
@@ -47,7 +50,7 @@ internal sealed class ChunkReader : IDisposable
                 throw new GgufException($"{path} is {model.Info.Hyperparameters.Architecture}, no causal language model; one that continues a text was expected");
             if (tokens > model.Info.Hyperparameters.ContextLength)
                 throw new ArgumentException($"chunks of {tokens} tokens were asked for; {path} has a context of {model.Info.Hyperparameters.ContextLength}");
-            return new ChunkReader(model, pass);
+            return new ChunkReader(model, pass, options.Adapters);
         }
         catch
         {
@@ -74,5 +77,9 @@ internal sealed class ChunkReader : IDisposable
     /// <summary>The logits, (vocabSize), after position <paramref name="position"/> of the last <see cref="Read"/>; valid until the next.</summary>
     public ReadOnlySpan<float> Row(int position) => _pass.Logits(position - _start);
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _adapters.Dispose();
+        _model.Dispose();
+    }
 }
