@@ -190,7 +190,8 @@ internal ref struct GgufReader
     private long Count(string what, int minimumBytes, long limit)
     {
         ulong count = UInt64(what);
-        long possible = Math.Min((_file.Length - _at) / minimumBytes, limit);
+        if (count > (ulong)limit) throw new GgufException($"the {what} of {_subject} is {count}; at most {limit} was expected");
+        long possible = (_file.Length - _at) / minimumBytes;
         return count <= (ulong)possible
             ? (long)count
             : throw new GgufException($"the {what} of {_subject} is {count}; the rest of the file allows at most {possible}");
