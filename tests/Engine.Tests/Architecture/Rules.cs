@@ -27,6 +27,8 @@ internal static partial class Rules
     {
         ["rooms point one way"] = UpwardUse,
         ["every room is known"] = UnknownRoom,
+        ["kernels have rooms"] = KernelRules.Rooms,
+        ["public kernel types have files"] = KernelRules.PublicTypes,
         ["interop stays in Engine.Native"] = Interop,
         ["the reference is plain code"] = CleverReference,
         ["unsafe stays in three projects"] = UnsafeProject,

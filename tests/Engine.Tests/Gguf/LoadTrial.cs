@@ -22,7 +22,7 @@ public sealed class LoadTrial
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);   // of one small file; a hang, not slowness
 
     // In a process that may die there is no need of another.
-    private static readonly ModelOptions s_options = new() { ContextLength = 32, BatchSize = 16, MaxSequences = 1, Threads = 1, Gpu = GpuUse.None, Trial = TrialUse.Never };
+    private static readonly ModelOptions s_options = new() { BatchSize = 16, MaxSequences = 1, Threads = 1, Gpu = GpuUse.None, Trial = TrialUse.Never };
 
     public static string ResultsOf(string list) => list + ".results";
 

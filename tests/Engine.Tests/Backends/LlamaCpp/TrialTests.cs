@@ -54,8 +54,9 @@ public sealed class TrialTests
     public void Load_FileThatEndsTheProcess_IsRefused()
     {
         LlamaModels.SkipWithoutLibrary();
-        // A norm of half precision loads, and an assertion fails at the first token; that no rule refuses it before is what makes it a case for the trial.
-        using var file = new TemporaryModel(Writer("mistral3").Set("mistral3.expert_count", 4u).Set("mistral3.expert_used_count", 2u).Set("mistral3.rope.dimension_count", 96u));
+        // GLM-4.5 is a mixture of experts: llama.cpp asserts that the file says so.
+        using var file = new TemporaryModel(Writer("glm4moe").Set("glm4moe.nextn_predict_layers", 0u).Set("glm4moe.leading_dense_block_count", 1u)
+            .Set("glm4moe.expert_feed_forward_length", 64u).Set("glm4moe.expert_shared_count", 1u));
         var error = Assert.Throws<GgufException>(() => Model.Load(file.Path, s_options));
         Assert.Contains("llama.cpp did not survive loading it in a process of its own", error.Message, StringComparison.Ordinal);
     }

@@ -55,26 +55,12 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public static RandomMatrix CreateExtreme(TensorType type, int rows, int length, bool isLargest)
     {
         byte[] bytes = Encode(type, rows, length, seed: 1);
-        var (start, end) = Quants(type);
-        int blockBytes = (int)TensorTypes.Get(type).RowBytes(TensorTypes.Get(type).BlockLength);
+        int blockBytes = TensorTypes.Get(type).BlockBytes;
         byte extreme = (type, isLargest) switch { (TensorType.Q8_0, true) => 0x7F, (TensorType.Q8_0, false) => 0x80, (_, true) => 0xFF, _ => 0 };
-        for (int block = 0; block < bytes.Length; block += blockBytes) bytes.AsSpan(block + start, end - start).Fill(extreme);
+        foreach (var field in BlockLayout.Quants(type))
+            for (int block = 0; block < bytes.Length; block += blockBytes) bytes.AsSpan(block + field.Offset, field.Length).Fill(extreme);
         return Create(type, rows, length, bytes, rest: 0, Guard.After);
     }
-
-    /// <summary>The bytes of a block that hold quants, all of their bits.</summary>
-    private static (int Start, int End) Quants(TensorType type) => type switch
-    {
-        TensorType.Q4_0 or TensorType.IQ4_NL => (2, 18),
-        TensorType.Q4_1 => (4, 20),
-        TensorType.Q5_0 => (2, 22),
-        TensorType.Q5_1 => (4, 24),
-        TensorType.Q8_0 => (2, 34),
-        TensorType.Q4_K => (16, 144),
-        TensorType.Q5_K => (16, 176),
-        TensorType.Q6_K => (0, 192),
-        _ => throw new ArgumentException($"{type} has no quants of its own kernels", nameof(type)),
-    };
 
     private static byte[] Encode(TensorType type, int rows, int length, int seed)
     {
