@@ -53,6 +53,7 @@ internal static class GgufKeys
         public const string EmbeddingLength = "embedding_length";
         public const string FeedForwardLength = "feed_forward_length";
         public const string PoolingType = "pooling_type";
+        public const string PredictLayers = "nextn_predict_layers";
         public const string VocabSize = "vocab_size";
 
         public const string Causal = "attention.causal";

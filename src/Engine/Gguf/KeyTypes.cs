@@ -36,6 +36,7 @@ internal static class KeyTypes
         (Keys.DecoderBlockCount, GgufValueType.UInt32),
         (Keys.DecoderStartToken, GgufValueType.UInt32),
         (Keys.PoolingType, GgufValueType.UInt32),
+        (Keys.PredictLayers, GgufValueType.UInt32),
         (Keys.ExpertCount, GgufValueType.UInt32),
         (Keys.ExpertUsedCount, GgufValueType.UInt32),
         (Keys.ExpertGroupCount, GgufValueType.UInt32),

@@ -17,6 +17,7 @@ internal static class MetadataRules
         new("finite numbers", RuleScope.All, FiniteNumbers),
         new("shape", RuleScope.All, subject => _ = subject.Shape),
         new("block count", RuleScope.Tokens, BlockCount),
+        new("layers that predict ahead", RuleScope.Tokens, PredictLayers),
         new("context length", RuleScope.Tokens, ContextLength),
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
@@ -65,6 +66,15 @@ internal static class MetadataRules
             if (subject.Metadata.TryGetValue(key, out var value)) Range(key, value.Integer(), 1, MaxLayers);
             else if (name == Keys.BlockCount && subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; 1 to {MaxLayers} layers were expected");
         }
+    }
+
+    /// <summary>llama.cpp takes them from the layers of any architecture, also of those that have none.</summary>
+    private static void PredictLayers(GgufSubject subject)
+    {
+        string key = subject.Key(Keys.PredictLayers);
+        if (!subject.Metadata.TryGetValue(key, out var value)) return;
+        bool isKnown = ArchitectureCatalog.Find(subject.Metadata.Architecture) is not null;
+        Range(key, value.Integer(), 0, isKnown ? 0 : Math.Max(0, subject.Shape.LayerCount - 1));
     }
 
     private static void ContextLength(GgufSubject subject)

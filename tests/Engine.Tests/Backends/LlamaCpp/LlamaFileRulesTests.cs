@@ -32,6 +32,35 @@ public sealed class LlamaFileRulesTests
         Assert.Throws<GgufException>(() => Model.Load(file.Path, new ModelOptions { Backend = Backend.LlamaCpp }));
     }
 
+    [Theory]
+    [InlineData(1u, true)]
+    [InlineData(2u, false)]
+    [InlineData(0u, false)]   // all layers
+    public void Check_PeriodOfTheSlidingWindow_LeavesOneLayer(uint period, bool isRefused)
+    {
+        using var file = new TemporaryModel(Gemma().Set("gemma3.attention.sliding_window_pattern", period));
+        AssertRefused(file, isRefused);
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 0, false)]
+    public void Check_ListOfSlidingLayers_NamesOne(int first, int second, bool isRefused)
+    {
+        using var file = new TemporaryModel(Gemma().SetArray<int>("gemma3.attention.sliding_window_pattern", [first, second]));
+        AssertRefused(file, isRefused);
+    }
+
+    private static GgufWriter Gemma() => new RoleModel(ArchitectureCatalog.Find("gemma3")!, HasOptional: false).Writer();
+
+    private static void AssertRefused(TemporaryModel model, bool isRefused)
+    {
+        using var file = GgufFile.Open(model.Path);
+        GgufValidator.Validate(file);
+        if (isRefused) Assert.Contains("gives no layer the window of 16", Assert.Throws<GgufException>(() => LlamaFileRules.Check(file)).Message, StringComparison.Ordinal);
+        else LlamaModels.Load(model.Path, new ModelOptions { MaxSequences = 1 }).Dispose();
+    }
+
     private static GgufWriter Writer(string first, string second)
     {
         var writer = new RoleModel(ArchitectureCatalog.Find("llama")!, HasOptional: false).Writer();
