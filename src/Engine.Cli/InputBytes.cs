@@ -37,14 +37,6 @@ internal static class InputBytes
             if (bytes.Length + count > MaxBytes) throw new UsageException($"{UntrustedText.Quote(name)} has more than {MaxBytes >> 20} MiB; less was expected");
             bytes.Write(buffer, 0, count);
         }
-        return WithoutMark(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), name).ToArray();
+        return bytes.ToArray();
     }
-
-    /// <summary>The text without the mark that some editors put before it.</summary>
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text, string name) => text switch
-    {
-        [0xEF, 0xBB, 0xBF, .. var rest] => rest,
-        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => throw new UsageException($"{UntrustedText.Quote(name)} is UTF-16; UTF-8 was expected"),
-        _ => text,
-    };
 }

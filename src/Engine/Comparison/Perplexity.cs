@@ -83,6 +83,6 @@ public static class Perplexity
     {
         using var file = GgufFile.Open(path);
         GgufValidator.Validate(file);
-        return TokenizerLoader.Load(file);
+        return Tokenizer.Load(file);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LlamaCppTokenizer : Tokenizer
 
     /// <summary>Opens the vocabulary of <paramref name="file"/> with llama.cpp; <paramref name="unknown"/> says why.</summary>
     /// <exception cref="GgufException">llama.cpp is not there or does not know the vocabulary either; or there is none.</exception>
-    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory, TrialUse trial = TrialUse.Auto)
+    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory, TrialUse trial)
     {
         // Reading it here first refuses what llama.cpp would abort on: no tokens, or the same token twice.
         var vocabulary = Vocabulary.Read(file.Metadata, VocabularyDefaults.None);
@@ -74,6 +74,12 @@ internal sealed class LlamaCppTokenizer : Tokenizer
     {
         CheckId(id);
         return Encoding.UTF8.GetString(_vocabulary.Text(id));
+    }
+
+    internal override ReadOnlySpan<byte> Spelling(int id)
+    {
+        CheckId(id);
+        return _vocabulary.Text(id);
     }
 
     public override bool IsControl(int id)
