@@ -46,9 +46,9 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         var vocabulary = Vocabulary.Read(file.Metadata, VocabularyDefaults.None);
         GgufValidator.Validate(file);
         LlamaFileRules.Check(file);
-        Trial.Run(file, trial, TrialRequest.Of(file.Path, new ModelOptions { NativeDirectory = nativeDirectory }) with { VocabularyOnly = true }, CancellationToken.None);
         try
         {
+            Trial.Run(file, trial, TrialRequest.Of(file.Path, new ModelOptions { NativeDirectory = nativeDirectory }) with { VocabularyOnly = true }, CancellationToken.None);
             var library = LlamaLibrary.Load(nativeDirectory);
             var model = NativeModel.Load(library, file.Path, new NativeModelOptions { VocabularyOnly = true }, null, CancellationToken.None);
             return new LlamaCppTokenizer(model, vocabulary, unknown);

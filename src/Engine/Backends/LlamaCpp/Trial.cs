@@ -48,7 +48,7 @@ internal static class Trial
         string? outcome = Outcome(program.Start(request), patience, cancellationToken);
         if (outcome == TrialChild.Worked) return;
         if (outcome.StartsWith(TrialChild.Refused, StringComparison.Ordinal))
-            throw new NativeCallException($"llama.cpp cannot use {file.Path}: {outcome[TrialChild.Refused.Length..]:1000}");
+            throw new NativeCallException(outcome[TrialChild.Refused.Length..]);
         throw new GgufException($"{file.Path} cannot be used: {reason:1000}, and llama.cpp did not survive loading it in a process of its own ({outcome:1000})");
     }
 

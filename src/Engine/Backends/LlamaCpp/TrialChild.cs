@@ -57,7 +57,9 @@ internal static class TrialChild
         var options = request.Options(report.Shape.ContextLength);
         if (request.VocabularyOnly)
         {
-            LlamaCppTokenizer.Open(file, "a trial", request.NativeDirectory, TrialUse.Never).Encode("A snowman\n\u2603."u8);
+            LlamaFileRules.Check(file);
+            using var vocabulary = NativeModel.Load(LlamaLibrary.Load(request.NativeDirectory), request.Path, new NativeModelOptions { VocabularyOnly = true }, null, CancellationToken.None);
+            vocabulary.Tokenize("A snowman\n\u2603."u8, addSpecial: true, parseSpecial: true);
             return;
         }
         using var model = new LlamaCppBackend().Load(file, options, CancellationToken.None);
