@@ -8,25 +8,25 @@ public static class TensorTypes
 {
     private static readonly TensorTypeInfo[] s_rows =
     [
-        Quantizable<F32>(TensorType.F32),
-        Quantizable<F16>(TensorType.F16),
-        Quantizable<BF16>(TensorType.BF16),
+        Known<F32>(TensorType.F32),
+        Known<F16>(TensorType.F16),
+        Known<BF16>(TensorType.BF16),
         Unread(TensorType.F64, 1, 8, isWeight: false),
         Unread(TensorType.I8, 1, 1, isWeight: false),
         Unread(TensorType.I16, 1, 2, isWeight: false),
         Unread(TensorType.I32, 1, 4, isWeight: false),
         Unread(TensorType.I64, 1, 8, isWeight: false),
-        Quantizable<Q4_0>(TensorType.Q4_0),
-        Quantizable<Q4_1>(TensorType.Q4_1),
-        Quantizable<Q5_0>(TensorType.Q5_0),
-        Quantizable<Q5_1>(TensorType.Q5_1),
-        Quantizable<Q8_0>(TensorType.Q8_0),
+        Known<Q4_0>(TensorType.Q4_0),
+        Known<Q4_1>(TensorType.Q4_1),
+        Known<Q5_0>(TensorType.Q5_0),
+        Known<Q5_1>(TensorType.Q5_1),
+        Known<Q8_0>(TensorType.Q8_0),
         Unread(TensorType.Q8_1, 32, 36, isWeight: false),
-        Readable<Q2_K>(TensorType.Q2_K),
-        Readable<Q3_K>(TensorType.Q3_K),
-        Readable<Q4_K>(TensorType.Q4_K),
-        Readable<Q5_K>(TensorType.Q5_K),
-        Readable<Q6_K>(TensorType.Q6_K),
+        Known<Q2_K>(TensorType.Q2_K),
+        Known<Q3_K>(TensorType.Q3_K),
+        Known<Q4_K>(TensorType.Q4_K),
+        Known<Q5_K>(TensorType.Q5_K),
+        Known<Q6_K>(TensorType.Q6_K),
         Unread(TensorType.Q8_K, 256, 292, isWeight: false),
         Unread(TensorType.IQ1_S, 256, 50),
         Unread(TensorType.IQ1_M, 256, 56),
@@ -35,8 +35,8 @@ public static class TensorTypes
         Unread(TensorType.IQ2_S, 256, 82),
         Unread(TensorType.IQ3_XXS, 256, 98),
         Unread(TensorType.IQ3_S, 256, 110),
-        Readable<IQ4_NL>(TensorType.IQ4_NL),
-        Readable<IQ4_XS>(TensorType.IQ4_XS),
+        Known<IQ4_NL>(TensorType.IQ4_NL),
+        Known<IQ4_XS>(TensorType.IQ4_XS),
         Unread(TensorType.TQ1_0, 256, 54),
         Unread(TensorType.TQ2_0, 256, 66),
         Unread(TensorType.MXFP4, 32, 17),
@@ -60,12 +60,8 @@ public static class TensorTypes
     }
 
     /// <summary>A type that we read and write.</summary>
-    private static TensorTypeInfo Quantizable<TBlock>(TensorType type) where TBlock : unmanaged, IQuantizableBlock<TBlock> =>
+    private static TensorTypeInfo Known<TBlock>(TensorType type) where TBlock : unmanaged, IQuantizableBlock<TBlock> =>
         new(type, TBlock.Length, Unsafe.SizeOf<TBlock>(), new BlockCodec<TBlock>());
-
-    /// <summary>A type that we read.</summary>
-    private static TensorTypeInfo Readable<TBlock>(TensorType type) where TBlock : unmanaged, ITensorBlock<TBlock> =>
-        new(type, TBlock.Length, Unsafe.SizeOf<TBlock>(), new BlockReader<TBlock>());
 
     /// <summary>A type of which we know nothing but the size.</summary>
     private static TensorTypeInfo Unread(TensorType type, int blockLength, int blockBytes, bool isWeight = true) =>

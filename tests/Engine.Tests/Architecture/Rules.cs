@@ -11,6 +11,7 @@ internal static partial class Rules
     private static readonly Dictionary<string, string[]> s_rooms = new()
     {
         ["Gguf"] = ["Kernels"],
+        ["Quantization"] = ["Gguf", "Kernels"],
         ["KvCache"] = [],
         ["Sampling"] = ["Kernels"],
         ["Tokenization"] = ["Gguf", "Kernels"],
@@ -18,7 +19,7 @@ internal static partial class Rules
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],
         ["Generation"] = ["Models", "Backends", "KvCache", "Sampling", "Tokenization", "Gguf", "Kernels"],
         ["Verification"] = ["Generation", "Models", "Backends", "KvCache", "Tokenization", "Gguf", "Kernels"],
-        ["Comparison"] = ["Verification", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
+        ["Comparison"] = ["Verification", "Quantization", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
         ["Chat"] = ["Generation", "Models", "Sampling", "Tokenization", "Gguf"],
     };
 
@@ -99,7 +100,7 @@ internal static partial class Rules
 
     private static IEnumerable<string> Rooms(string code) => RoomNames().Matches(code).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Comparison|Chat|Native|Kernels|Cli)\b")]
+    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]

@@ -7,7 +7,7 @@ using Engine.Tests.Kernels.Quantization;
 namespace Engine.Tests.Kernels.Gemm;
 
 /// <summary>
-/// A matrix of normally distributed weights, or of random bits where we cannot quantize, in a file whose bytes lie at an inaccessible page: a mapping goes
+/// A matrix of normally distributed weights in a file whose bytes lie at an inaccessible page: a mapping goes
 /// on to the end of a page, and another may lie behind it.
 /// </summary>
 internal sealed unsafe class RandomMatrix : IDisposable
@@ -42,7 +42,7 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After) =>
         Create(type, rows, length, Encode(type, rows, length, seed), rest, guard);
 
-    /// <summary>A matrix whose weights are <paramref name="deviation"/> large, of a type that can be quantized to.</summary>
+    /// <summary>A matrix whose weights are <paramref name="deviation"/> large, of any type.</summary>
     public static RandomMatrix CreateScaled(TensorType type, int rows, int length, int seed, float deviation)
     {
         var info = TensorTypes.Get(type);
@@ -65,8 +65,8 @@ internal sealed unsafe class RandomMatrix : IDisposable
     private static byte[] Encode(TensorType type, int rows, int length, int seed)
     {
         var info = TensorTypes.Get(type);
-        byte[] bytes = info.Codec!.CanQuantize ? new byte[rows * info.RowBytes(length)] : RandomBlocks.Create(type, (long)rows * length, seed, RandomBlocks.Usual);
-        if (info.Codec.CanQuantize) info.Codec.Quantize(Normal(rows * length, seed), bytes);
+        byte[] bytes = new byte[rows * info.RowBytes(length)];
+        info.Codec!.Quantize(Normal(rows * length, seed), bytes);
         return bytes;
     }
 
