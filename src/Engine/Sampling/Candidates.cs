@@ -61,7 +61,7 @@ internal ref struct Candidates
     {
         float best = Best;
         _buffers.Reserve(Count);
-        return best + Math.Log(SumExp.Compute(_logits, best, 1, _buffers.Weights));
+        return best + Math.Log(SumExp.Forward(_logits, best, 1, _buffers.Weights));
     }
 
     /// <summary>Keeps the first <paramref name="count"/>, at least one.</summary>
@@ -105,12 +105,12 @@ internal ref struct Candidates
     {
         float best = Best;
         _buffers.Reserve(Count);
-        double target = share * SumExp.Compute(_logits, best, 1, _buffers.Weights);
+        double target = share * SumExp.Forward(_logits, best, 1, _buffers.Weights);
         for (float depth = FirstDepth; IsWhole; depth *= 2)
         {
             // Deeper until the share is reached; at infinity everything is in.
             int count = LogitSelection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
-            double reached = SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, 1, _buffers.Weights);
+            double reached = SumExp.Forward(_buffers.Logits.AsSpan(0, count), best, 1, _buffers.Weights);
             if (reached >= target || count == _row.Length) Take(count);
         }
         Shorten(LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
@@ -120,7 +120,7 @@ internal ref struct Candidates
     public readonly int Draw(double random)
     {
         _buffers.Reserve(Count);
-        double target = random * SumExp.Compute(_logits, Best, Temperature, _buffers.Weights);
+        double target = random * SumExp.Forward(_logits, Best, Temperature, _buffers.Weights);
         double sum = 0;
         int last = 0;
         for (int i = 0; i < Count; i++)
