@@ -1,4 +1,5 @@
 using Engine.Benchmarks;
+using Engine.Benchmarks.Constraints;
 using Engine.Benchmarks.Kernels;
 using Engine.Benchmarks.Speed;
 
@@ -7,6 +8,7 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
         ["table", .. var rest] => SpeedTable.Run(rest),
@@ -24,6 +26,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
                paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
                table --engine COMMAND --rawbench PATH --library DIR --models DIR --out FILE [--rounds 5] [--threads 2] [--rows TEXT] [--environment A=1,B=2] [--busy]
