@@ -55,7 +55,7 @@ internal static partial class Selection
     /// After a few thousand logits of a usual row hardly anything passes, and the scan is four loads and one compare.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void TopSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
+    private static unsafe bool TopSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
     {
         int room = TopScratch(row.Length, count);
         int length = Math.Min(room, row.Length);
@@ -65,12 +65,14 @@ internal static partial class Selection
 
         // An id later than all kept must be strictly better to precede one of them: > and not >=.
         int lanes = S.Bytes / sizeof(float), block = 4 * lanes;
+        V noNumber = S.Zero;
         fixed (float* source = row)
         {
             for (; at + block <= row.Length; at += block)
             {
                 V limit = S.RepeatFloat(threshold);
                 V a = S.Load(source + at), b = S.Load(source + at + lanes), c = S.Load(source + at + 2 * lanes), d = S.Load(source + at + 3 * lanes);
+                noNumber = S.Or(noNumber, S.Or(S.Unordered(a, b), S.Unordered(c, d)));
                 if (S.HighestBits(S.Greater(S.Max(S.Max(a, b), S.Max(c, d)), limit)) == 0) continue;
 
                 ulong passed = S.HighestBits(S.Greater(a, limit))
@@ -81,14 +83,18 @@ internal static partial class Selection
                 for (; passed != 0; passed &= passed - 1) Append(row, at + BitOperations.TrailingZeroCount(passed), logits, ids, ref length);
             }
         }
+        bool isNumber = S.HighestBits(noNumber) == 0;
+        for (int id = 0; id < Math.Min(room, row.Length); id++) isNumber &= !float.IsNaN(row[id]);
         for (; at < row.Length; at++)
         {
+            isNumber &= !float.IsNaN(row[at]);
             if (row[at] <= threshold) continue;
             if (length == room) threshold = Thin(logits, ids, ref length, count);
             Append(row, at, logits, ids, ref length);
         }
         Thin(logits, ids, ref length, count);
         Order(logits[..count], ids[..count]);
+        return isNumber;
     }
 
     private static void Append(ReadOnlySpan<float> row, int id, Span<float> logits, Span<int> ids, ref int length)
@@ -106,20 +112,5 @@ internal static partial class Selection
         float last = logits[0];
         foreach (float logit in logits[..count]) last = MathF.Min(last, logit);
         return last;
-    }
-
-    /// <summary>Sorts candidates by falling logit, then by rising id.</summary>
-    private static void Order(Span<float> logits, Span<int> ids)
-    {
-        logits.Sort(ids);
-        logits.Reverse();
-        ids.Reverse();
-        for (int start = 0; start < logits.Length;)
-        {
-            int end = start + 1;
-            while (end < logits.Length && logits[end] == logits[start]) end++;
-            ids[start..end].Sort();
-            start = end;
-        }
     }
 }

@@ -35,17 +35,17 @@ internal static partial class Selection
         return s_fastest.AtLeast(row, threshold, logits, ids);
     }
 
-    /// <summary>Writes the first <paramref name="count"/> candidates of <paramref name="row"/>, in order.</summary>
-    /// <param name="row">Logits, none of them NaN.</param>
+    /// <summary>Writes the first <paramref name="count"/> candidates of <paramref name="row"/>, in order; false where a logit is NaN, and the result is then none.</summary>
+    /// <param name="row">Logits.</param>
     /// <param name="count">From 1 to the length of the row.</param>
     /// <param name="logits">At least <see cref="TopScratch"/> long; overwritten past the result.</param>
     /// <param name="ids">The same.</param>
-    public static void Top(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
+    public static bool Top(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, row.Length);
         CheckScratch(TopScratch(row.Length, count), logits, ids);
-        s_fastest.Top(row, count, logits, ids);
+        return s_fastest.Top(row, count, logits, ids);
     }
 
     /// <summary>
@@ -82,6 +82,21 @@ internal static partial class Selection
             else (low, sum) = (middle + 1, through);
         }
         return low + 1;
+    }
+
+    /// <summary>Sorts candidates by falling logit, then by rising id.</summary>
+    public static void Order(Span<float> logits, Span<int> ids)
+    {
+        logits.Sort(ids);
+        logits.Reverse();
+        ids.Reverse();
+        for (int start = 0; start < logits.Length;)
+        {
+            int end = start + 1;
+            while (end < logits.Length && logits[end] == logits[start]) end++;
+            ids[start..end].Sort();
+            start = end;
+        }
     }
 
     /// <summary>Splits [low, high] so that all up to the returned index precede all after it; both parts hold at least one.</summary>
@@ -123,4 +138,4 @@ internal delegate float MaxKernel(ReadOnlySpan<float> row);
 internal delegate int AtLeastKernel(ReadOnlySpan<float> row, float threshold, Span<float> logits, Span<int> ids);
 
 /// <summary><see cref="Selection.Top"/>.</summary>
-internal delegate void TopKernel(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids);
+internal delegate bool TopKernel(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids);

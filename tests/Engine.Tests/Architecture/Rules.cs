@@ -12,7 +12,7 @@ internal static partial class Rules
     {
         ["Gguf"] = ["Kernels"],
         ["KvCache"] = [],
-        ["Sampling"] = ["Kernels"],
+        ["Sampling"] = ["Kernels", "Tokenization"],
         ["Tokenization"] = ["Gguf", "Kernels"],
         ["Backends"] = ["Gguf", "KvCache", "Kernels", "Native", "Tokenization"],
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],

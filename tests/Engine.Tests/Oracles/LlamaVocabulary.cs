@@ -17,6 +17,9 @@ internal sealed unsafe class LlamaVocabulary : IDisposable
         _vocabulary = LlamaApi.llama_model_get_vocab(model.Handle);
     }
 
+    /// <summary>What llama.cpp's functions take.</summary>
+    public nint Pointer => _vocabulary;
+
     public int Count => _model.VocabSize;
     public int Bos => Id("llama_vocab_bos");
     public int Eos => Id("llama_vocab_eos");

@@ -9,6 +9,11 @@ public sealed class SamplerChainDrawTests
     [InlineData("temperature=0.5 top_k=50")]
     [InlineData("temperature=2 top_p=0.9")]
     [InlineData("temperature=1.5 min_p=0.02")]
+    [InlineData("temperature=1 top_n_sigma=3")]
+    [InlineData("temperature=1 typical_p=0.9")]
+    [InlineData("temperature=1 xtc_probability=1 xtc_threshold=0.05")]
+    [InlineData("temperature=0.7 dynatemp_range=0.5")]
+    [InlineData("temperature=1 top_k=100 samplers=temperature;top_k")]
     public void Sample_ManyDraws_FollowTheProbabilities(string settings)
     {
         const int vocabSize = 2000, draws = 100_000;
@@ -56,6 +61,15 @@ public sealed class SamplerChainDrawTests
     [InlineData("top_p=0.95 repetition_penalty=1.1 penalty_window=-1")]
     [InlineData("min_p=0.05 top_p=0.9999")]
     [InlineData("temperature=1")]
+    [InlineData("temperature=1 typical_p=0.9")]
+    [InlineData("temperature=1 top_n_sigma=1")]
+    [InlineData("temperature=1 xtc_probability=1")]
+    [InlineData("temperature=1 dynatemp_range=0.5 top_k=40")]
+    [InlineData("temperature=1 mirostat=1")]
+    [InlineData("temperature=0.8 mirostat=2")]
+    [InlineData("temperature=0.8 adaptive_target=0.3 min_p=0.05")]
+    [InlineData("temperature=1 dry_multiplier=0.8 dry_sequence_breakers=none top_k=40")]
+    [InlineData("temperature=1 no_repeat_ngram_size=3 banned_tokens=1,2 forced_tokens=3,4 top_k=40")]
     public void Sample_AfterTheFirstTokens_AllocatesNothing(string settings)
     {
         const int vocabSize = 5000;
