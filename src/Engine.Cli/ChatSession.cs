@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using Engine.Cli.Documents;
 
 namespace Engine.Cli;
 
@@ -9,8 +9,6 @@ namespace Engine.Cli;
 /// </summary>
 internal sealed class ChatSession
 {
-    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Model _model;
     private readonly Conversation _conversation;
     private readonly GenerationOptions _options;
@@ -38,7 +36,7 @@ internal sealed class ChatSession
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupted);
         bool interactive = !Console.IsInputRedirected;
-        if (interactive) Say($"{_model.Info.Name} on {CommonOptions.Name(_model.LoadReport.Backend)}, {_model.LoadReport.Device}. /help lists the commands.");
+        if (interactive) Say($"{_model.Info.Name} on {BackendNames.Of(_model.LoadReport.Backend)}, {_model.LoadReport.Device}. /help lists the commands.");
 
         while (!_left && Read(interactive) is { } line)
         {
@@ -55,7 +53,7 @@ internal sealed class ChatSession
         }
     }
 
-    private static void Say(string text) => Console.Error.WriteLine(text);
+    private static void Say(string text) => Console.Error.WriteLine(UntrustedText.Show(text, limit: 2000));
 
     /// <summary>The next message; a backslash at the end of a line continues it on the next. Null at the end.</summary>
     private static string? Read(bool interactive)
@@ -150,8 +148,7 @@ internal sealed class ChatSession
         string partial = path + ".partial";
         try
         {
-            using (var file = File.Create(partial))
-            using (var writer = new Utf8JsonWriter(file, s_json)) WriteMessages(writer);
+            using (var file = File.Create(partial)) DocumentJson.Write(file, ConversationDocument.Of(_conversation.Messages));
             File.Move(partial, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -159,21 +156,6 @@ internal sealed class ChatSession
             throw new UsageException($"cannot write {path}: {error.Message}");
         }
         Say($"({_conversation.Messages.Count} messages in {path})");
-    }
-
-    private void WriteMessages(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        foreach (var message in _conversation.Messages)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("role", message.Role);
-            writer.WriteString("content", message.Content);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private void Stats()

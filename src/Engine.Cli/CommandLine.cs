@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
@@ -24,6 +25,7 @@ internal static class CommandLine
         EmbedVerb.Create,
         ClassifyVerb.Create,
         BenchVerb.Create,
+        PerplexityVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,
@@ -35,13 +37,10 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Runs, compares and verifies GGUF language models.");
-        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
-
-        var result = root.Parse(args is [] ? ["--help"] : args);
+        var result = Parse(args is [] ? ["--help"] : args);
         if (Complaint(result) is { } complaint)
         {
-            Console.Error.WriteLine($"engine: {complaint}");
+            Output.Complain(complaint);
             return BadInput;
         }
 
@@ -62,10 +61,26 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"engine: {Sentence(error)}");
+            Output.Complain(Sentence(error));
             return IsUserMistake(error) ? BadInput : RunTimeFailure;
         }
     }
+
+    /// <summary>The root command with every verb.</summary>
+    public static Command Create()
+    {
+        // Not a RootCommand: that one is called as the file is, and we are called engine.
+        var root = new Command("engine", "Runs, compares and verifies GGUF language models.") { new HelpOption(), new VersionOption() };
+        foreach (var verb in s_verbs) root.Subcommands.Add(verb());
+        NumberFlags.ReadStrictly(root);
+        // Help by a slash would take prompts for itself.
+        foreach (var help in root.Options.OfType<HelpOption>())
+            foreach (string alias in help.Aliases.Where(alias => alias[0] == '/').ToArray()) help.Aliases.Remove(alias);
+        return root;
+    }
+
+    /// <summary>Reads a command line. A text that begins with @ is a text, not the name of a file with more arguments.</summary>
+    public static ParseResult Parse(string[] args) => Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>What is wrong with the command line, in one sentence; null when nothing is.</summary>
     private static string? Complaint(ParseResult result)
@@ -74,7 +89,7 @@ internal static class CommandLine
         bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
         if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
-            return $"there is no flag '{flag}'; a text that begins with a dash goes after --";
+            return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
         return result.Errors.Count > 0 ? result.Errors[0].Message : null;
     }
 

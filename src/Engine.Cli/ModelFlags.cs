@@ -1,37 +1,56 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Engine.Cli;
 
-/// <summary>The options of every verb that loads a model to run it.</summary>
+/// <summary>The flags of every verb that loads a model to run it: one set, so that a flag means the same wherever it is.</summary>
 internal sealed class ModelFlags
 {
-    private readonly Option<string> _model = CommonOptions.Model();
-    private readonly Option<Backend> _backend = CommonOptions.Backend();
-    private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<int> _context = CommonOptions.Context();
-    private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used: auto, none or require.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it." };
-    private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated." };
+    private readonly ModelPath _path;
+    private readonly bool _takesSeveral;
+    private readonly Option<string?> _backend;
+    private readonly Option<int> _threads = new("--threads", "-t") { Description = "Threads that compute; 0 for all processors.", HelpName = "count" };
+    private readonly Option<int>? _context;
+    private readonly Option<KvTypes?> _kv = KvTypes.Option();
+    private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated.", HelpName = "file=scale" };
+    private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it.", HelpName = "count" };
 
-    public ModelFlags()
+    /// <param name="takesPath">Whether the model may be given as an argument.</param>
+    /// <param name="hasContext">Whether <c>--context</c> is about the model; a verb with a context of its own says what it is.</param>
+    /// <param name="backends">What <c>--backend</c> says where the verb takes several, separated by commas; null where it takes one.</param>
+    public ModelFlags(bool takesPath = false, bool hasContext = true, string? backends = null)
     {
+        _path = new ModelPath(takesPath);
+        _takesSeveral = backends is not null;
+        if (hasContext) _context = new Option<int>("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
+        _backend = new Option<string?>("--backend") { Description = backends ?? $"{Names(BackendNames.All)}; auto without it.", HelpName = "name" };
         _gpu.AcceptOnlyFromAmong("auto", "none", "require");
     }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _backend, _threads, _context, _gpu, _gpuLayers, _lora]) command.Options.Add(option);
+        _path.AddTo(command);
+        foreach (Option option in (Option[])[_backend, _threads, .. _context is null ? [] : (Option[])[_context], _kv, _lora, _gpu, _gpuLayers]) command.Options.Add(option);
     }
 
+    /// <summary>The file.</summary>
+    public string Path(ParseResult result) => _path.Of(result);
+
+    /// <summary>The backends asked for; empty where none was.</summary>
+    public IReadOnlyList<Backend> Backends(ParseResult result) =>
+        result.GetValue(_backend) is { } names ? Array.ConvertAll(names.Split(','), ParseBackend) : [];
+
+    /// <summary>What the flags say about loading; a verb that takes several backends sets them itself.</summary>
     public ModelOptions Options(ParseResult result) => new()
     {
-        Backend = result.GetValue(_backend),
+        Backend = !_takesSeveral && result.GetValue(_backend) is { } name ? ParseBackend(name) : Backend.Auto,
         Threads = CommonOptions.Count(result, _threads),
-        ContextLength = CommonOptions.Count(result, _context),
+        ContextLength = _context is null ? 0 : CommonOptions.Count(result, _context),
+        KeyType = result.GetValue(_kv)?.Keys,
+        ValueType = result.GetValue(_kv)?.Values,
+        Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
         Gpu = Enum.Parse<GpuUse>(result.GetRequiredValue(_gpu), ignoreCase: true),
         GpuLayers = result.GetValue(_gpuLayers) is { } layers ? layers >= 0 ? layers : throw new UsageException($"--gpu-layers is {layers}; 0 or more was expected") : null,
-        Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
     };
 
     /// <summary>Loads the model, with its progress on stderr where someone watches.</summary>
@@ -42,9 +61,9 @@ internal sealed class ModelFlags
     {
         using var progress = LoadProgress.Start();
         // Not the load itself is waited for, which may be deep inside a library, but it or the interruption.
-        var model = await Model.LoadAsync(result.GetRequiredValue(_model), options with { Progress = progress }, cancellationToken).WaitAsync(cancellationToken);
+        var model = await Model.LoadAsync(Path(result), options with { Progress = progress }, cancellationToken).WaitAsync(cancellationToken);
         progress?.Dispose();
-        foreach (string warning in model.LoadReport.Warnings) await Console.Error.WriteLineAsync($"engine: {warning}");
+        foreach (string warning in model.LoadReport.Warnings) Output.Complain(warning);
         return model;
     }
 
@@ -54,12 +73,17 @@ internal sealed class ModelFlags
         if (!model.Info.CanGenerate) throw new UsageException($"{model.Info.Name} does not generate text; a language model was expected");
     }
 
+    private static Backend ParseBackend(string name) =>
+        BackendNames.Parse(name) ?? throw new UsageException($"--backend is {UntrustedText.Quote(name)}; {Names(BackendNames.All)} was expected");
+
+    private static string Names(IReadOnlyList<string> names) => $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+
     private static LoraAdapter ParseAdapter(string text)
     {
         int equals = text.LastIndexOf('=');
         if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);
-        return float.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float scale) && float.IsFinite(scale)
+        return InvariantNumber.TryParse(text.AsSpan(equals + 1), out float scale)
             ? new LoraAdapter(text[..equals], scale)
-            : throw new UsageException($"--lora is '{text}'; FILE or FILE=SCALE with a finite number was expected");
+            : throw new UsageException($"--lora is {UntrustedText.Quote(text)}; FILE or FILE=SCALE with a finite number was expected");
     }
 }

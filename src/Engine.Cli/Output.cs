@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Engine.Cli.Documents;
 using Spectre.Console;
 
 namespace Engine.Cli;
@@ -7,8 +6,6 @@ namespace Engine.Cli;
 /// <summary>Where things go: results to stdout, everything else to stderr; one JSON document when asked for.</summary>
 internal static class Output
 {
-    private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly Lazy<IAnsiConsole> s_console = new(() => Create(System.Console.Out, System.Console.IsOutputRedirected));
     private static readonly Lazy<IAnsiConsole> s_error = new(() => Create(System.Console.Error, System.Console.IsErrorRedirected));
 
@@ -18,11 +15,18 @@ internal static class Output
     /// <summary>Progress and remarks on stderr.</summary>
     public static IAnsiConsole Error => s_error.Value;
 
+    /// <summary>Says on stderr what is wrong or unusual, in one line; texts of files and of others in it are harmless there.</summary>
+    public static void Complain(string sentence)
+    {
+        const int longest = 2000;   // no terminal is filled by one sentence
+        System.Console.Error.WriteLine($"engine: {UntrustedText.Show(sentence, longest)}");
+    }
+
     /// <summary>Writes one JSON document to stdout.</summary>
-    public static void Json(Action<Utf8JsonWriter> write)
+    public static void Json<T>(T document) where T : notnull
     {
         using var stdout = System.Console.OpenStandardOutput();
-        using (var writer = new Utf8JsonWriter(stdout, s_json)) write(writer);
+        DocumentJson.Write(stdout, document);
         stdout.Write("\n"u8);
     }
 

@@ -8,6 +8,7 @@ internal sealed class PromptInput
     private readonly Argument<string?> _text;
     private readonly Option<string?> _file = new("--file", "-f") { Description = "Read the text from a file." };
     private readonly Option<bool> _noSpecial = new("--no-special") { Description = "Treat the text of special tokens as text." };
+    private readonly Option<bool> _noBos = new("--no-bos") { Description = "Add no token that the model wants around every text, such as BOS, or CLS and SEP." };
 
     public PromptInput(string name)
     {
@@ -19,10 +20,11 @@ internal sealed class PromptInput
         command.Arguments.Add(_text);
         command.Options.Add(_file);
         command.Options.Add(_noSpecial);
+        command.Options.Add(_noBos);
     }
 
-    /// <summary>Whether the text of special tokens is read as those tokens.</summary>
-    public bool ParsesSpecial(ParseResult result) => !result.GetValue(_noSpecial);
+    /// <summary>How the text becomes tokens.</summary>
+    public PromptEncoding Encoding(ParseResult result) => new(AddSpecial: !result.GetValue(_noBos), ParseSpecial: !result.GetValue(_noSpecial));
 
     /// <summary>The bytes of the text, as they are.</summary>
     public byte[] Read(ParseResult result)
@@ -30,7 +32,7 @@ internal sealed class PromptInput
         string? text = result.GetValue(_text), file = result.GetValue(_file);
         if (text is not null && file is not null) throw new UsageException($"give either the {_text.Name} or --file, not both");
         if (file is not null)
-            return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"there is no file {file}");
+            return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"there is no file {UntrustedText.Quote(file)}");
         if (text is not null && text != "-") return System.Text.Encoding.UTF8.GetBytes(text);
         if (text is null && !Console.IsInputRedirected) throw new UsageException($"no {_text.Name} was given; pass it as an argument, with --file, or through a pipe");
 

@@ -25,7 +25,7 @@ internal sealed class SamplingFlags
             }
             catch (ArgumentException)
             {
-                throw new UsageException($"{option.Name} is '{text}'; {field.Expected} was expected");
+                throw new UsageException($"{option.Name} is {UntrustedText.Quote(text)}; {field.Expected} was expected");
             }
         }
         return options;

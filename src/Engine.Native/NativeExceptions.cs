@@ -39,4 +39,6 @@ public sealed class NativeCallException : InvalidOperationException
 
     /// <summary>Creates the exception without a message.</summary>
     public NativeCallException() { }
+
+    internal NativeCallException(UntrustedSentence message) : base(message.ToString()) { }
 }

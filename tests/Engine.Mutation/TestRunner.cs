@@ -54,12 +54,12 @@ internal sealed class TestRunner
         string folder = file.Split('/')[0], stem = Path.GetFileName(file).Split('.')[0];
         string[] classes = folder switch
         {
-            "Matrices" => ["*MatMulKernelTests"],
+            "Gemm" => ["*MatMulKernelTests"],
             "Simd" => ["*SimdTests", "*MatMulKernelTests"],
-            "Tensors" => ["*TensorCodecTests"],
+            "Quantization" => ["*TensorCodecTests"],
             _ when stem.StartsWith("Kv", StringComparison.Ordinal) => ["*PagedAttentionTests", "*KvFormatTests"],
             _ when stem is "HalfVector" or "VectorMath" => ["*HalfVectorTests", "*LayerKernel*"],
-            _ => [$"*Kernels.{stem}*", "*LayerKernel*"],
+            _ => [$"*.{stem}*", "*LayerKernel*"],
         };
         string[] filters = [.. classes.SelectMany(name => new[] { "-class", name })];
         foreach (string[] switches in new string[][] { [], ["DOTNET_EnableAVX512=0"], ["DOTNET_EnableAVX2=0"] })

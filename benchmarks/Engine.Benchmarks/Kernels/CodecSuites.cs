@@ -1,6 +1,6 @@
-using Engine.Kernels.Matrices;
-using Engine.Kernels.Tensors;
-using Engine.Tests.Kernels;
+using Engine.Kernels.Gemm;
+using Engine.Kernels.Quantization;
+using Engine.Tests.Kernels.Quantization;
 
 namespace Engine.Benchmarks.Kernels;
 

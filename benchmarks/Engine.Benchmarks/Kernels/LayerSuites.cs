@@ -1,4 +1,6 @@
-using Engine.Kernels;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Layers;
+using Engine.Kernels.Selection;
 
 namespace Engine.Benchmarks.Kernels;
 

@@ -1,8 +1,7 @@
-using Engine.Kernels;
-using Engine.Kernels.Matrices;
+using Engine.Kernels.Gemm;
 using Engine.Kernels.Memory;
-using Engine.Kernels.Tensors;
-using Engine.Tests.Kernels;
+using Engine.Kernels.Quantization;
+using Engine.Tests.Kernels.Quantization;
 
 namespace Engine.Benchmarks.Kernels;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Engine.Cli.Documents;
 using Engine.Verification;
 using Spectre.Console;
 
@@ -13,41 +14,24 @@ internal static class AttentionVerb
         var input = new PromptInput("text");
         var layer = new Option<int>("--layer", "-l") { Description = "Layer, from 0." };
         var head = new Option<int>("--head") { Description = "Query head, from 0." };
-        var model = CommonOptions.Model();
-        var backend = CommonOptions.Backend();
+        var model = new ModelFlags();
         var svg = new Option<string?>("--svg") { Description = "Write the matrix as a picture to this file." };
         var json = CommonOptions.Json();
-        var command = new Command("attention", "Shows which tokens a head of a layer attends to.") { layer, head, model, backend, svg, json };
+        var command = new Command("attention", "Shows which tokens a head of a layer attends to.") { layer, head, svg, json };
         input.AddTo(command);
+        model.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             int layerIndex = result.GetValue(layer), headIndex = result.GetValue(head);
             var matrix = Inspector.Attention(
-                result.GetRequiredValue(model), input.Read(result), layerIndex, headIndex, result.GetValue(backend), cancellationToken);
+                model.Path(result), input.Read(result), layerIndex, headIndex, input.Encoding(result), model.Options(result), cancellationToken);
             if (result.GetValue(svg) is { } path) File.WriteAllText(path, AttentionPicture.Svg(matrix, $"layer {layerIndex}, head {headIndex}"));
-            if (result.GetValue(json)) WriteJson(matrix);
+            if (result.GetValue(json)) Output.Json(new AttentionDocument(matrix.Tokens, matrix.Weights));
             else WriteTable(matrix);
             return Task.CompletedTask;
         });
         return command;
     }
-
-    private static void WriteJson(AttentionMatrix matrix) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("tokens");
-        foreach (string token in matrix.Tokens) writer.WriteStringValue(token);
-        writer.WriteEndArray();
-        writer.WriteStartArray("weights");
-        foreach (float[] row in matrix.Weights)
-        {
-            writer.WriteStartArray();
-            foreach (float weight in row) writer.WriteNumberValue(weight);
-            writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
 
     /// <summary>A row per query, a column per key; the deeper the colour, the larger the weight.</summary>
     private static void WriteTable(AttentionMatrix matrix)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Engine.Cli.Documents;
 using Engine.Gguf;
 using Spectre.Console;
 
@@ -10,16 +11,15 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        var path = new Argument<string>("model") { Description = "Path of a GGUF file.", DefaultValueFactory = _ => CommonOptions.DemoModel };
+        var flags = new ModelFlags(takesPath: true, backends: "auto, llama.cpp, managed or reference, a list; auto without it.");
         var prompt = new Option<int>("--n-prompt", "-p") { Description = "Tokens of the prompt test; 0 leaves it out.", DefaultValueFactory = _ => 512 };
         var generated = new Option<int>("--n-gen", "-n") { Description = "Tokens of the generation test; 0 leaves it out.", DefaultValueFactory = _ => 128 };
         var depths = new Option<string>("--n-depth", "-d") { Description = "Tokens in the cache beforehand, a list.", DefaultValueFactory = _ => "0" };
         var repetitions = new Option<int>("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => 5 };
         var sequences = new Option<int>("--sequences") { Description = "Sequences that run together.", DefaultValueFactory = _ => 1 };
-        var backends = new Option<string>("--backend") { Description = "auto, llama.cpp, managed or reference, a list.", DefaultValueFactory = _ => "auto" };
-        var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Measures tokens per second, backends side by side; of a text encoder, also texts per second.") { path, prompt, generated, depths, sequences, repetitions, backends, threads, json };
+        var command = new Command("bench", "Measures tokens per second, backends side by side; of a text encoder, also texts per second.") { prompt, generated, depths, sequences, repetitions, json };
+        flags.AddTo(command);
 
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -28,20 +28,15 @@ internal static class BenchVerb
             if (tests.Count == 0 || runs == 0) throw new UsageException("nothing is measured: -r and one of -p and -n must be above 0");
             // An encoder's texts do not share a context.
             bool encodes;
-            using (var file = GgufFile.Open(result.GetRequiredValue(path))) encodes = !Hyperparameters.Read(file.Metadata).IsCausal;
+            using (var file = GgufFile.Open(flags.Path(result))) encodes = !Hyperparameters.Read(file.Metadata).IsCausal;
+            var options = flags.Options(result) with { MaxSequences = tests.Max(test => test.Sequences) };
+            if (options.ContextLength == 0) options = options with { ContextLength = tests.Max(test => encodes ? test.PromptTokens : test.Length) };
             var models = new List<Model>();
             try
             {
-                foreach (string name in result.GetRequiredValue(backends).Split(','))
+                foreach (var backend in flags.Backends(result) is { Count: > 0 } asked ? asked : [Backend.Auto])
                 {
-                    var options = new ModelOptions
-                    {
-                        Backend = CommonOptions.ParseBackend(name) ?? throw new UsageException($"--backend is '{name}'; auto, llama.cpp, managed or reference was expected"),
-                        Threads = CommonOptions.Count(result, threads),
-                        ContextLength = tests.Max(test => encodes ? test.PromptTokens : test.Length),
-                        MaxSequences = tests.Max(test => test.Sequences),
-                    };
-                    models.Add(await Model.LoadAsync(result.GetRequiredValue(path), options, cancellationToken));
+                    models.Add(await flags.LoadAsync(result, options with { Backend = backend }, cancellationToken));
                     if (!Encodes(models[^1])) ModelFlags.RequireGeneration(models[^1]);
                 }
                 if (Encodes(models[0]))
@@ -53,8 +48,7 @@ internal static class BenchVerb
                 }
                 var rows = new List<Row>();
                 foreach (var test in tests) rows.AddRange(await MeasureAsync(models, test, runs, cancellationToken));
-                int used = result.GetValue(threads) is > 0 and var asked ? Math.Min(asked, Environment.ProcessorCount) : Environment.ProcessorCount;
-                if (result.GetValue(json)) WriteJson(rows, used);
+                if (result.GetValue(json)) Output.Json<IReadOnlyList<BenchRow>>([.. rows.Select(row => Document(row, options))]);
                 else WriteTable(rows);
             }
             finally
@@ -87,30 +81,19 @@ internal static class BenchVerb
     ];
 
     private static int[] Numbers(string list) => Array.ConvertAll(list.Split(','), text =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new UsageException($"--n-depth is '{list}'; numbers separated by commas were expected"));
+        InvariantNumber.TryParse(text, out int number) && number >= 0 ? number : throw new UsageException($"--n-depth is {UntrustedText.Quote(list)}; numbers separated by commas were expected"));
 
-    private static void WriteJson(List<Row> rows, int threads) => Output.Json(writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var row in rows)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("backend", CommonOptions.Name(row.Model.LoadReport.Backend));
-            writer.WriteString("model", row.Model.Info.Path);
-            writer.WriteNumber("n_threads", threads);
-            writer.WriteNumber("n_prompt", row.Test.PromptTokens);
-            writer.WriteNumber("n_gen", row.Test.GeneratedTokens);
-            writer.WriteNumber("n_depth", row.Test.Depth);
-            writer.WriteNumber("n_seq", row.Test.Sequences);
-            writer.WriteNumber("avg_ts", row.Average);
-            writer.WriteNumber("stddev_ts", row.Deviation);
-            writer.WriteStartArray("samples_ts");
-            foreach (double sample in row.Samples) writer.WriteNumberValue(sample);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    });
+    private static BenchRow Document(Row row, ModelOptions options) => new(
+        BackendNames.Of(row.Model.LoadReport.Backend),
+        row.Model.Info.Path,
+        options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
+        row.Test.PromptTokens,
+        row.Test.GeneratedTokens,
+        row.Test.Depth,
+        row.Test.Sequences,
+        row.Average,
+        row.Deviation,
+        row.Samples);
 
     private static void WriteTable(List<Row> rows)
     {
@@ -122,7 +105,7 @@ internal static class BenchVerb
             var first = group.First();
             foreach (var row in group)
             {
-                string[] cells = [Name(row.Test, encodes), CommonOptions.Name(row.Model.LoadReport.Backend), Invariant($"{row.Average:F2} +- {row.Deviation:F2}"), Invariant($"{row.Average / first.Average:F3}")];
+                string[] cells = [Name(row.Test, encodes), BackendNames.Of(row.Model.LoadReport.Backend), Invariant($"{row.Average:F2} +- {row.Deviation:F2}"), Invariant($"{row.Average / first.Average:F3}")];
                 table.AddRow(encodes ? [.. cells, Invariant($"{row.Average / row.Test.PromptTokens:F2}")] : cells);
             }
         }

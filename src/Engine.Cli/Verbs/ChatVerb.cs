@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Engine.Cli.Documents;
 
 namespace Engine.Cli.Verbs;
 
@@ -43,7 +44,7 @@ internal static class ChatVerb
         await foreach (var piece in conversation.SendAsync(message, options, cancellationToken))
         {
             if (jsonLoad is null) Console.Out.Write(piece.Text);
-            else if (piece.Completion is { } completion) CompletionJson.Write(model, completion, jsonLoad.Value);
+            else if (piece.Completion is { } completion) Output.Json(CompletionDocument.Of(model, completion, jsonLoad.Value));
         }
         if (jsonLoad is null) Console.Out.WriteLine();
     }

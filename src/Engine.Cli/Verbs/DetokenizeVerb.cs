@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Engine.Cli.Documents;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -12,23 +12,16 @@ internal static class DetokenizeVerb
     {
         var ids = new Option<string>("--ids") { Description = "Token ids separated by commas.", Required = true };
         var noSpecial = new Option<bool>("--no-special") { Description = "Leave special tokens out." };
-        var model = CommonOptions.Model();
+        var model = new ModelPath();
         var json = CommonOptions.Json();
-        var command = new Command("detokenize", "Shows the text of token ids, without the tokens that frame every text.") { ids, noSpecial, model, json };
+        var command = new Command("detokenize", "Shows the text of token ids, without the tokens that frame every text.") { ids, noSpecial, json };
+        model.AddTo(command);
         command.SetAction(result =>
         {
-            using var file = GgufFile.Open(result.GetRequiredValue(model));
+            using var file = GgufFile.Open(model.Of(result));
             var tokenizer = TokenizerLoader.Load(file);
             var text = tokenizer.Decode(WithoutFrame(tokenizer, Parse(result.GetRequiredValue(ids), tokenizer)), renderSpecial: !result.GetValue(noSpecial));
-            if (result.GetValue(json))
-            {
-                Output.Json(writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("text", text);
-                    writer.WriteEndObject();
-                });
-            }
+            if (result.GetValue(json)) Output.Json(new TextDocument(text));
             else Console.Out.WriteLine(text);
         });
         return command;
@@ -40,8 +33,8 @@ internal static class DetokenizeVerb
         var ids = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out ids[i]) || (uint)ids[i] >= (uint)tokenizer.VocabSize)
-                throw new UsageException($"--ids has '{parts[i]}'; token ids from 0 to {tokenizer.VocabSize - 1} were expected");
+            if (!InvariantNumber.TryParse(parts[i], out ids[i]) || (uint)ids[i] >= (uint)tokenizer.VocabSize)
+                throw new UsageException($"--ids has {UntrustedText.Quote(parts[i])}; token ids from 0 to {tokenizer.VocabSize - 1} were expected");
         }
         return ids;
     }

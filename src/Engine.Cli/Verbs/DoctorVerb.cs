@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using Engine.Cli.Documents;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;
@@ -18,7 +18,7 @@ internal static class DoctorVerb
             string? only = result.GetValue(directory);
             var native = NativeLibraryReport.Create(only);
             var choice = LoadDemo(only);
-            if (result.GetValue(json)) Output.Json(writer => WriteJson(writer, native, choice));
+            if (result.GetValue(json)) Output.Json(DoctorDocument.Of(native, choice));
             else WriteTables(native, choice);
         });
         return command;
@@ -27,7 +27,7 @@ internal static class DoctorVerb
     /// <summary>What loading without a wish for a backend does here: the answer to "which would it take, and why".</summary>
     private static LoadReport LoadDemo(string? directory)
     {
-        using var model = Model.Load(CommonOptions.DemoModel, new ModelOptions { NativeDirectory = directory, ContextLength = 256 });
+        using var model = Model.Load(ModelPath.Demo, new ModelOptions { NativeDirectory = directory, ContextLength = 256 });
         return model.LoadReport;
     }
 
@@ -56,79 +56,12 @@ internal static class DoctorVerb
         ]);
         Print("Backend auto, for the demo model",
         [
-            ("Takes", Name(choice.Backend)),
+            ("Takes", BackendNames.Of(choice.Backend)),
             ("Because", choice.Reason),
             ("Device", choice.Device),
             .. choice.Warnings.Select(warning => ("Warning", warning)),
         ]);
     }
-
-    private static void WriteJson(Utf8JsonWriter writer, NativeLibraryReport native, LoadReport choice)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("llama_cpp");
-        writer.WriteBoolean("usable", native.Problem is null);
-        writer.WriteString("problem", native.Problem);
-        writer.WriteString("library", native.Library);
-        writer.WriteString("version", native.LlamaVersion);
-        writer.WriteString("ggml_version", native.GgmlVersion);
-        writer.WriteString("abi_profile", native.AbiProfile);
-        writer.WriteString("model_params", native.ModelParams);
-        writer.WriteString("context_params", native.ContextParams);
-        writer.WriteString("cpu_library", native.CpuVariant);
-        writer.WriteStartArray("mapped");
-        foreach (string file in native.Mapped) writer.WriteStringValue(file);
-        writer.WriteEndArray();
-        writer.WriteStartArray("searched");
-        foreach (var place in native.Searched)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("directory", place.Directory);
-            writer.WriteString("through", place.Through);
-            writer.WriteString("found", place.Found);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-
-        writer.WriteStartArray("devices");
-        foreach (var device in native.Devices)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", device.Name);
-            writer.WriteString("description", device.Description);
-            writer.WriteString("kind", device.Kind);
-            writer.WriteNumber("free_bytes", device.FreeBytes);
-            writer.WriteNumber("total_bytes", device.TotalBytes);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteString("why_no_gpu", native.WhyNoGpu);
-
-        writer.WriteStartObject("machine");
-        writer.WriteString("system", RuntimeInformation.OSDescription);
-        writer.WriteString("runtime_identifier", RuntimeInformation.RuntimeIdentifier);
-        writer.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-        writer.WriteNumber("processors", Environment.ProcessorCount);
-        writer.WriteNumber("memory_bytes", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        writer.WriteNumber("vector_bytes", ProcessorFeatures.VectorBytes);
-        writer.WriteStartObject("features");
-        foreach (var (name, supported) in ProcessorFeatures.InstructionSets) writer.WriteBoolean(name, supported);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-
-        writer.WriteStartObject("auto");
-        writer.WriteString("backend", Name(choice.Backend));
-        writer.WriteString("reason", choice.Reason);
-        writer.WriteString("device", choice.Device);
-        writer.WriteStartArray("warnings");
-        foreach (string warning in choice.Warnings) writer.WriteStringValue(warning);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static string Name(Backend backend) => backend == Backend.LlamaCpp ? "llama.cpp" : backend.ToString().ToLowerInvariant();
 
     private static void Print(string title, IEnumerable<(string Name, string Value)> rows)
     {

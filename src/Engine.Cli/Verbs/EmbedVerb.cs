@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Engine.Cli.Documents;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;
@@ -27,47 +27,18 @@ internal static class EmbedVerb
             var options = new EmbeddingOptions { Pooling = Enum.Parse<Pooling>(result.GetRequiredValue(pooling), ignoreCase: true), Normalize = !result.GetValue(noNormalize) };
             string[] given = result.GetRequiredValue(texts);
             var embeddings = await loaded.EmbedAsync(given, options, cancellationToken);
-            if (result.GetValue(json)) WriteJson(embeddings, perToken: options.Pooling == Pooling.None);
-            else WriteTable(given, embeddings);
+            if (!result.GetValue(json)) WriteTable(given, embeddings);
+            else if (options.Pooling == Pooling.None) Output.Json(TokenEmbeddingDocument.Of(embeddings));
+            else Output.Json(EmbeddingDocument.Of(embeddings));
         });
         return command;
-    }
-
-    private static void WriteJson(Embeddings embeddings, bool perToken) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("dimensions", embeddings.Dimensions);
-        writer.WriteStartArray("embeddings");
-        foreach (float[] vector in embeddings.Vectors)
-        {
-            if (!perToken)
-            {
-                WriteVector(writer, vector);
-                continue;
-            }
-            writer.WriteStartArray();
-            for (int start = 0; start < vector.Length; start += embeddings.Dimensions) WriteVector(writer, vector.AsSpan(start, embeddings.Dimensions));
-            writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
-        writer.WriteStartObject("usage");
-        writer.WriteNumber("prompt_tokens", embeddings.Tokens);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
-
-    private static void WriteVector(Utf8JsonWriter writer, ReadOnlySpan<float> vector)
-    {
-        writer.WriteStartArray();
-        foreach (float value in vector) writer.WriteNumberValue(value);
-        writer.WriteEndArray();
     }
 
     private static void WriteTable(string[] texts, Embeddings embeddings)
     {
         var table = new Table().AddColumns("text", $"first of {embeddings.Dimensions} values");
         for (int i = 0; i < texts.Length; i++)
-            table.AddRow(Markup.Escape(texts[i]), string.Join(' ', embeddings.Vectors[i].Take(ShownValues).Select(value => value.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
+            table.AddRow(Markup.Escape(UntrustedText.Show(texts[i])), string.Join(' ', embeddings.Vectors[i].Take(ShownValues).Select(value => value.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
         Output.Console.Write(table);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Engine.Cli.Documents;
 
 namespace Engine.Cli.Verbs;
 
@@ -28,8 +29,8 @@ internal static class GenerateVerb
             {
                 MaxTokens = CommonOptions.Count(result, maxTokens),
                 StopSequences = result.GetValue(stop) ?? [],
-                ParseSpecial = input.ParsesSpecial(result),
             });
+            var (addSpecial, parseSpecial) = input.Encoding(result);
             if (options.StopSequences.Any(string.IsNullOrEmpty)) throw new UsageException("--stop is empty; a text was expected");
             int width = CommonOptions.Count(result, beams);
             byte[] prompt = input.Read(result);
@@ -38,13 +39,13 @@ internal static class GenerateVerb
             await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, width) }, cancellationToken);
             var load = Stopwatch.GetElapsedTime(start);
             ModelFlags.RequireGeneration(loaded);
-            int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial: true, options.ParseSpecial);
+            int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial, parseSpecial);
 
             var (completion, found) = width > 0
                 ? await SearchAsync(loaded, ids, new BeamSearchOptions { Width = width, MaxTokens = options.MaxTokens, LengthPenalty = result.GetValue(lengthPenalty) }, cancellationToken)
-                : (await StreamAsync(loaded, ids, options, result.GetValue(json), cancellationToken), []);
-            if (result.GetValue(json)) CompletionJson.Write(loaded, completion, load, found.Count == 0 ? null : writer => WriteBeams(writer, found));
-            else if (width > 0) PrintBeams(found);
+                : (await StreamAsync(loaded, ids, options, result.GetValue(json), cancellationToken), null);
+            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found));
+            else if (width > 0) PrintBeams(found!);
             if (!Console.IsErrorRedirected) PrintStatistics(loaded, completion);
         });
         return command;
@@ -81,22 +82,6 @@ internal static class GenerateVerb
         }, found);
     }
 
-    private static void WriteBeams(System.Text.Json.Utf8JsonWriter writer, IReadOnlyList<BeamSearchResult> beams)
-    {
-        writer.WriteStartArray("beams");
-        foreach (var beam in beams)
-        {
-            writer.WriteStartObject();
-            CompletionJson.WriteIds(writer, "ids", beam.Tokens);
-            writer.WriteString("text", beam.Text);
-            writer.WriteNumber("log_probability", beam.LogProbability);
-            writer.WriteNumber("score", beam.Score);
-            writer.WriteString("finish_reason", CompletionJson.Name(beam.FinishReason));
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
     private static void PrintBeams(IReadOnlyList<BeamSearchResult> beams)
     {
         foreach (var beam in beams)
@@ -106,5 +91,5 @@ internal static class GenerateVerb
     private static void PrintStatistics(Model model, Completion completion) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{completion.Usage.PromptTokens} + {completion.Usage.CompletionTokens} tokens, prefill {completion.Timings.PrefillTokensPerSecond:F0} tok/s, "
         + $"decode {completion.Timings.DecodeTokensPerSecond:F1} tok/s, TTFT {completion.Timings.TimeToFirstToken.TotalMilliseconds:F0} ms; "
-        + $"{CommonOptions.Name(model.LoadReport.Backend)}, {model.LoadReport.Device}"));
+        + $"{BackendNames.Of(model.LoadReport.Backend)}, {model.LoadReport.Device}"));
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Engine.Cli.Documents;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;
@@ -15,20 +15,21 @@ internal static class InspectVerb
 
     public static Command Create()
     {
-        var path = new Argument<string>("model") { Description = "Path of a GGUF file.", DefaultValueFactory = _ => CommonOptions.DemoModel };
+        var path = new ModelPath(takesArgument: true);
         var scan = new Option<bool>("--check-weights") { Description = "Also read every weight and refuse NaN and infinity." };
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "Shows metadata, tensors, soundness and predicted memory of a GGUF file.") { path, scan, json };
+        var command = new Command("inspect", "Shows metadata, tensors, soundness and predicted memory of a GGUF file.") { scan, json };
+        path.AddTo(command);
         command.SetAction(result =>
         {
-            using var file = GgufFile.Open(result.GetRequiredValue(path));
+            using var file = GgufFile.Open(path.Of(result));
             var (report, problem) = Validate(file, result.GetValue(scan));
             // A file that is refused may state a shape for which there is no plan.
             var plan = report is null ? null : MemoryPlan.For(file);
-            if (result.GetValue(json)) WriteJson(file, report, problem, plan);
+            if (result.GetValue(json)) Output.Json(InspectDocument.Of(file, report, problem, plan, plan is null ? [] : Contexts(report!.Shape), s_cacheTypes));
             else WriteTables(file, report, plan);
             if (problem is null) return CommandLine.Success;
-            Console.Error.WriteLine($"engine: {problem}");
+            Output.Complain(problem);
             return CommandLine.BadInput;
         });
         return command;
@@ -52,7 +53,7 @@ internal static class InspectVerb
         WriteMetadata(file);
         if (plan is not null && file.Tensors.Count > 0) WriteWeights(plan);
         if (plan is not null && report!.Kind == GgufKind.Model) WriteMemory(plan, report.Shape);
-        foreach (string warning in report?.Warnings ?? []) Output.Console.Write(new Text($"warning: {warning}\n", new Style(Color.Yellow)));
+        foreach (string warning in report?.Warnings ?? []) Output.Console.Write(new Text($"warning: {UntrustedText.Show(warning, limit: 1000)}\n", new Style(Color.Yellow)));
     }
 
     private static string Describe(GgufFile file, GgufReport? report) => report is null
@@ -62,9 +63,10 @@ internal static class InspectVerb
     private static void WriteMetadata(GgufFile file)
     {
         var table = Table("Metadata", "Value");
-        int widestKey = file.Metadata.Keys.Select(key => key.Length).DefaultIfEmpty(0).Max();
-        int room = Math.Max(20, Output.Console.Profile.Width - widestKey - 8);
-        foreach (var (key, value) in file.Metadata) table.AddRow(new Text(Printable(key)), new Text(Abbreviate(Printable(Show(value)), room)));
+        int widestKey = file.Metadata.Keys.Select(key => UntrustedText.Show(key).Length).DefaultIfEmpty(0).Max();
+        const int margin = 32;   // borders, and what is said of a text that is cut
+        int room = Math.Max(20, Output.Console.Profile.Width - widestKey - margin);
+        foreach (var (key, value) in file.Metadata) table.AddRow(new Text(UntrustedText.Show(key)), new Text(UntrustedText.Show(Show(value), room)));
         Output.Console.Write(table);
     }
 
@@ -101,113 +103,11 @@ internal static class InspectVerb
     private static IEnumerable<int> Contexts(Hyperparameters shape) =>
         s_contexts.Append(shape.ContextLength).Where(context => context > 0 && (context <= shape.ContextLength || shape.IsCausal)).Distinct().Order();
 
-    private static void WriteJson(GgufFile file, GgufReport? report, string? problem, MemoryPlan? plan) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("path", file.Path);
-        writer.WriteNumber("bytes", file.Length);
-        writer.WriteNumber("version", file.Version);
-        writer.WriteString("kind", report?.Kind.ToString().ToLowerInvariant());
-        writer.WriteString("problem", problem);
-        writer.WriteStartArray("warnings");
-        foreach (string warning in report?.Warnings ?? []) writer.WriteStringValue(warning);
-        writer.WriteEndArray();
-
-        writer.WriteStartObject("metadata");
-        foreach (var (key, value) in file.Metadata)
-        {
-            writer.WritePropertyName(key);
-            WriteValue(writer, value);
-        }
-        writer.WriteEndObject();
-
-        writer.WriteStartArray("tensors");
-        foreach (var tensor in file.Tensors)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", tensor.Name);
-            writer.WriteString("type", tensor.Type.ToString());
-            writer.WriteStartArray("shape");
-            foreach (long length in tensor.Dimensions) writer.WriteNumberValue(length);
-            writer.WriteEndArray();
-            writer.WriteNumber("offset", tensor.Offset);
-            writer.WriteNumber("bytes", tensor.ByteLength);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        if (plan is not null) WritePlan(writer, plan, report!.Shape);
-        writer.WriteEndObject();
-    });
-
-    private static void WritePlan(Utf8JsonWriter writer, MemoryPlan plan, Hyperparameters shape)
-    {
-        writer.WriteNumber("parameters", plan.ParameterCount);
-        writer.WriteNumber("weight_bytes", plan.WeightBytes);
-        writer.WriteStartArray("weights");
-        foreach (var group in plan.Weights)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", group.Type.ToString());
-            writer.WriteNumber("tensors", group.TensorCount);
-            writer.WriteNumber("parameters", group.ParameterCount);
-            writer.WriteNumber("bytes", group.Bytes);
-            writer.WriteNumber("bits_per_weight", Math.Round(group.BitsPerWeight, 4));
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteStartArray("memory");
-        foreach (int context in Contexts(shape))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("context", context);
-            writer.WriteNumber("compute_bytes", plan.ComputeBytes(context));
-            writer.WriteStartObject("kv_bytes");
-            foreach (var type in s_cacheTypes)
-            {
-                writer.WritePropertyName(type.ToString());
-                if (plan.KvBytes(context, type, type) is long bytes) writer.WriteNumberValue(bytes);
-                else writer.WriteNullValue();
-            }
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, GgufValue value)
-    {
-        if (value.Type == GgufValueType.Array && IsLong(value))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", value.ElementType.ToString());
-            writer.WriteNumber("count", value.Count);
-            writer.WriteEndObject();
-            return;
-        }
-        if (value.Type == GgufValueType.Array) writer.WriteStartArray();
-        for (int i = 0; i < value.Count; i++) WriteElement(writer, value, i);
-        if (value.Type == GgufValueType.Array) writer.WriteEndArray();
-    }
-
-    private static void WriteElement(Utf8JsonWriter writer, GgufValue value, int index)
-    {
-        if (value.ElementType == GgufValueType.Bool) writer.WriteBooleanValue(value.Bool(index));
-        else if (value.ElementType == GgufValueType.String) writer.WriteStringValue(value.String(index));
-        else if (value.IsInteger) writer.WriteRawValue(value.Text(index));
-        else if (double.IsFinite(value.Number(index))) writer.WriteRawValue(value.Text(index));
-        else writer.WriteStringValue(value.Text(index));   // JSON has no NaN
-    }
-
     /// <summary>Vocabularies are counted, not shown.</summary>
-    private static bool IsLong(GgufValue value) => value.Count > 16;
+    private static bool IsLong(GgufValue value) => value.Count > MetadataValueConverter.MostShown;
 
     private static string Show(GgufValue value) =>
         IsLong(value) ? $"{Number(value.Count)} x {value.ElementType}" : string.Join(", ", Enumerable.Range(0, value.Count).Select(value.Text));
-
-    private static string Printable(string text) =>
-        string.Concat(text.Select(c => c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ when char.IsControl(c) => $"\\x{(int)c:X2}", _ => c.ToString() }));
-
-    private static string Abbreviate(string text, int length) => text.Length <= length ? text : text[..(length - 3)] + "...";
 
     private static Table Table(string first, params ReadOnlySpan<string> others)
     {
@@ -221,7 +121,7 @@ internal static class InspectVerb
         return table;
     }
 
-    private static void Heading(string text) => Output.Console.Write(new Text(Printable(text) + "\n"));
+    private static void Heading(string text) => Output.Console.Write(new Text(UntrustedText.Show(text, limit: 1000) + "\n"));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Engine.Cli.Documents;
 using Engine.Verification;
 using Spectre.Console;
 
@@ -12,41 +12,22 @@ internal static class LogitsVerb
     public static Command Create()
     {
         var input = new PromptInput("prompt");
-        var model = CommonOptions.Model();
-        var backend = CommonOptions.Backend();
+        var model = new ModelFlags();
         var json = CommonOptions.Json();
         var positions = new Option<string>("--positions") { Description = "last, or all to have a row after every token.", DefaultValueFactory = _ => "last" };
         positions.AcceptOnlyFromAmong("last", "all");
-        var command = new Command("logits", "Shows the logits after a prompt: the ten best, or all with --json.") { model, backend, positions, json };
+        var command = new Command("logits", "Shows the logits after a prompt: the ten best, or all with --json.") { positions, json };
         input.AddTo(command);
+        model.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             var logits = Inspector.Logits(
-                result.GetRequiredValue(model), input.Read(result), result.GetValue(positions) == "all", input.ParsesSpecial(result), result.GetValue(backend), cancellationToken);
-            if (result.GetValue(json)) WriteJson(logits);
+                model.Path(result), input.Read(result), result.GetValue(positions) == "all", input.Encoding(result), model.Options(result), cancellationToken);
+            if (result.GetValue(json)) Output.Json(LogitsDocument.Of(logits));
             else WriteTable(logits);
             return Task.CompletedTask;
         });
         return command;
-    }
-
-    private static void WriteJson(PromptLogits logits) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("ids");
-        foreach (int id in logits.Ids) writer.WriteNumberValue(id);
-        writer.WriteEndArray();
-        writer.WriteNumber("vocab_size", logits.VocabSize);
-        writer.WriteBase64String("logits", LittleEndian(logits.Rows));
-        writer.WriteEndObject();
-    });
-
-    private static byte[] LittleEndian(float[] values)
-    {
-        if (BitConverter.IsLittleEndian) return MemoryMarshal.AsBytes<float>(values).ToArray();
-        var bytes = new byte[values.Length * sizeof(float)];
-        for (int i = 0; i < values.Length; i++) BitConverter.TryWriteBytes(bytes.AsSpan(i * sizeof(float)), BitConverter.SingleToInt32Bits(values[i]));
-        return bytes;
     }
 
     private static void WriteTable(PromptLogits logits)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Engine.Cli.Documents;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -18,28 +19,22 @@ internal static class TemplateVerb
         var template = new Option<string?>("--template") { Description = "A Jinja file, instead of the model's own template." };
         var name = new Option<string?>("--name") { Description = "The model's template of that name, such as tool_use." };
         var noGenerationPrompt = new Option<bool>("--no-generation-prompt") { Description = "End after the last message, not where the answer begins." };
-        var model = CommonOptions.Model();
+        var model = new ModelPath();
         var json = CommonOptions.Json();
-        var command = new Command("template", "Shows the prompt a chat template makes of a conversation.") { messages, template, name, noGenerationPrompt, model, json };
+        var command = new Command("template", "Shows the prompt a chat template makes of a conversation.") { messages, template, name, noGenerationPrompt, json };
+        model.AddTo(command);
         command.SetAction(result =>
         {
             if (result.GetValue(template) is not null && result.GetValue(name) is not null) throw new UsageException("give either --template or --name, not both");
             using var conversation = ReadJson(result.GetRequiredValue(messages));
             var chatTemplate = result.GetValue(template) is { } path
                 ? new ChatTemplate(Read(path))
-                : FromModel(result.GetRequiredValue(model), result.GetValue(name));
+                : FromModel(model.Of(result), result.GetValue(name));
             string prompt = chatTemplate.Render(conversation.RootElement, addGenerationPrompt: !result.GetValue(noGenerationPrompt)).Text;
-            if (result.GetValue(json)) Output.Json(writer => WriteJson(writer, prompt));
+            if (result.GetValue(json)) Output.Json(new PromptDocument(prompt));
             else Console.Out.Write(prompt);
         });
         return command;
-    }
-
-    private static void WriteJson(Utf8JsonWriter writer, string prompt)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("prompt", prompt);
-        writer.WriteEndObject();
     }
 
     private static ChatTemplate FromModel(string path, string? name)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engine.Cli.Documents;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -10,39 +11,27 @@ internal static class TokenizeVerb
     public static Command Create()
     {
         var input = new PromptInput("text");
-        var model = CommonOptions.Model();
+        var model = new ModelPath();
         var json = CommonOptions.Json();
-        var command = new Command("tokenize", "Shows the token ids of a text; a vocabulary-only file will do.") { model, json };
+        var command = new Command("tokenize", "Shows the token ids of a text; a vocabulary-only file will do.") { json };
         input.AddTo(command);
+        model.AddTo(command);
         command.SetAction(result =>
         {
-            using var file = GgufFile.Open(result.GetRequiredValue(model));
+            using var file = GgufFile.Open(model.Of(result));
             var tokenizer = TokenizerLoader.Load(file);
             Console.Error.WriteLine($"tokenizer: {tokenizer.Description}");
-            int[] ids = tokenizer.Encode(input.Read(result), parseSpecial: input.ParsesSpecial(result));
-            if (result.GetValue(json)) WriteJson(tokenizer, ids);
+            var (addSpecial, parseSpecial) = input.Encoding(result);
+            int[] ids = tokenizer.Encode(input.Read(result), addSpecial, parseSpecial);
+            if (result.GetValue(json)) Output.Json(new TokensDocument(ids, Array.ConvertAll(ids, tokenizer.Piece)));
             else WriteText(tokenizer, ids);
         });
         return command;
     }
 
-    private static void WriteJson(Tokenizer tokenizer, int[] ids) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("ids");
-        foreach (int id in ids) writer.WriteNumberValue(id);
-        writer.WriteEndArray();
-        writer.WriteStartArray("pieces");
-        foreach (int id in ids) writer.WriteStringValue(tokenizer.Piece(id));
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
-
     private static void WriteText(Tokenizer tokenizer, int[] ids)
     {
-        foreach (int id in ids) Console.Out.WriteLine($"{id,8}  {Printable(tokenizer.Piece(id))}");
+        foreach (int id in ids) Console.Out.WriteLine($"{id,8}  {UntrustedText.Show(tokenizer.Piece(id))}");
         Console.Out.WriteLine(string.Join(',', ids));
     }
-
-    private static string Printable(string piece) => piece.Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t");
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Engine.Cli.Documents;
 using Engine.Verification;
 using Spectre.Console;
 
@@ -15,61 +15,25 @@ internal static class VerifyVerb
 
     public static Command Create()
     {
-        var path = new Argument<string>("model") { Description = "Path of a GGUF file.", DefaultValueFactory = _ => CommonOptions.DemoModel };
         var prompt = new Option<string>("--prompt", "-p") { Description = "The text that is run.", DefaultValueFactory = _ => DefaultPrompt };
-        var backends = new Option<string?>("--backend") { Description = "Who is checked, separated by commas: llama.cpp, managed, reference; all that can run the file without it." };
+        var model = new ModelFlags(takesPath: true, backends: "Who is checked, separated by commas: llama.cpp, managed, reference; all that can run the file without it.");
         var json = CommonOptions.Json();
-        var command = new Command("verify", "Checks attention head by head and logits position by position against the reference.") { path, prompt, backends, json };
+        var command = new Command("verify", "Checks attention head by head and logits position by position against the reference.") { prompt, json };
+        model.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             var report = Verifier.Verify(
-                result.GetRequiredValue(path), Encoding.UTF8.GetBytes(result.GetRequiredValue(prompt)), Parse(result.GetValue(backends)), cancellationToken);
-            if (result.GetValue(json)) WriteJson(report);
+                model.Path(result), Encoding.UTF8.GetBytes(result.GetRequiredValue(prompt)), Checked(model.Backends(result)), model.Options(result), cancellationToken);
+            if (result.GetValue(json)) Output.Json(VerificationDocument.Of(report));
             else WriteTable(report);
             return Task.FromResult(report.Passed ? CommandLine.Success : CommandLine.VerdictFailed);
         });
         return command;
     }
 
-    private static Backend[] Parse(string? names) => names is null
-        ? []
-        : names.Split(',').Select(name => CommonOptions.ParseBackend(name) is { } backend and not Backend.Auto
-            ? backend
-            : throw new UsageException($"--backend names '{name}'; llama.cpp, managed or reference was expected")).ToArray();
-
-    private static void WriteJson(VerificationReport report) => Output.Json(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("verdict", report.Passed ? "pass" : "fail");
-        writer.WriteStartArray("checks");
-        foreach (var check in report.Checks)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", check.Name);
-            writer.WriteString("backend", check.Backend);
-            writer.WriteString("against", check.Against);
-            WriteNumber(writer, "max_abs", check.MaxAbs);
-            WriteNumber(writer, "nmse", check.Nmse);
-            WriteNumber(writer, "cosine", check.Cosine);
-            WriteNumber(writer, "kl", check.Kl);
-            WriteNumber(writer, "top1_agreement", check.TopAgreement);
-            writer.WriteString("metric", check.Metric);
-            writer.WriteNumber("limit", check.Limit);
-            writer.WriteBoolean("pass", check.Passed);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteStartArray("skipped");
-        foreach (string line in report.Skipped) writer.WriteStringValue(line);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, number);
-        else writer.WriteNull(name);
-    }
+    private static IReadOnlyList<Backend> Checked(IReadOnlyList<Backend> backends) => backends.Contains(Backend.Auto)
+        ? throw new UsageException($"--backend names auto; {string.Join(", ", BackendNames.All.Skip(1))} were expected")
+        : backends;
 
     /// <summary>A row per layer (its worst head), a row per comparison of logits, and the verdict.</summary>
     private static void WriteTable(VerificationReport report)
@@ -84,7 +48,7 @@ internal static class VerifyVerb
                 worst.TopAgreement?.ToString("P0", CultureInfo.InvariantCulture) ?? "", worst.Passed ? "[green]pass[/]" : "[red]FAIL[/]");
         }
         Output.Console.Write(table);
-        foreach (string line in report.Skipped) Output.Console.MarkupLineInterpolated($"[yellow]skipped[/]: {line}");
+        foreach (string line in report.Skipped) Output.Console.MarkupLineInterpolated($"[yellow]skipped[/]: {UntrustedText.Show(line, limit: 1000)}");
         int failed = report.Checks.Count(check => !check.Passed);
         Output.Console.MarkupLine(report.Passed
             ? $"[green]pass[/]: {report.Checks.Count} checks"

@@ -1,6 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Backends;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels;
+using Engine.Kernels.Layers;
 
 namespace Engine.Backends;
 

@@ -1,4 +1,4 @@
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Microsoft.Extensions.Logging;
 
 namespace Engine;

@@ -11,4 +11,8 @@ public sealed class GgufException : FormatException
 
     /// <summary>Creates the exception without a message.</summary>
     public GgufException() { }
+
+    internal GgufException(UntrustedSentence message) : base(message.ToString()) { }
+
+    internal GgufException(UntrustedSentence message, Exception inner) : base(message.ToString(), inner) { }
 }

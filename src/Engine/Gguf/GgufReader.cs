@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Engine.Kernels.Memory;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Gguf;
 

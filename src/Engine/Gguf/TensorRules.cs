@@ -1,5 +1,5 @@
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Gguf;
 

@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
 
@@ -12,7 +12,7 @@ internal ref partial struct Candidates
         if (count >= Count) return;
         if (!IsWhole)
         {
-            Shorten(Selection.Lead(_logits, _ids, weights: [], target: count));
+            Shorten(LogitSelection.Lead(_logits, _ids, weights: [], target: count));
             return;
         }
         float best = Leading(count)[0];
@@ -37,7 +37,7 @@ internal ref partial struct Candidates
         if (IsWhole)
         {
             _buffers.Reserve(_row.Length);
-            Take(Selection.AtLeast(_row, threshold, _buffers.Logits, _buffers.Ids));
+            Take(LogitSelection.AtLeast(_row, threshold, _buffers.Logits, _buffers.Ids));
             return;
         }
         int kept = 0;
@@ -65,7 +65,7 @@ internal ref partial struct Candidates
             _buffers.Reserve(Count);
             target = share * SumExp.Compute(_logits, best, 1, _buffers.Weights);
         }
-        Shorten(Selection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
+        Shorten(LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
         _isRanked = true;
     }
 
@@ -88,7 +88,7 @@ internal ref partial struct Candidates
             double reached = -1;
             for (float depth = FirstDepth; reached < target && count < _row.Length; depth *= 2)
             {
-                count = Selection.AtLeast(_row, middle - depth, _buffers.Logits, _buffers.Ids);
+                count = LogitSelection.AtLeast(_row, middle - depth, _buffers.Logits, _buffers.Ids);
                 SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, 1, weights);
                 reached = 0;
                 for (int i = 0; i < count; i++)
@@ -102,8 +102,8 @@ internal ref partial struct Candidates
             SumExp.Compute(_logits, best, 1, weights);
         }
         for (int i = 0; i < count; i++) (distances[i], places[i]) = (-Math.Abs(_logits[i] - middle), i);
-        int kept = Selection.Lead(distances[..count], places[..count], weights[..count], target);
-        Selection.Order(distances[..kept], places[..kept]);
+        int kept = LogitSelection.Lead(distances[..count], places[..count], weights[..count], target);
+        LogitSelection.Order(distances[..kept], places[..kept]);
         Pick(places[..kept]);
         _isRanked = false;
         _best = float.NaN;
@@ -119,7 +119,7 @@ internal ref partial struct Candidates
         _buffers.ReserveOther(Count);
         Span<int> above = _buffers.OtherIds;
         int count = IsWhole
-            ? Selection.AtLeast(_row, threshold, _buffers.OtherLogits, above)
+            ? LogitSelection.AtLeast(_row, threshold, _buffers.OtherLogits, above)
             : Above(threshold, above);
         if (count < 2) return;
 
@@ -140,7 +140,7 @@ internal ref partial struct Candidates
         for (float depth = FirstDepth * Temperature; IsWhole; depth *= 2)
         {
             // Deeper until the share is reached; at infinity everything is in.
-            int count = Selection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
+            int count = LogitSelection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
             double reached = SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, Temperature, _buffers.Weights);
             if (reached >= target || count == _row.Length) Take(count);
         }

@@ -1,4 +1,5 @@
-using Engine.Kernels;
+using Engine.Kernels.Layers;
+using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
 
@@ -49,7 +50,7 @@ internal ref partial struct Candidates
         get
         {
             if (!float.IsNaN(_best)) return _best;
-            float best = Selection.Max(_logits);
+            float best = LogitSelection.Max(_logits);
             return _best = float.IsFinite(best) ? best : throw NothingToSample(best);
         }
     }
@@ -104,8 +105,8 @@ internal ref partial struct Candidates
             Rank();
             return _logits[..count];
         }
-        _buffers.Reserve(Selection.TopScratch(_row.Length, count));
-        if (!Selection.Top(_row, count, _buffers.Logits, _buffers.Ids)) throw NothingToSample(float.NaN);
+        _buffers.Reserve(LogitSelection.TopScratch(_row.Length, count));
+        if (!LogitSelection.Top(_row, count, _buffers.Logits, _buffers.Ids)) throw NothingToSample(float.NaN);
         return _buffers.Logits.AsSpan(0, count);
     }
 
@@ -138,7 +139,7 @@ internal ref partial struct Candidates
                 _buffers.Reserve(Count);
                 total = SumExp.Compute(_logits, Best, Temperature, _buffers.Weights);
             }
-            drawn = Selection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), random * total) - 1;
+            drawn = LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), random * total) - 1;
             while (_buffers.Weights[drawn] == 0) drawn--;   // rounding may pass by the last that can come
         }
         DrawnProbability = _buffers.Weights[drawn] / total;
@@ -152,9 +153,9 @@ internal ref partial struct Candidates
         if (IsWhole)
         {
             _buffers.Reserve(_row.Length);
-            Take(Selection.AtLeast(_row, float.MinValue, _buffers.Logits, _buffers.Ids));
+            Take(LogitSelection.AtLeast(_row, float.MinValue, _buffers.Logits, _buffers.Ids));
         }
-        Selection.Order(_logits, _ids);
+        LogitSelection.Order(_logits, _ids);
     }
 
     private void Take(int count)

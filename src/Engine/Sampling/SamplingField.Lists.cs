@@ -17,7 +17,7 @@ internal sealed class LogitBiasField() : SamplingField(
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0
-                || !int.TryParse(entry.AsSpan(0, equals), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                || !InvariantNumber.TryParse(entry.AsSpan(0, equals), out int id) || id < 0
                 || !TryParseBias(entry[(equals + 1)..], out float value))
                 throw Unreadable(text);
             bias[id] = value;
@@ -41,7 +41,7 @@ internal sealed class LogitBiasField() : SamplingField(
     private static bool TryParseBias(string text, out float bias)
     {
         bias = float.NegativeInfinity;
-        return text == "-inf" || float.TryParse(text, CultureInfo.InvariantCulture, out bias) && IsValid(bias);
+        return text == "-inf" || InvariantNumber.TryParse(text, out bias);
     }
 
     private static bool IsValid(float bias) => float.IsFinite(bias) || float.IsNegativeInfinity(bias);
@@ -60,7 +60,7 @@ internal sealed class TokenListField(
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         int[] ids = new int[text.Length == 0 ? 0 : parts.Length];
         for (int i = 0; i < ids.Length; i++)
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out ids[i])) throw Unreadable(text);
+            if (!InvariantNumber.TryParse(parts[i], out ids[i]) || ids[i] < 0) throw Unreadable(text);
         return set(options, ids);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Engine.Sampling;
 
@@ -60,14 +61,14 @@ internal sealed class SamplingField<T>(
     string jsonField, string[] flags, string chatOptionsKey, string description, string expected,
     Func<T, bool> isValid, Func<SamplingOptions, T> get, Func<SamplingOptions, T, SamplingOptions> set)
     : SamplingField(jsonField, flags, chatOptionsKey, description, expected)
-    where T : struct, IParsable<T>, IFormattable
+    where T : struct, INumber<T>
 {
     public override string Default => get(new SamplingOptions()).ToString(null, CultureInfo.InvariantCulture);
 
     internal override bool IsSet(SamplingOptions options, SamplingOptions others) => !get(options).Equals(get(others));
 
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
-        T.TryParse(text, CultureInfo.InvariantCulture, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
+        InvariantNumber.TryParse(text, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
 
     internal override void Check(SamplingOptions options, int vocabSize)
     {
@@ -84,7 +85,7 @@ internal sealed class SeedField() : SamplingField(
     public override string Default => "";
 
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
-        ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
+        InvariantNumber.TryParse(text, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
 
     internal override bool IsSet(SamplingOptions options, SamplingOptions others) => options.Seed != others.Seed;
 

@@ -30,30 +30,32 @@ public static class Inspector
 
     /// <summary>The attention weights of a head.</summary>
     /// <param name="path">A GGUF file of a language model or an encoder.</param>
-    /// <param name="text">UTF-8 text; special tokens in it are parsed.</param>
+    /// <param name="text">UTF-8 text.</param>
     /// <param name="layer">Layer, from 0.</param>
     /// <param name="head">Query head, from 0.</param>
-    /// <param name="backend">Who computes them.</param>
+    /// <param name="encoding">How the text becomes tokens.</param>
+    /// <param name="options">How the model is loaded; what they leave open is set as <see cref="Verifier"/> does.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="GgufException">The file is malformed, or the backend cannot run or show it.</exception>
     /// <exception cref="ArgumentException">There is no such layer or head, or the text is empty or too long.</exception>
     public static AttentionMatrix Attention(
-        string path, ReadOnlySpan<byte> text, int layer, int head, Backend backend = Backend.Auto, CancellationToken cancellationToken = default)
+        string path, ReadOnlySpan<byte> text, int layer, int head, PromptEncoding? encoding = null, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         byte[] utf8 = text.ToArray();
-        return Guarded.Run(() => ShowAttention(path, utf8, layer, head, backend, cancellationToken));
+        return Guarded.Run(() => ShowAttention(path, utf8, layer, head, encoding ?? new PromptEncoding(), options ?? new ModelOptions(), cancellationToken));
     }
 
-    private static AttentionMatrix ShowAttention(string path, byte[] text, int layer, int head, Backend backend, CancellationToken cancellationToken)
+    private static AttentionMatrix ShowAttention(
+        string path, byte[] text, int layer, int head, PromptEncoding encoding, ModelOptions options, CancellationToken cancellationToken)
     {
         using var file = Open(path);
         var shape = Hyperparameters.Read(file.Metadata);
         Check(layer, shape.LayerCount, "layer");
         Check(head, shape.HeadCount, "head");
         var tokenizer = Tokenizer.Create(file);
-        int[] ids = ProbedModel.Tokenize(file, tokenizer, text, parseSpecial: true);
+        int[] ids = ProbedModel.Tokenize(file, tokenizer, text, encoding);
 
-        using var model = ProbedModel.Load(file, Choose(file, backend), ids.Length, cancellationToken);
+        using var model = ProbedModel.Load(file, Choose(file, options), ids.Length, options, cancellationToken);
         var capture = new TensorCapture(ProbePoint.Weights) { OnlyLayer = layer };
         model.Watch(ids, capture, cancellationToken);
         float[] weights = capture.Get(ProbePoint.Weights, layer).Values;
@@ -67,24 +69,25 @@ public static class Inspector
     /// <param name="path">A GGUF file of a language model.</param>
     /// <param name="prompt">UTF-8 text.</param>
     /// <param name="allPositions">Whether the rows of all positions are wanted.</param>
-    /// <param name="parseSpecial">Whether special tokens in the text are parsed.</param>
-    /// <param name="backend">Who computes them.</param>
+    /// <param name="encoding">How the text becomes tokens.</param>
+    /// <param name="options">How the model is loaded; what they leave open is set as <see cref="Verifier"/> does.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="GgufException">The file is malformed or no language model, or the backend cannot run it.</exception>
     /// <exception cref="ArgumentException">The prompt is empty or too long.</exception>
     public static PromptLogits Logits(
-        string path, ReadOnlySpan<byte> prompt, bool allPositions = false, bool parseSpecial = true, Backend backend = Backend.Auto, CancellationToken cancellationToken = default)
+        string path, ReadOnlySpan<byte> prompt, bool allPositions = false, PromptEncoding? encoding = null, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         byte[] utf8 = prompt.ToArray();
-        return Guarded.Run(() => ShowLogits(path, utf8, allPositions, parseSpecial, backend, cancellationToken));
+        return Guarded.Run(() => ShowLogits(path, utf8, allPositions, encoding ?? new PromptEncoding(), options ?? new ModelOptions(), cancellationToken));
     }
 
-    private static PromptLogits ShowLogits(string path, byte[] prompt, bool allPositions, bool parseSpecial, Backend backend, CancellationToken cancellationToken)
+    private static PromptLogits ShowLogits(
+        string path, byte[] prompt, bool allPositions, PromptEncoding encoding, ModelOptions options, CancellationToken cancellationToken)
     {
         using var file = Open(path);
         var tokenizer = Tokenizer.Create(file);
-        int[] ids = ProbedModel.Tokenize(file, tokenizer, prompt, parseSpecial);
-        using var model = ProbedModel.Load(file, Choose(file, backend), ids.Length, cancellationToken);
+        int[] ids = ProbedModel.Tokenize(file, tokenizer, prompt, encoding);
+        using var model = ProbedModel.Load(file, Choose(file, options), ids.Length, options, cancellationToken);
         if (!model.CanSplit) throw new GgufException($"{path} is no language model and has no logits per token");
         float[] rows = model.Run(ids, 0, cancellationToken);
         float[] last = rows[^model.RowLength..];
@@ -113,11 +116,11 @@ public static class Inspector
         }
     }
 
-    private static IBackend Choose(GgufFile file, Backend backend)
+    private static IBackend Choose(GgufFile file, ModelOptions options)
     {
-        var candidates = backend == Backend.Auto ? BackendCatalog.All : [BackendCatalog.Get(backend)];
-        return candidates.FirstOrDefault(candidate => ProbedModel.WhyNot(file, candidate) is null)
-            ?? throw new GgufException($"{file.Path} cannot be run: {string.Join("; ", candidates.Select(candidate => $"{candidate.Name}: {ProbedModel.WhyNot(file, candidate)}"))}");
+        var candidates = options.Backend == Backend.Auto ? BackendCatalog.All : [BackendCatalog.Get(options.Backend)];
+        return candidates.FirstOrDefault(candidate => ProbedModel.WhyNot(file, candidate, options) is null)
+            ?? throw new GgufException($"{file.Path} cannot be run: {string.Join("; ", candidates.Select(candidate => $"{candidate.Name}: {ProbedModel.WhyNot(file, candidate, options)}"))}");
     }
 
     /// <summary>A token as text: running text where it is some, the vocabulary's spelling where it is a mark.</summary>

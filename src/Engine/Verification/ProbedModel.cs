@@ -1,6 +1,7 @@
 using Engine.Backends;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
+using Engine.Models;
 using Engine.Tokenization;
 
 namespace Engine.Verification;
@@ -13,11 +14,14 @@ internal sealed class ProbedModel : IDisposable
 {
     private readonly GgufFile _file;
     private readonly BackendModel _model;
+    private readonly AdapterSet _adapters;
 
-    private ProbedModel(GgufFile file, IBackend backend, BackendModel model)
+    private ProbedModel(GgufFile file, IBackend backend, BackendModel model, IReadOnlyList<LoraAdapter> adapters)
     {
         _file = file;
         _model = model;
+        _adapters = new AdapterSet(model.Adapters);
+        _adapters.Set(adapters);
         Name = backend.Name;
         Shape = Hyperparameters.Read(file.Metadata);
     }
@@ -39,26 +43,45 @@ internal sealed class ProbedModel : IDisposable
     public bool CanSplit => _model.ForwardPass is not null;
 
     /// <summary>Loads <paramref name="file"/>, which the caller keeps open, for texts of up to <paramref name="tokens"/>.</summary>
-    public static ProbedModel Load(GgufFile file, IBackend backend, int tokens, CancellationToken cancellationToken)
+    /// <param name="file">The model.</param>
+    /// <param name="backend">Who runs it.</param>
+    /// <param name="tokens">Tokens of the longest text.</param>
+    /// <param name="options">What the user said; the rest is set for comparing.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="ArgumentException">The context asked for is shorter than the text.</exception>
+    public static ProbedModel Load(GgufFile file, IBackend backend, int tokens, ModelOptions options, CancellationToken cancellationToken)
     {
-        var options = new ModelOptions
+        if (options.ContextLength > 0 && options.ContextLength < tokens)
+            throw new ArgumentException($"the text has {tokens} tokens; the context asked for has {options.ContextLength}", nameof(options));
+        foreach (var adapter in options.Adapters) AdapterSet.Check(adapter);
+        var model = backend.Load(file, Settle(options, backend, tokens), cancellationToken);
+        try
         {
-            Backend = backend.Kind,
-            ContextLength = tokens,
-            BatchSize = tokens,
-            MaxSequences = 1,
-            Threads = backend.Kind == Backend.Reference ? 0 : 1,   // the others' order of summation depends on it
-            Gpu = GpuUse.None,
-            KeyType = TensorType.F32,
-            ValueType = TensorType.F32,
-            FlashAttention = backend.Kind == Backend.LlamaCpp ? Toggle.Off : Toggle.Auto,   // fused, llama.cpp has no weights to show
-            Repack = false,
-        };
-        return new ProbedModel(file, backend, backend.Load(file, options, cancellationToken));
+            return new ProbedModel(file, backend, model, options.Adapters);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Why <paramref name="backend"/> cannot run <paramref name="file"/>; null when it can.</summary>
-    public static string? WhyNot(GgufFile file, IBackend backend) => backend.WhyNot(file, new ModelOptions { Backend = backend.Kind });
+    /// <summary>Why <paramref name="backend"/> cannot run <paramref name="file"/> as <paramref name="options"/> say; null when it can.</summary>
+    public static string? WhyNot(GgufFile file, IBackend backend, ModelOptions options) => backend.WhyNot(file, Settle(options, backend, tokens: 1));
+
+    private static ModelOptions Settle(ModelOptions options, IBackend backend, int tokens) => options with
+    {
+        Backend = backend.Kind,
+        ContextLength = Math.Max(options.ContextLength, tokens),
+        BatchSize = tokens,
+        MaxSequences = 1,
+        Threads = options.Threads > 0 || backend.Kind == Backend.Reference ? options.Threads : 1,   // the others' order of summation depends on it
+        Gpu = options.Gpu == GpuUse.Auto && options.GpuLayers is null ? GpuUse.None : options.Gpu,
+        KeyType = options.KeyType ?? TensorType.F32,
+        ValueType = options.ValueType ?? TensorType.F32,
+        FlashAttention = backend.Kind == Backend.LlamaCpp ? Toggle.Off : Toggle.Auto,   // fused, llama.cpp has no weights to show
+        Repack = false,
+    };
 
     /// <summary>The rows of <paramref name="ids"/>: logits per position of a language model, a vector per token of an encoder, the logits of a classifier.</summary>
     /// <param name="ids">The text.</param>
@@ -103,13 +126,17 @@ internal sealed class ProbedModel : IDisposable
         }
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _adapters.Dispose();
+        _model.Dispose();
+    }
 
     /// <summary>The ids of <paramref name="text"/>, at least one and no more than <paramref name="file"/>'s context.</summary>
     /// <exception cref="ArgumentException">There is none, or there are too many.</exception>
-    public static int[] Tokenize(GgufFile file, Tokenizer tokenizer, ReadOnlySpan<byte> text, bool parseSpecial)
+    public static int[] Tokenize(GgufFile file, Tokenizer tokenizer, ReadOnlySpan<byte> text, PromptEncoding encoding)
     {
-        int[] ids = tokenizer.Encode(text, parseSpecial: parseSpecial);
+        int[] ids = tokenizer.Encode(text, encoding.AddSpecial, encoding.ParseSpecial);
         int most = Hyperparameters.Read(file.Metadata).ContextLength;
         return ids.Length >= 1 && ids.Length <= most
             ? ids

@@ -11,7 +11,7 @@ public sealed class RulesTests
         ("every room is known", "src/Engine/Extras/X.cs", "namespace Engine;"),
         ("interop stays in Engine.Native", "src/Engine/Models/X.cs", "class C { [DllImport(\"c\")] static extern int getpid(); }"),
         ("interop stays in Engine.Native", "tests/Engine.Tests/Models/X.cs", "class C { void M() => NativeLibrary.Load(\"c\"); }"),
-        ("the reference is plain code", "src/Engine.Kernels/Attention.Reference.cs", "class C { unsafe void M(float* x) { } }"),
+        ("the reference is plain code", "src/Engine.Kernels/Attention/DenseAttention.Reference.cs", "class C { unsafe void M(float* x) { } }"),
         ("the reference is plain code", "src/Engine/Backends/Reference/X.cs", "class C { object M() => Vector256.Create(1f); }"),
         ("unsafe stays in three projects", "src/Engine/Engine.csproj", "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>"),
         ("files fit a reader", "src/Engine/Models/X.cs", new string('\n', Rules.MaxLines + 1)),

@@ -2,7 +2,7 @@ using Engine.Backends;
 using Engine.Backends.Managed;
 using Engine.Backends.Reference;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Models;
 
 namespace Engine.Tests.Backends;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Gguf;
 

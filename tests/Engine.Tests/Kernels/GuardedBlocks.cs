@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
 
 namespace Engine.Tests.Kernels;
 

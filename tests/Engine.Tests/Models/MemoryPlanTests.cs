@@ -1,6 +1,6 @@
 using Engine.Gguf;
-using Engine.Kernels;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Models;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Oracles;
 
 namespace Engine.Tests.Models;

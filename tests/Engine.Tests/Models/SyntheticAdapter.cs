@@ -1,5 +1,5 @@
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Models;
 

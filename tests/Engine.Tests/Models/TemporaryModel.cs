@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Models;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Oracles;
 

@@ -13,7 +13,7 @@ public sealed class VerifierTests
     [Fact]
     public void Verify_DemoModelOnTheReference_PassesAndIsDeterministic()
     {
-        var report = Verifier.Verify(TestFiles.Demo, "Once upon a time"u8, [Backend.Reference], TestContext.Current.CancellationToken);
+        var report = Verifier.Verify(TestFiles.Demo, "Once upon a time"u8, [Backend.Reference], cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.Passed);
         var split = Assert.Single(report.Checks, check => check.Name == "logits in batches of 1");
         Assert.Equal(0, split.MaxAbs);
@@ -40,7 +40,7 @@ public sealed class VerifierTests
     public void Verify_Managed_AgreesWithTheReferenceAndWithItself(string model)
     {
         string path = model == "pocket-f16.gguf" ? TestFiles.Demo : TestFiles.Shared("models", model);
-        var report = Verifier.Verify(path, "Once upon a time there was a"u8, [Backend.Managed], TestContext.Current.CancellationToken);
+        var report = Verifier.Verify(path, "Once upon a time there was a"u8, [Backend.Managed], cancellationToken: TestContext.Current.CancellationToken);
         Assert.All(report.Checks, check => Assert.True(check.Passed, $"{check.Name}: {check.Metric} {check.Value}, limit {check.Limit}"));
         var split = Assert.Single(report.Checks, check => check.Backend == "managed" && check.Name.StartsWith("logits in batches of 1", StringComparison.Ordinal));
         Assert.Equal(0, split.MaxAbs);
@@ -63,7 +63,7 @@ public sealed class VerifierTests
     [Fact]
     public void Verify_EncoderDecoder_IsRefusedInOneSentence()
     {
-        var error = Assert.Throws<Engine.Gguf.GgufException>(() => Verifier.Verify(TestFiles.Shared("models", "pocket-t5-f16.gguf"), "a"u8, [], TestContext.Current.CancellationToken));
+        var error = Assert.Throws<Engine.Gguf.GgufException>(() => Verifier.Verify(TestFiles.Shared("models", "pocket-t5-f16.gguf"), "a"u8, [], cancellationToken: TestContext.Current.CancellationToken));
         Assert.EndsWith("not 't5'", error.Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class VerifierTests
     [InlineData("minilm-sentiment-q8_0.gguf", "logits")]
     public void Verify_EncoderAndClassifierOnManaged_ComparesWhatTheyHave(string model, string compared)
     {
-        var report = Verifier.Verify(TestFiles.Shared("models", model), "Life is short, eat dessert first"u8, [Backend.Managed], TestContext.Current.CancellationToken);
+        var report = Verifier.Verify(TestFiles.Shared("models", model), "Life is short, eat dessert first"u8, [Backend.Managed], cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.Passed);
         var names = report.Checks.Where(check => check.Backend == "managed").Select(check => check.Name);
         Assert.Single(names, compared);
@@ -84,8 +84,23 @@ public sealed class VerifierTests
     [Fact]
     public void Attention_LayerOutOfRange_IsRefusedWithTheCount()
     {
-        var error = Assert.Throws<ArgumentException>(() => Inspector.Attention(TestFiles.Demo, "a"u8, 6, 0, Backend.Reference, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<ArgumentException>(() => Inspector.Attention(TestFiles.Demo, "a"u8, 6, 0, options: new ModelOptions { Backend = Backend.Reference }, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("there is no layer 6; the model has 6, from 0", error.Message);
+    }
+
+    [Theory]
+    [InlineData(Backend.Reference)]
+    [InlineData(Backend.Managed)]
+    public void Logits_WithAnAdapter_AreThoseOfTheAdaptedModel(Backend backend)
+    {
+        var golden = ReferenceModel.Golden("pocket-pirate-golden.json").GetProperty("prompts")[0];
+        byte[] prompt = System.Text.Encoding.UTF8.GetBytes(golden.GetProperty("text").GetString()!);
+        var options = new ModelOptions { Backend = backend, Adapters = [new LoraAdapter(TestFiles.Shared("models", "pocket-pirate-lora.gguf"))] };
+        var adapted = Inspector.Logits(TestFiles.Demo, prompt, options: options, cancellationToken: TestContext.Current.CancellationToken);
+        var bare = Inspector.Logits(TestFiles.Demo, prompt, options: options with { Adapters = [] }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(golden.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), adapted.Ids);
+        Assert.Equal(golden.GetProperty("greedy_ids")[0].GetInt32(), adapted.Top[0].Id);
+        Assert.NotEqual(bare.Rows, adapted.Rows);
     }
 
     [Theory]
@@ -102,7 +117,7 @@ public sealed class VerifierTests
         for (int head = 0; head < layer.Value.GetArrayLength(); head++)
         {
             var matrix = Inspector.Attention(
-                TestFiles.Shared("models", model), text, int.Parse(layer.Name, System.Globalization.CultureInfo.InvariantCulture), head, backend, TestContext.Current.CancellationToken);
+                TestFiles.Shared("models", model), text, int.Parse(layer.Name, System.Globalization.CultureInfo.InvariantCulture), head, options: new ModelOptions { Backend = backend }, cancellationToken: TestContext.Current.CancellationToken);
             var expected = layer.Value[head];
             Assert.Equal(expected.GetArrayLength(), matrix.Weights.Count);
             for (int query = 0; query < matrix.Weights.Count; query++)
@@ -122,6 +137,6 @@ public sealed class VerifierTests
             string? reason = BackendCatalog.Get(Backend.LlamaCpp).WhyNot(file, new ModelOptions());
             Assert.SkipWhen(reason is not null, $"skipped: {reason}");
         }
-        return Verifier.Verify(path, "Once upon a time there was a little girl"u8, backends, TestContext.Current.CancellationToken);
+        return Verifier.Verify(path, "Once upon a time there was a little girl"u8, backends, cancellationToken: TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using Engine.Gguf;
-using Engine.Kernels;
+using Engine.Kernels.Layers;
 
 namespace Engine.Backends.Managed;
 

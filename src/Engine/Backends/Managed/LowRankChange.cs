@@ -1,5 +1,5 @@
-using Engine.Kernels;
-using Engine.Kernels.Matrices;
+using Engine.Kernels.Gemm;
+using Engine.Kernels.Layers;
 using Engine.Kernels.Memory;
 
 namespace Engine.Backends.Managed;

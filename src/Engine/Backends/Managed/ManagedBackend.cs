@@ -1,9 +1,9 @@
 using System.Runtime.Intrinsics;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels;
-using Engine.Kernels.Matrices;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Gemm;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Backends.Managed;
 

@@ -1,5 +1,6 @@
 using Engine.Gguf;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Layers;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Threading;
 

@@ -1,6 +1,7 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Layers;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Threading;
 using Engine.KvCache;

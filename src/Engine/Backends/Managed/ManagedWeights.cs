@@ -1,6 +1,6 @@
 using Engine.Gguf;
-using Engine.Kernels.Matrices;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Gemm;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Backends.Managed;
 

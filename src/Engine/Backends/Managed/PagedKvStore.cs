@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Attention;
 using Engine.KvCache;
 
 namespace Engine.Backends.Managed;

@@ -1,5 +1,6 @@
-using Engine.Kernels;
-using Engine.Kernels.Matrices;
+using Engine.Kernels.Gemm;
+using Engine.Kernels.Gemm.Prefill;
+using Engine.Kernels.Layers;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Threading;
 

@@ -1,5 +1,6 @@
 using Engine.Gguf;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Layers;
 
 namespace Engine.Backends.Reference;
 

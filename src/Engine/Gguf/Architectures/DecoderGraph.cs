@@ -1,4 +1,5 @@
-using Engine.Kernels;
+using Engine.Kernels.Attention;
+using Engine.Kernels.Layers;
 
 namespace Engine.Gguf.Architectures;
 

@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Layers;
 
 namespace Engine.Gguf.Architectures;
 

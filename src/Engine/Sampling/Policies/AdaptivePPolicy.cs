@@ -1,4 +1,5 @@
-using Engine.Kernels;
+using Engine.Kernels.Layers;
+using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
 

@@ -1,4 +1,4 @@
-using Engine.Kernels;
+using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
 

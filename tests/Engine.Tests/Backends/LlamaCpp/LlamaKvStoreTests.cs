@@ -1,4 +1,4 @@
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Backends.LlamaCpp;
 

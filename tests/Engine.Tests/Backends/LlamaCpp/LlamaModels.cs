@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Engine.Backends;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.KvCache;
 using Engine.Native;
 

@@ -1,4 +1,4 @@
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Reference;
 using Engine.Tests.Models;
 

@@ -1,7 +1,7 @@
 using Engine.Backends;
 using Engine.Backends.Managed;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Parity;
 using Engine.Tests.Backends.Reference;
 

@@ -1,5 +1,5 @@
 using Engine.Backends;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Reference;
 using Engine.Tests.Models;
 using Engine.Verification;

@@ -1,6 +1,6 @@
 using Engine.Backends;
 using Engine.Gguf;
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Backends.Parity;
 

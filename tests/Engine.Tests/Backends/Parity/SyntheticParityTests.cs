@@ -1,4 +1,4 @@
-using Engine.Kernels.Tensors;
+using Engine.Kernels.Quantization;
 using Engine.Tests.Models;
 
 namespace Engine.Tests.Backends.Parity;

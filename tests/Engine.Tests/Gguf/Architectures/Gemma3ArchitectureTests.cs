@@ -1,6 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels;
+using Engine.Kernels.Attention;
 
 namespace Engine.Tests.Gguf.Architectures;
 

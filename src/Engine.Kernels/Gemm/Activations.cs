@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
+
+namespace Engine.Kernels.Gemm;
+
+/// <summary>Rounds 32 activations to 8 bits with one scale, as Q8_0 does, except that the scale stays single precision.</summary>
+internal static unsafe class Activations<S, V> where S : struct, ISimd<V> where V : struct
+{
+    /// <summary>Activations that share a scale.</summary>
+    public const int Block = 32;
+
+    /// <summary>Writes 32 quants in [-127, 127] and returns the scale: x = scale * q within half a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Quantize(float* x, sbyte* quants)
+    {
+        var magnitude = S.RepeatInt(0x7FFF_FFFF);
+        V largest = S.And(S.Load(x), magnitude);
+        for (int i = S.Bytes / 4; i < Block; i += S.Bytes / 4) largest = S.Max(largest, S.And(S.Load(x + i), magnitude));
+        float most = S.Largest(largest);
+        V inverse = S.RepeatFloat(most > 0 ? 127 / most : 0);
+        for (int i = 0; i < Block; i += S.Bytes / 4) S.NarrowToBytes(S.ToInt(S.Multiply(S.Load(x + i), inverse)), quants + i);
+        return most / 127;
+    }
+
+    /// <summary>Like <see cref="Quantize"/>, with 16 bits: quants in [-32767, 32767].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Quantize16(float* x, short* quants)
+    {
+        var magnitude = S.RepeatInt(0x7FFF_FFFF);
+        V largest = S.And(S.Load(x), magnitude);
+        for (int i = S.Bytes / 4; i < Block; i += S.Bytes / 4) largest = S.Max(largest, S.And(S.Load(x + i), magnitude));
+        float most = S.Largest(largest);
+        V inverse = S.RepeatFloat(most > 0 ? short.MaxValue / most : 0);
+        for (int i = 0; i < Block; i += S.Bytes / 4) S.NarrowTo16(S.ToInt(S.Multiply(S.Load(x + i), inverse)), (ushort*)quants + i);
+        return most / short.MaxValue;
+    }
+
+    /// <summary>The sum of 16 quants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Sum16(sbyte* quants)
+    {
+        var pairs = Simd128.MultiplyAddBytes(Vector128.Create((byte)1), Vector128.Load((byte*)quants));
+        return Vector128.Sum(Simd128.MultiplyAdd16(pairs, Vector128<short>.One.AsByte()).AsInt32());
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Engine.Cli;
+
+namespace Engine.Tests.Cli;
+
+public sealed class VerbTests
+{
+    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--kv", "--lora", "--gpu", "--gpu-layers"];
+
+    /// <summary>Verbs that read files only, and show what is in them.</summary>
+    private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template"];
+
+    public static TheoryData<string> Verbs => [.. CommandLine.Create().Subcommands.Select(verb => verb.Name)];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_EveryVerb_IsCalledEngineAndShowsNoPathOfThisMachine(string verb)
+    {
+        string help = Help(verb);
+        Assert.Contains($"engine {verb}", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("Engine.Cli", help, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetFullPath(AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar), help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_OfTheCommand_NamesEveryVerb()
+    {
+        string help = Help();
+        Assert.Contains("engine [command]", help, StringComparison.Ordinal);
+        Assert.All(Verbs, verb => Assert.Contains($"\n  {verb.Data}", help, StringComparison.Ordinal));
+        Assert.DoesNotContain("[default: /", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Verb_ThatRunsAModel_HasAllFlagsOfModels(string verb)
+    {
+        if (s_withoutModel.Contains(verb)) return;
+        var command = CommandLine.Create().Subcommands.Single(command => command.Name == verb);
+        Assert.Empty(s_modelFlags.Except(command.Options.Select(option => option.Name)));
+    }
+
+    [Fact]
+    public async Task Tokenize_NoBos_LeavesOutWhatTheModelAdds()
+    {
+        var run = await Command.RunAsync("tokenize", "Life", "--no-bos", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([80, 690, 105], run.Json.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+        var whole = await Command.RunAsync("tokenize", "<|im_end|>", "--no-bos", "--no-special", "--json");
+        Assert.True(whole.Json.GetProperty("ids").GetArrayLength() > 1, "the text of a special token was read as that token");
+    }
+
+    [Theory]
+    [InlineData("the context asked for has 2", "--context", "2")]
+    [InlineData("--threads is -1", "--threads", "-1")]
+    [InlineData("a GPU", "--gpu", "require", "--backend", "managed")]
+    [InlineData("there is no adapter /nowhere.gguf", "--lora", "/nowhere.gguf")]
+    public async Task Logits_FlagsOfModels_AreNotIgnored(string sentence, params string[] arguments)
+    {
+        var run = await Command.RunAsync(["logits", "Once upon a time", .. arguments]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Complaint_TextThatSteersATerminal_IsHarmlessAndShort()
+    {
+        var run = await Command.RunAsync("generate", "--backend", "\u001b[2J" + new string('x', 10_000), "a");
+        Assert.Equal(2, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Errors);
+        Assert.InRange(run.Errors.Length, 1, 300);
+    }
+
+    private static string Help(params string[] verb)
+    {
+        using var output = new StringWriter();
+        CommandLine.Create().Parse([.. verb, "--help"]).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
+        return output.ToString();
+    }
+}
