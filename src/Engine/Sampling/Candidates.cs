@@ -37,6 +37,9 @@ internal ref partial struct Candidates
     /// <summary>The logits of the candidates, not yet divided by <see cref="Temperature"/>.</summary>
     public readonly ReadOnlySpan<float> Logits => _logits;
 
+    /// <summary>The tokens of the candidates; empty where each token is a candidate, and its id its place.</summary>
+    public readonly ReadOnlySpan<int> Ids => _ids;
+
     /// <summary>What <see cref="Draw"/> divides the logits by.</summary>
     public float Temperature { get; set; } = 1;
 

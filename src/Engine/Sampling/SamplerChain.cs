@@ -71,21 +71,19 @@ internal sealed class SamplerChain
         _random.Reset();
     }
 
-    /// <summary>What all policies leave of <paramref name="logits"/>: the candidates the draw chooses from.</summary>
-    public Candidates Narrow(Span<float> logits)
+    /// <summary>What all policies leave of <paramref name="logits"/>: the candidates the draw chooses from. A <paramref name="recorder"/> sees what each policy leaves.</summary>
+    public Candidates Narrow(Span<float> logits, TraceRecorder? recorder = null)
     {
-        var candidates = Start(logits);
-        foreach (var (_, policy) in _policies) Apply(policy, ref candidates);
+        if (logits.Length != _vocabSize)
+            throw new ArgumentException($"the row has {logits.Length} logits; {_vocabSize}, one per token, were expected", nameof(logits));
+        var candidates = new Candidates(logits, _buffers);
+        recorder?.Begin(ref candidates);
+        foreach (var (name, policy) in _policies)
+        {
+            candidates.Settle();
+            policy.Apply(ref candidates);
+            recorder?.Applied(name, ref candidates);
+        }
         return candidates;
-    }
-
-    private Candidates Start(Span<float> logits) => logits.Length == _vocabSize
-        ? new Candidates(logits, _buffers)
-        : throw new ArgumentException($"the row has {logits.Length} logits; {_vocabSize}, one per token, were expected", nameof(logits));
-
-    private static void Apply(SamplingPolicy policy, ref Candidates candidates)
-    {
-        candidates.Settle();
-        policy.Apply(ref candidates);
     }
 }

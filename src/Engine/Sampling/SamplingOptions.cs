@@ -52,7 +52,7 @@ public record SamplingOptions
     public int DryPenaltyLastN { get; init; } = -1;
 
     /// <summary>Texts that a repetition does not reach across.</summary>
-    public IReadOnlyList<string> DrySequenceBreakers { get; init; } = ["\n", ":", "\"", "*"];
+    public IReadOnlyList<string> DrySequenceBreakers { get; init; } = (string[])["\n", ":", "\"", "*"];
 
     /// <summary>Keeps tokens whose logit is at most this many standard deviations below the best; 0 or less keeps all. Source: Tang et al. 2024.</summary>
     public float TopNSigma { get; init; } = -1;

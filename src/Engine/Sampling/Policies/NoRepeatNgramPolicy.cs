@@ -22,13 +22,12 @@ internal sealed class NoRepeatNgramPolicy(int size, TokenHistory history) : Samp
         if (tokens.Length < size) return;
         var logits = candidates.Edit();
         var beginning = tokens[(tokens.Length - size + 1)..];   // what the text ends with, and an n-gram would begin with
-        for (int start = 0; ;)
+        for (int start = 0; start + size <= tokens.Length; start++)
         {
             int found = tokens[start..^1].IndexOf(beginning);
             if (found < 0) return;
-            start += found + 1;
-            if (start + size - 1 > tokens.Length) return;
-            int index = candidates.IndexOf(tokens[start + size - 2]);
+            start += found;
+            int index = candidates.IndexOf(tokens[start + size - 1]);
             if (index >= 0) logits[index] = float.NegativeInfinity;
         }
     }

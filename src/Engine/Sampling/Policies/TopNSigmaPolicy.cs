@@ -22,6 +22,5 @@ internal sealed class TopNSigmaPolicy(float n) : SamplingPolicy
     {
         float best = candidates.Best;
         candidates.KeepAbove((float)(best - n * LogitSpread.Deviation(candidates.Logits, best)));
-        candidates.DrawByRank();
     }
 }
