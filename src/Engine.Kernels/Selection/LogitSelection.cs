@@ -50,9 +50,11 @@ internal static partial class LogitSelection
 
     /// <summary>
     /// How much room <see cref="Top"/> wants: the more candidates fit beside the best so far, the less often they are thinned out;
-    /// 128 and as many as are kept make thinning cost less than the scan.
+    /// 128 and as many as are kept make thinning cost less than the scan. Then there are the largest logits of the row's segments, twice.
     /// </summary>
-    public static int TopScratch(int rowLength, int count) => (int)Math.Min(rowLength, 2L * count + 128);
+    public static int TopScratch(int rowLength, int count) => TopRoom(rowLength, count) + 2 * (rowLength / Segment);
+
+    private static int TopRoom(int rowLength, int count) => (int)Math.Min(rowLength, 2L * count + 128);
 
     /// <summary>
     /// Moves the shortest beginning of the order whose weights sum to <paramref name="target"/> to the front and returns its length,
@@ -82,6 +84,27 @@ internal static partial class LogitSelection
             else (low, sum) = (middle + 1, through);
         }
         return low + 1;
+    }
+
+    /// <summary>The <paramref name="count"/>-th largest of <paramref name="values"/>, which change places.</summary>
+    private static float Largest(Span<float> values, int count)
+    {
+        int low = 0, high = values.Length - 1, wanted = count - 1;
+        while (low < high)
+        {
+            float pivot = values[low + (high - low) / 2];
+            int left = low - 1, right = high + 1;
+            while (true)
+            {
+                do left++; while (values[left] > pivot);
+                do right--; while (pivot > values[right]);
+                if (left >= right) break;
+                (values[left], values[right]) = (values[right], values[left]);
+            }
+            if (wanted <= right) high = right;
+            else low = right + 1;
+        }
+        return values[wanted];
     }
 
     /// <summary>Sorts candidates by falling logit, then by rising id.</summary>

@@ -41,13 +41,13 @@ internal static partial class SumExp
     private static unsafe (double Sum, double Weighted) MomentsSimd<S, V>(ReadOnlySpan<float> logits, float max, float temperature) where S : ISimd<V> where V : struct
     {
         int lanes = S.Bytes / sizeof(float), at = 0;
-        V highest = S.RepeatFloat(max), divisor = S.RepeatFloat(temperature), lowest = S.RepeatFloat(LowestExponent);
+        V highest = S.RepeatFloat(max), factor = S.RepeatFloat(1 / temperature), lowest = S.RepeatFloat(LowestExponent);
         V sums = S.Zero, weighted = S.Zero;
         fixed (float* source = logits)
         {
             for (; at + lanes <= logits.Length; at += lanes)
             {
-                V x = S.Max(S.Divide(S.Subtract(S.Load(source + at), highest), divisor), lowest);
+                V x = S.Max(S.Multiply(S.Subtract(S.Load(source + at), highest), factor), lowest);
                 V weight = VectorMath.Exp<S, V>(x);
                 sums = S.AddWidened(sums, weight);
                 weighted = S.AddWidened(weighted, S.Multiply(weight, x));
@@ -56,7 +56,7 @@ internal static partial class SumExp
         float* rest = stackalloc float[lanes];
         new Span<float>(rest, lanes).Fill(float.NegativeInfinity);
         logits[at..].CopyTo(new Span<float>(rest, lanes));
-        V last = S.Max(S.Divide(S.Subtract(S.Load(rest), highest), divisor), lowest);
+        V last = S.Max(S.Multiply(S.Subtract(S.Load(rest), highest), factor), lowest);
         V lastWeight = VectorMath.Exp<S, V>(last);
         return (S.SumDoubles(S.AddWidened(sums, lastWeight)), S.SumDoubles(S.AddWidened(weighted, S.Multiply(lastWeight, last))));
     }

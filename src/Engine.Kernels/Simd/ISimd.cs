@@ -90,9 +90,6 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>All bits of a lane where a &gt; b as singles; none where either is not a number.</summary>
     static abstract V Greater(V a, V b);
 
-    /// <summary>All bits of a lane where a or b is not a number.</summary>
-    static abstract V Unordered(V a, V b);
-
     /// <summary>The highest bit of each lane, that of lane 0 lowest.</summary>
     static abstract uint HighestBits(V value);
 

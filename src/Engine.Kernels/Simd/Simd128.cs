@@ -95,11 +95,6 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<byte>>
     public static Vector128<byte> Greater(Vector128<byte> a, Vector128<byte> b) => Vector128.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Unordered(Vector128<byte> a, Vector128<byte> b) => Sse.IsSupported
-        ? Sse.CompareUnordered(a.AsSingle(), b.AsSingle()).AsByte()
-        : (~(Vector128.Equals(a.AsSingle(), a.AsSingle()) & Vector128.Equals(b.AsSingle(), b.AsSingle()))).AsByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint HighestBits(Vector128<byte> value) => value.AsSingle().ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,11 +83,6 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<byte>>
     public static Vector256<byte> Greater(Vector256<byte> a, Vector256<byte> b) => Vector256.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Unordered(Vector256<byte> a, Vector256<byte> b) => Avx.IsSupported
-        ? Avx.CompareUnordered(a.AsSingle(), b.AsSingle()).AsByte()
-        : (~(Vector256.Equals(a.AsSingle(), a.AsSingle()) & Vector256.Equals(b.AsSingle(), b.AsSingle()))).AsByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint HighestBits(Vector256<byte> value) => value.AsSingle().ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -87,11 +87,6 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<byte>>
     public static Vector512<byte> Greater(Vector512<byte> a, Vector512<byte> b) => Vector512.GreaterThan(a.AsSingle(), b.AsSingle()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Unordered(Vector512<byte> a, Vector512<byte> b) => Avx512F.IsSupported
-        ? Avx512F.CompareUnordered(a.AsSingle(), b.AsSingle()).AsByte()
-        : (~(Vector512.Equals(a.AsSingle(), a.AsSingle()) & Vector512.Equals(b.AsSingle(), b.AsSingle()))).AsByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint HighestBits(Vector512<byte> value) => (uint)value.AsSingle().ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
