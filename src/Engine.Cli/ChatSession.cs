@@ -13,6 +13,7 @@ internal sealed class ChatSession
     private readonly Conversation _conversation;
     private readonly GenerationOptions _options;
     private readonly (string Usage, string Description, Action<string> Run)[] _commands;
+    private readonly TextReader _input = InputText.Lines();
     private readonly Lock _gate = new();
     private CancellationTokenSource? _answer;
     private Completion? _last;
@@ -56,18 +57,19 @@ internal sealed class ChatSession
     private static void Say(string text) => Console.Error.WriteLine(UntrustedText.Show(text, limit: 2000));
 
     /// <summary>The next message; a backslash at the end of a line continues it on the next. Null at the end.</summary>
-    private static string? Read(bool interactive)
+    private string? Read(bool interactive)
     {
         string message = "";
         for (string prompt = "> "; ; prompt = ". ")
         {
             if (interactive) Console.Error.Write(prompt);
-            string? line = Console.In.ReadLine();
+            string? line = _input.ReadLine();
             if (line is null)
             {
                 if (interactive) Console.Error.WriteLine();
                 return message.Length == 0 ? null : message;
             }
+            if (line.Contains('\0', StringComparison.Ordinal)) throw new UsageException("standard input has NUL characters, as UTF-16 without a byte order mark does; UTF-8 was expected");
             if (!line.EndsWith('\\')) return message + line;
             message += line[..^1] + "\n";
         }

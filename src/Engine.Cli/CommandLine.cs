@@ -26,6 +26,8 @@ internal static class CommandLine
         ClassifyVerb.Create,
         BenchVerb.Create,
         PerplexityVerb.Create,
+        CompareVerb.Create,
+        QuantizeVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,

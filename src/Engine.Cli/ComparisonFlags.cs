@@ -13,15 +13,7 @@ internal sealed class TextFile
     /// <summary>Its name as it was given.</summary>
     public string Name(ParseResult result) => result.GetValue(_file) ?? throw new UsageException("no text was given; --text FILE was expected, a text that the models have not been made from");
 
-    public byte[] Read(ParseResult result)
-    {
-        string name = Name(result);
-        if (name != "-") return File.Exists(name) ? File.ReadAllBytes(name) : throw new UsageException($"there is no file {UntrustedText.Quote(name)}");
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    public byte[] Read(ParseResult result) => InputText.Read(Name(result));
 }
 
 /// <summary>How a text is cut.</summary>

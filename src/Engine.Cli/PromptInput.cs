@@ -26,19 +26,14 @@ internal sealed class PromptInput
     /// <summary>How the text becomes tokens.</summary>
     public PromptEncoding Encoding(ParseResult result) => new(AddSpecial: !result.GetValue(_noBos), ParseSpecial: !result.GetValue(_noSpecial));
 
-    /// <summary>The bytes of the text, as they are.</summary>
+    /// <summary>The text as UTF-8: its bytes as they are, but for a byte order mark.</summary>
     public byte[] Read(ParseResult result)
     {
         string? text = result.GetValue(_text), file = result.GetValue(_file);
         if (text is not null && file is not null) throw new UsageException($"give either the {_text.Name} or --file, not both");
-        if (file is not null)
-            return File.Exists(file) ? File.ReadAllBytes(file) : throw new UsageException($"there is no file {UntrustedText.Quote(file)}");
+        if (file is not null) return InputText.Read(file);
         if (text is not null && text != "-") return System.Text.Encoding.UTF8.GetBytes(text);
         if (text is null && !Console.IsInputRedirected) throw new UsageException($"no {_text.Name} was given; pass it as an argument, with --file, or through a pipe");
-
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return bytes.ToArray();
+        return InputText.ReadStandardInput();
     }
 }

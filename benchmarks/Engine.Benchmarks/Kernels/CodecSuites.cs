@@ -20,13 +20,12 @@ public class Codecs : KernelSuite
                 float[] values = new float[Length];
                 return new PreparedKernel(() => type.Codec!.Dequantize(blocks, values));
             });
-            if (type.Codec!.CanQuantize)
-                yield return new KernelCase($"quantize {type.Name}", $"{Length}", KernelCase.Reference, Bound.Cache, Bytes, () =>
-                {
-                    byte[] blocks = new byte[type.RowBytes(Length)];
-                    float[] values = Inputs.Normal(Length);
-                    return new PreparedKernel(() => type.Codec.Quantize(values, blocks));
-                });
+            yield return new KernelCase($"quantize {type.Name}", $"{Length}", KernelCase.Reference, Bound.Cache, Bytes, () =>
+            {
+                byte[] blocks = new byte[type.RowBytes(Length)];
+                float[] values = Inputs.Normal(Length);
+                return new PreparedKernel(() => type.Codec!.Quantize(values, blocks));
+            });
             foreach (var kernel in MatMulKernels.All(type.Type))
                 yield return new KernelCase($"pack for {type.Name}", $"{Length}", kernel.Variant, Bound.Cache, Bytes, () => Pack(type, kernel));
         }

@@ -19,7 +19,7 @@ internal static class DetokenizeVerb
         command.SetAction(result =>
         {
             using var file = GgufFile.Open(model.Of(result));
-            var tokenizer = TokenizerLoader.Load(file);
+            var tokenizer = Tokenizer.Load(file);
             var text = tokenizer.Decode(WithoutFrame(tokenizer, Parse(result.GetRequiredValue(ids), tokenizer)), renderSpecial: !result.GetValue(noSpecial));
             if (result.GetValue(json)) Output.Json(new TextDocument(text));
             else Console.Out.WriteLine(text);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Engine.Cli.Documents;
 using Engine.Gguf;
@@ -26,9 +27,9 @@ internal static class TemplateVerb
         command.SetAction(result =>
         {
             if (result.GetValue(template) is not null && result.GetValue(name) is not null) throw new UsageException("give either --template or --name, not both");
-            using var conversation = ReadJson(result.GetRequiredValue(messages));
+            using var conversation = InputText.ReadJson(result.GetRequiredValue(messages));
             var chatTemplate = result.GetValue(template) is { } path
-                ? new ChatTemplate(Read(path))
+                ? new ChatTemplate(Encoding.UTF8.GetString(InputText.Read(path)))
                 : FromModel(model.Of(result), result.GetValue(name));
             string prompt = chatTemplate.Render(conversation.RootElement, addGenerationPrompt: !result.GetValue(noGenerationPrompt)).Text;
             if (result.GetValue(json)) Output.Json(new PromptDocument(prompt));
@@ -40,21 +41,6 @@ internal static class TemplateVerb
     private static ChatTemplate FromModel(string path, string? name)
     {
         using var file = GgufFile.Open(path);
-        return ChatTemplate.Create(file.Metadata, Tokenizer.Create(file), name);
+        return ChatTemplate.Create(file.Metadata, Tokenizer.Load(file), name);
     }
-
-    private static JsonDocument ReadJson(string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(Read(path));
-        }
-        catch (JsonException error)
-        {
-            throw new UsageException($"{path} is not JSON: {error.Message}");
-        }
-    }
-
-    private static string Read(string path) =>
-        path == "-" ? Console.In.ReadToEnd() : File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"there is no file {path}");
 }

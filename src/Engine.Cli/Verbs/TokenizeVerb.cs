@@ -19,7 +19,7 @@ internal static class TokenizeVerb
         command.SetAction(result =>
         {
             using var file = GgufFile.Open(model.Of(result));
-            var tokenizer = TokenizerLoader.Load(file);
+            var tokenizer = Tokenizer.Load(file);
             Console.Error.WriteLine($"tokenizer: {tokenizer.Description}");
             var (addSpecial, parseSpecial) = input.Encoding(result);
             int[] ids = tokenizer.Encode(input.Read(result), addSpecial, parseSpecial);

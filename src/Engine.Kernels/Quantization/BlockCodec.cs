@@ -27,15 +27,16 @@ internal interface ITensorBlock<TSelf> where TSelf : unmanaged, ITensorBlock<TSe
 /// <summary>A block that can also be made from values.</summary>
 internal interface IQuantizableBlock<TSelf> : ITensorBlock<TSelf> where TSelf : unmanaged, IQuantizableBlock<TSelf>
 {
-    /// <summary>The block nearest to <paramref name="values"/>, (<see cref="ITensorBlock{TSelf}.Length"/>).</summary>
-    static abstract TSelf Quantize(ReadOnlySpan<float> values);
+    /// <summary>The blocks nearest to <paramref name="values"/>, (blocks * <see cref="ITensorBlock{TSelf}.Length"/>).</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="importance">What a squared error costs at each place; empty where all cost alike. Types whose rounding is given do not ask.</param>
+    /// <param name="blocks">The blocks.</param>
+    static abstract void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<TSelf> blocks);
 }
 
-/// <summary>Rows of <typeparamref name="TBlock"/>: the one loop over blocks of every type that can only be read.</summary>
-internal class BlockReader<TBlock> : ITensorCodec where TBlock : unmanaged, ITensorBlock<TBlock>
+/// <summary>Rows of <typeparamref name="TBlock"/>, read and written.</summary>
+internal sealed class BlockCodec<TBlock> : ITensorCodec where TBlock : unmanaged, IQuantizableBlock<TBlock>
 {
-    public virtual bool CanQuantize => false;
-
     public void Dequantize(ReadOnlySpan<byte> source, Span<float> destination)
     {
         var blocks = MemoryMarshal.Cast<byte, TBlock>(source);
@@ -43,27 +44,18 @@ internal class BlockReader<TBlock> : ITensorCodec where TBlock : unmanaged, ITen
         TBlock.Dequantize(blocks, destination);
     }
 
-    public virtual void Quantize(ReadOnlySpan<float> source, Span<byte> destination) =>
-        throw new InvalidOperationException($"{typeof(TBlock).Name} can be read but not written; CanQuantize says so");
+    public void Quantize(ReadOnlySpan<float> source, Span<byte> destination, ReadOnlySpan<float> importance = default)
+    {
+        var blocks = MemoryMarshal.Cast<byte, TBlock>(destination);
+        CheckLength(blocks.Length, destination.Length, source.Length);
+        if (!importance.IsEmpty) Shapes.RequireEqual(source.Length, importance.Length, nameof(importance));
+        TBlock.Quantize(source, importance, blocks);
+    }
 
-    private protected static void CheckLength(int blocks, int bytes, int elements)
+    private static void CheckLength(int blocks, int bytes, int elements)
     {
         Debug.Assert(Marshal.SizeOf<TBlock>() * blocks == bytes, "whole blocks");
         if (blocks * TBlock.Length != elements)
             throw new ArgumentException($"{bytes} bytes of {typeof(TBlock).Name} hold {blocks * TBlock.Length} elements; {elements} were expected");
-    }
-}
-
-/// <summary>Rows of <typeparamref name="TBlock"/>, read and written.</summary>
-internal sealed class BlockCodec<TBlock> : BlockReader<TBlock> where TBlock : unmanaged, IQuantizableBlock<TBlock>
-{
-    public override bool CanQuantize => true;
-
-    public override void Quantize(ReadOnlySpan<float> source, Span<byte> destination)
-    {
-        var blocks = MemoryMarshal.Cast<byte, TBlock>(destination);
-        CheckLength(blocks.Length, destination.Length, source.Length);
-        for (int b = 0; b < blocks.Length; b++)
-            blocks[b] = TBlock.Quantize(source.Slice(b * TBlock.Length, TBlock.Length));
     }
 }

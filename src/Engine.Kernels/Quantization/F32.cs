@@ -11,5 +11,5 @@ internal readonly record struct F32(float Value) : IQuantizableBlock<F32>
 
     public static void Dequantize(ReadOnlySpan<F32> blocks, Span<float> values) => MemoryMarshal.Cast<F32, float>(blocks).CopyTo(values);
 
-    public static F32 Quantize(ReadOnlySpan<float> values) => new(values[0]);
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<F32> blocks) => values.CopyTo(MemoryMarshal.Cast<F32, float>(blocks));
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Engine.Kernels.Quantization;
 
@@ -10,7 +12,13 @@ internal struct Nibbles
 
     public readonly int Get(int index) => index < 16 ? this[index] & 0xF : this[index - 16] >> 4;
 
-    public void Set(int index, int value) => this[index & 15] |= (byte)(index < 16 ? value : value << 4);
+    /// <summary>Stores the low four bits of 32 numbers.</summary>
+    public unsafe void Pack(byte* numbers)
+    {
+        var fifteen = Vector128.Create((byte)15);
+        var packed = (Vector128.Load(numbers) & fifteen) | (Vector128.Load(numbers + 16) << 4);
+        packed.StoreUnsafe(ref this[0]);
+    }
 }
 
 /// <summary>Bit i of 32, for the fifth bit of five-bit numbers; four bytes, since blocks are aligned to two.</summary>
@@ -22,6 +30,7 @@ internal struct FifthBits
     /// <summary>The bit of element <paramref name="index"/>, in place: 0 or 16.</summary>
     public readonly int Get(int index) => ((this[index >> 3] >> (index & 7)) & 1) << 4;
 
-    /// <summary>Stores bit 4 of <paramref name="value"/>.</summary>
-    public void Set(int index, int value) => this[index >> 3] |= (byte)(((value >> 4) & 1) << (index & 7));
+    /// <summary>Stores bit 4 of 32 numbers.</summary>
+    public unsafe void Pack(byte* numbers) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(this, Vector256.ExtractMostSignificantBits(Vector256.Load(numbers) << 3));
 }

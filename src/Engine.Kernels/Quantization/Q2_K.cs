@@ -5,8 +5,10 @@ namespace Engine.Kernels.Quantization;
 
 /// <summary>256 2-bit numbers in 16 sub-blocks of 16 with scales and minima of their own, 4 bits each: x = (scale * s) * q - minimum * m.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q2_K : ITensorBlock<Q2_K>
+internal unsafe struct Q2_K : IMinimumBlock<Q2_K>
 {
+    private static readonly float[] s_anchors = Levels.Between(2.1f, 3.9f, 16);
+
     private const int SubBlock = 16;
 
     public SubBlocks Scales;
@@ -31,5 +33,24 @@ internal struct Q2_K : ITensorBlock<Q2_K>
             float scale = superScale * (block.Scales[sub] & 0xF), minimum = superMinimum * (block.Scales[sub] >> 4);
             for (int i = sub * SubBlock; i < (sub + 1) * SubBlock; i++) values[i] = scale * block.Q.Get(i) - minimum;
         }
+    }
+
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q2_K> blocks) => MinimumSearch<Q2_K>.Quantize(values, importance, blocks);
+
+    static int IMinimumBlock<Q2_K>.SubBlock => SubBlock;
+
+    static int IMinimumBlock<Q2_K>.Greatest => 3;
+
+    static int IMinimumBlock<Q2_K>.GreatestScale => 15;
+
+    static ReadOnlySpan<float> IMinimumBlock<Q2_K>.Anchors => s_anchors;
+
+    static ReadOnlySpan<int> IMinimumBlock<Q2_K>.ScaleAnchors => [15, 14, 13, 12, 11];
+
+    static void IMinimumBlock<Q2_K>.Store(Q2_K* block, float scale, float minimum, int* scales, int* minima, byte* quants)
+    {
+        (block->Scale, block->Minimum) = ((Half)scale, (Half)minimum);
+        for (int sub = 0; sub < Length / SubBlock; sub++) block->Scales[sub] = (byte)(scales[sub] | minima[sub] << 4);
+        block->Q.Pack(quants, 0);
     }
 }

@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engine.Kernels.Quantization;
 
 /// <summary>32 4-bit numbers and their scale: x = scale * (q - 8).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q4_0 : IQuantizableBlock<Q4_0>
+internal unsafe struct Q4_0 : IScaledBlock<Q4_0>
 {
+    private static readonly float[] s_anchors = [.. Levels.Between(-9.4f, -5.6f, 24), .. Levels.Between(5, 8.4f, 16)];
+
     private const int Zero = 8;   // the quant that stands for 0
 
     public Half Scale;
@@ -19,20 +22,37 @@ internal struct Q4_0 : IQuantizableBlock<Q4_0>
         for (int i = 0; i < Length; i++) values[i] = (block.Q.Get(i) - Zero) * scale;
     }
 
-    public static Q4_0 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q4_0> blocks)
     {
-        float extreme = 0;   // the value of largest magnitude, with its sign: it gets the quant 0, where there is one more step than at the other end
-        foreach (float value in values)
-            if (MathF.Abs(value) > MathF.Abs(extreme)) extreme = value;
-
-        float scale = extreme / -Zero;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q4_0 { Scale = (Half)scale };
-        for (int i = 0; i < Length; i++)
+        if (!importance.IsEmpty)
         {
-            int q = Math.Min(2 * Zero - 1, (int)(values[i] * inverse + (Zero + 0.5f)));
-            block.Q.Set(i, q);
+            ScaleSearch<Q4_0>.Quantize(values, importance, blocks);
+            return;
         }
-        return block;
+        byte* quants = stackalloc byte[Length];
+        fixed (float* x = values)
+        {
+            for (int b = 0; b < blocks.Length; b++)
+            {
+                blocks[b].Scale = (Half)GivenRounding.Centered(x + b * Length, Zero, quants);
+                blocks[b].Q.Pack(quants);
+            }
+        }
+    }
+
+    static int IScaledBlock<Q4_0>.SubBlock => Length;
+
+    static (int Least, int Greatest) IScaledBlock<Q4_0>.Scales => (1, 1);
+
+    static ReadOnlySpan<float> IScaledBlock<Q4_0>.Anchors => s_anchors;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V IScaledBlock<Q4_0>.Nearest<S, V>(V x) => Levels.Round<S, V>(x, -Zero, Zero - 1);
+
+    static void IScaledBlock<Q4_0>.Store(Q4_0* block, float scale, int* scales, sbyte* levels)
+    {
+        block->Scale = (Half)scale;
+        for (int i = 0; i < Length; i++) levels[i] += Zero;
+        block->Q.Pack((byte*)levels);
     }
 }

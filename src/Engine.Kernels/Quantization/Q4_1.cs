@@ -4,8 +4,10 @@ namespace Engine.Kernels.Quantization;
 
 /// <summary>32 4-bit numbers, their scale and minimum: x = scale * q + minimum.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q4_1 : IQuantizableBlock<Q4_1>
+internal unsafe struct Q4_1 : IMinimumBlock<Q4_1>
 {
+    private static readonly float[] s_anchors = Levels.Between(13, 16.2f, 12);
+
     private const int Largest = 15;
 
     public Half Scale;
@@ -20,23 +22,38 @@ internal struct Q4_1 : IQuantizableBlock<Q4_1>
         for (int i = 0; i < Length; i++) values[i] = block.Q.Get(i) * scale + minimum;
     }
 
-    public static Q4_1 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q4_1> blocks)
     {
-        float minimum = float.MaxValue, maximum = float.MinValue;
-        foreach (float value in values)
+        if (!importance.IsEmpty)
         {
-            minimum = MathF.Min(minimum, value);
-            maximum = MathF.Max(maximum, value);
+            MinimumSearch<Q4_1>.Quantize(values, importance, blocks);
+            return;
         }
+        byte* quants = stackalloc byte[Length];
+        fixed (float* x = values)
+        {
+            for (int b = 0; b < blocks.Length; b++)
+            {
+                var (scale, minimum) = GivenRounding.Shifted(x + b * Length, Largest, quants);
+                (blocks[b].Scale, blocks[b].Minimum) = ((Half)scale, (Half)minimum);
+                blocks[b].Q.Pack(quants);
+            }
+        }
+    }
 
-        float scale = (maximum - minimum) / Largest;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q4_1 { Scale = (Half)scale, Minimum = (Half)minimum };
-        for (int i = 0; i < Length; i++)
-        {
-            int q = Math.Min(Largest, (int)((values[i] - minimum) * inverse + 0.5f));
-            block.Q.Set(i, q);
-        }
-        return block;
+    static int IMinimumBlock<Q4_1>.SubBlock => Length;
+
+    static int IMinimumBlock<Q4_1>.Greatest => Largest;
+
+    static int IMinimumBlock<Q4_1>.GreatestScale => 1;
+
+    static ReadOnlySpan<float> IMinimumBlock<Q4_1>.Anchors => s_anchors;
+
+    static ReadOnlySpan<int> IMinimumBlock<Q4_1>.ScaleAnchors => [1];
+
+    static void IMinimumBlock<Q4_1>.Store(Q4_1* block, float scale, float minimum, int* scales, int* minima, byte* quants)
+    {
+        (block->Scale, block->Minimum) = ((Half)scale, (Half)(-minimum));
+        block->Q.Pack(quants);
     }
 }

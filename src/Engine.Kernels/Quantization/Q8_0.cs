@@ -5,8 +5,10 @@ namespace Engine.Kernels.Quantization;
 
 /// <summary>32 signed bytes and their scale: x = scale * q.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
-internal struct Q8_0 : IQuantizableBlock<Q8_0>
+internal unsafe struct Q8_0 : IQuantizableBlock<Q8_0>
 {
+    private const int Largest = 127;
+
     public Half Scale;
     public Quants Q;
 
@@ -24,15 +26,10 @@ internal struct Q8_0 : IQuantizableBlock<Q8_0>
         for (int i = 0; i < Length; i++) values[i] = block.Q[i] * scale;
     }
 
-    public static Q8_0 Quantize(ReadOnlySpan<float> values)
+    public static void Quantize(ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<Q8_0> blocks)
     {
-        float largest = 0;
-        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
-
-        float scale = largest / 127;
-        float inverse = scale != 0 ? 1 / scale : 0;
-        var block = new Q8_0 { Scale = (Half)scale };
-        for (int i = 0; i < Length; i++) block.Q[i] = (sbyte)MathF.Round(values[i] * inverse, MidpointRounding.AwayFromZero);
-        return block;
+        fixed (float* x = values)
+        fixed (Q8_0* first = blocks)
+            for (int b = 0; b < blocks.Length; b++) first[b].Scale = (Half)GivenRounding.Signed(x + b * Length, Largest, (sbyte*)&first[b].Q);
     }
 }

@@ -19,4 +19,15 @@ internal struct SubBlockScales
     public readonly int Scale(int index) => index < 4 ? this[index] & 0x3F : (this[index + 4] & 0xF) | (this[index - 4] >> 6 << 4);
 
     public readonly int Minimum(int index) => index < 4 ? this[index + 4] & 0x3F : (this[index + 4] >> 4) | (this[index] >> 6 << 4);
+
+    /// <summary>Stores eight scales and eight minima.</summary>
+    public unsafe void Pack(int* scales, int* minima)
+    {
+        for (int j = 0; j < 4; j++)
+        {
+            this[j] = (byte)(scales[j] | scales[j + 4] >> 4 << 6);
+            this[j + 4] = (byte)(minima[j] | minima[j + 4] >> 4 << 6);
+            this[j + 8] = (byte)((scales[j + 4] & 0xF) | minima[j + 4] << 4);
+        }
+    }
 }

@@ -10,6 +10,9 @@ public sealed record TensorTypeInfo(TensorType Type, int BlockLength, int BlockB
     /// <summary>The name of the type, as in file names and flags.</summary>
     public string Name => Type.ToString();
 
+    /// <summary>Whether weights are stored in it, rather than activations, indices or double precision.</summary>
+    internal bool IsWeight { get; init; } = true;
+
     /// <summary>Bits a stored element takes, scales included.</summary>
     public double BitsPerElement => 8.0 * BlockBytes / BlockLength;
 
@@ -21,17 +24,4 @@ public sealed record TensorTypeInfo(TensorType Type, int BlockLength, int BlockB
             throw new ArgumentException($"row length {length} is not a multiple of the {Type} block ({BlockLength})", nameof(length));
         return length / BlockLength * BlockBytes;
     }
-}
-
-/// <summary>Converts rows of one tensor type from and to single precision.</summary>
-public interface ITensorCodec
-{
-    /// <summary>Writes the values of <paramref name="source"/>, whole blocks, to <paramref name="destination"/>.</summary>
-    void Dequantize(ReadOnlySpan<byte> source, Span<float> destination);
-
-    /// <summary>Whether <see cref="Quantize"/> is there; some types are read only.</summary>
-    bool CanQuantize { get; }
-
-    /// <summary>Stores <paramref name="source"/> as whole blocks in <paramref name="destination"/>.</summary>
-    void Quantize(ReadOnlySpan<float> source, Span<byte> destination);
 }

@@ -1,44 +1,45 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Engine.Kernels.Quantization;
 
-/// <summary>The table of tensor types. A new type is one file with its blocks and one row here.</summary>
+/// <summary>The table of tensor types. A new type is one file with its block and one row here; kernels of its own are one file and one row more, in the room of matrix products.</summary>
 public static class TensorTypes
 {
     private static readonly TensorTypeInfo[] s_rows =
     [
-        new(TensorType.F32, 1, 4, new BlockCodec<F32>()),
-        new(TensorType.F16, 1, 2, new BlockCodec<F16>()),
-        new(TensorType.BF16, 1, 2, new BlockCodec<BF16>()),
-        new(TensorType.F64, 1, 8, null),
-        new(TensorType.I8, 1, 1, null),
-        new(TensorType.I16, 1, 2, null),
-        new(TensorType.I32, 1, 4, null),
-        new(TensorType.I64, 1, 8, null),
-        new(TensorType.Q4_0, 32, 18, new BlockCodec<Q4_0>()),
-        new(TensorType.Q4_1, 32, 20, new BlockCodec<Q4_1>()),
-        new(TensorType.Q5_0, 32, 22, new BlockCodec<Q5_0>()),
-        new(TensorType.Q5_1, 32, 24, new BlockCodec<Q5_1>()),
-        new(TensorType.Q8_0, 32, 34, new BlockCodec<Q8_0>()),
-        new(TensorType.Q8_1, 32, 36, null),
-        new(TensorType.Q2_K, 256, 84, new BlockReader<Q2_K>()),
-        new(TensorType.Q3_K, 256, 110, new BlockReader<Q3_K>()),
-        new(TensorType.Q4_K, 256, 144, new BlockReader<Q4_K>()),
-        new(TensorType.Q5_K, 256, 176, new BlockReader<Q5_K>()),
-        new(TensorType.Q6_K, 256, 210, new BlockReader<Q6_K>()),
-        new(TensorType.Q8_K, 256, 292, null),
-        new(TensorType.IQ1_S, 256, 50, null),
-        new(TensorType.IQ1_M, 256, 56, null),
-        new(TensorType.IQ2_XXS, 256, 66, null),
-        new(TensorType.IQ2_XS, 256, 74, null),
-        new(TensorType.IQ2_S, 256, 82, null),
-        new(TensorType.IQ3_XXS, 256, 98, null),
-        new(TensorType.IQ3_S, 256, 110, null),
-        new(TensorType.IQ4_NL, 32, 18, new BlockReader<IQ4_NL>()),
-        new(TensorType.IQ4_XS, 256, 136, new BlockReader<IQ4_XS>()),
-        new(TensorType.TQ1_0, 256, 54, null),
-        new(TensorType.TQ2_0, 256, 66, null),
-        new(TensorType.MXFP4, 32, 17, null),
+        Known<F32>(TensorType.F32),
+        Known<F16>(TensorType.F16),
+        Known<BF16>(TensorType.BF16),
+        Unread(TensorType.F64, 1, 8, isWeight: false),
+        Unread(TensorType.I8, 1, 1, isWeight: false),
+        Unread(TensorType.I16, 1, 2, isWeight: false),
+        Unread(TensorType.I32, 1, 4, isWeight: false),
+        Unread(TensorType.I64, 1, 8, isWeight: false),
+        Known<Q4_0>(TensorType.Q4_0),
+        Known<Q4_1>(TensorType.Q4_1),
+        Known<Q5_0>(TensorType.Q5_0),
+        Known<Q5_1>(TensorType.Q5_1),
+        Known<Q8_0>(TensorType.Q8_0),
+        Unread(TensorType.Q8_1, 32, 36, isWeight: false),
+        Known<Q2_K>(TensorType.Q2_K),
+        Known<Q3_K>(TensorType.Q3_K),
+        Known<Q4_K>(TensorType.Q4_K),
+        Known<Q5_K>(TensorType.Q5_K),
+        Known<Q6_K>(TensorType.Q6_K),
+        Unread(TensorType.Q8_K, 256, 292, isWeight: false),
+        Unread(TensorType.IQ1_S, 256, 50),
+        Unread(TensorType.IQ1_M, 256, 56),
+        Unread(TensorType.IQ2_XXS, 256, 66),
+        Unread(TensorType.IQ2_XS, 256, 74),
+        Unread(TensorType.IQ2_S, 256, 82),
+        Unread(TensorType.IQ3_XXS, 256, 98),
+        Unread(TensorType.IQ3_S, 256, 110),
+        Known<IQ4_NL>(TensorType.IQ4_NL),
+        Known<IQ4_XS>(TensorType.IQ4_XS),
+        Unread(TensorType.TQ1_0, 256, 54),
+        Unread(TensorType.TQ2_0, 256, 66),
+        Unread(TensorType.MXFP4, 32, 17),
     ];
 
     private static readonly TensorTypeInfo?[] s_byNumber = ByNumber();
@@ -57,6 +58,14 @@ public static class TensorTypes
         info = (uint)number < (uint)s_byNumber.Length ? s_byNumber[number] : null;
         return info is not null;
     }
+
+    /// <summary>A type that we read and write.</summary>
+    private static TensorTypeInfo Known<TBlock>(TensorType type) where TBlock : unmanaged, IQuantizableBlock<TBlock> =>
+        new(type, TBlock.Length, Unsafe.SizeOf<TBlock>(), new BlockCodec<TBlock>());
+
+    /// <summary>A type of which we know nothing but the size.</summary>
+    private static TensorTypeInfo Unread(TensorType type, int blockLength, int blockBytes, bool isWeight = true) =>
+        new(type, blockLength, blockBytes, Codec: null) { IsWeight = isWeight };
 
     private static TensorTypeInfo?[] ByNumber()
     {

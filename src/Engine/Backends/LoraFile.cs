@@ -17,10 +17,6 @@ internal sealed class LoraFile : IDisposable
     private const string SuffixA = ".lora_a";
     private const string SuffixB = ".lora_b";
 
-    // Types that are no weights: for activations, indices, or without kernels.
-    private static readonly TensorType[] s_refused =
-        [TensorType.I8, TensorType.I16, TensorType.I32, TensorType.I64, TensorType.F64, TensorType.Q8_1, TensorType.Q8_K];
-
     private readonly double _alpha;
 
     private LoraFile(GgufFile file, GgufFile model)
@@ -67,7 +63,7 @@ internal sealed class LoraFile : IDisposable
         var pairs = new List<LoraPair>();
         foreach (var tensor in File.Tensors)
         {
-            if (s_refused.Contains(tensor.Type)) throw new GgufException($"tensor {tensor.Name} is {tensor.Type}; a type of weights was expected");
+            if (!TensorTypes.Get(tensor.Type).IsWeight) throw new GgufException($"tensor {tensor.Name} is {tensor.Type}; a type of weights was expected");
             if (tensor.Dimensions.Count != 2) throw new GgufException($"tensor {tensor.Name} has shape {tensor.Shape}; two dimensions were expected");
             if (tensor.Name.EndsWith(SuffixA, StringComparison.Ordinal)) pairs.Add(ReadPair(model, tensor));
             else if (!tensor.Name.EndsWith(SuffixB, StringComparison.Ordinal)) throw new GgufException($"tensor {tensor.Name} ends neither in {SuffixA} nor in {SuffixB}");

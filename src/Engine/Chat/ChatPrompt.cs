@@ -18,67 +18,79 @@ public sealed class ChatPrompt
     public string Text => _text.Chars;
 
     /// <summary>The token ids. BOS comes first where the model's metadata says so, once even when the template prints it as well.</summary>
+    /// <remarks>Takes time in proportion to the text, however many control tokens there are and however many messages quote one.</remarks>
     public int[] Encode(Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        var ids = new List<int>();
-        var marks = ControlTokens(tokenizer);
+        byte[] utf8 = Encoding.UTF8.GetBytes(Text);
+        var marks = tokenizer.ControlTokens.Find(utf8);
         // Cut only where a message holds the text of a control token: whole, the text gives exactly the ids of any other encoder.
-        if (marks.Any(mark => OccursInMessage(mark.Text))) EncodeByParts(tokenizer, marks, ids);
-        else ids.AddRange(tokenizer.Encode(Encoding.UTF8.GetBytes(Text), addSpecial: true, parseSpecial: true));
+        var quoted = Quoted(marks);
+        int[] ids = quoted.Contains(true) ? EncodeByParts(tokenizer, utf8, marks.Where((_, i) => !quoted[i])) : tokenizer.Encode(utf8, addSpecial: true, parseSpecial: true);
         int bos = tokenizer.Special.Bos;
-        if (bos >= 0 && ids is [var first, var second, ..] && first == bos && second == bos) ids.RemoveAt(0);
-        return [.. ids];
+        return bos >= 0 && ids is [var first, var second, ..] && first == bos && second == bos ? ids[1..] : ids;
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static List<(string Text, int Id)> ControlTokens(Tokenizer tokenizer)
+    /// <summary>The ids with these marks as control tokens, of those that begin at one place the longest, and all else as text.</summary>
+    private static int[] EncodeByParts(Tokenizer tokenizer, byte[] utf8, IEnumerable<Occurrence> marks)
     {
-        var tokens = new List<(string, int)>();
-        for (int id = 0; id < tokenizer.VocabSize; id++)
-            if (tokenizer.IsControl(id) && tokenizer.Piece(id) is { Length: > 0 } piece) tokens.Add((piece, id));
-        tokens.Sort((a, b) => b.Item1.Length.CompareTo(a.Item1.Length));
-        return tokens;
-    }
-
-    private void EncodeByParts(Tokenizer tokenizer, List<(string Text, int Id)> marks, List<int> ids)
-    {
+        var ids = new List<int>();
         var special = tokenizer.Special;
-        int start = 0;
-        void Add(int end)
-        {
-            if (end > start) ids.AddRange(tokenizer.Encode(Encoding.UTF8.GetBytes(Text[start..end]), addSpecial: false, parseSpecial: false));
-        }
+        int end = 0;
         if (special.AddBos && special.Bos >= 0) ids.Add(special.Bos);
-        for (int at = 0; at < Text.Length;)
+        foreach (var mark in marks.OrderBy(mark => mark.Start).ThenByDescending(mark => mark.Length))
         {
-            var mark = marks.Find(candidate => string.CompareOrdinal(Text, at, candidate.Text, 0, candidate.Text.Length) == 0 && !IsMessage(at, candidate.Text.Length));
-            if (mark.Text is null)
-            {
-                at++;
-                continue;
-            }
-            Add(at);
-            ids.Add(mark.Id);
-            start = at += mark.Text.Length;
+            if (mark.Start < end) continue;
+            AddText(mark.Start);
+            ids.Add(mark.Value);
+            end = mark.Start + mark.Length;
         }
-        Add(Text.Length);
+        AddText(utf8.Length);
         if (special.AddEos && special.Eos >= 0) ids.Add(special.Eos);
+        return [.. ids];
+
+        void AddText(int until)
+        {
+            if (until > end) ids.AddRange(tokenizer.Encode(utf8.AsSpan(end..until), addSpecial: false, parseSpecial: false));
+        }
     }
 
-    private bool OccursInMessage(string mark)
+    /// <summary>Of each mark, whether any of it comes from a message.</summary>
+    private bool[] Quoted(List<Occurrence> marks)
     {
-        for (int at = 0; (at = Text.IndexOf(mark, at, StringComparison.Ordinal)) >= 0; at++)
-            if (IsMessage(at, mark.Length)) return true;
-        return false;
+        var quoted = new bool[marks.Count];
+        if (marks.Count == 0) return quoted;
+        var foreign = ForeignBytes();
+        for (int i = 0; i < quoted.Length; i++)
+        {
+            var (start, length, _) = marks[i];
+            int first = foreign.BinarySearch((start, start), Comparer<(int Start, int End)>.Create((range, mark) => range.End <= mark.Start ? -1 : 1));
+            quoted[i] = ~first < foreign.Count && foreign[~first].Start < start + length;
+        }
+        return quoted;
     }
 
-    private bool IsMessage(int start, int length)
+    /// <summary>Where text from messages stands in the prompt's UTF-8, ascending, disjoint. A character that is half from a message counts as from one.</summary>
+    private List<(int Start, int End)> ForeignBytes()
     {
-        foreach (var (from, to) in _text.Foreign)
-            if (from < start + length && start < to) return true;
-        return false;
+        var ranges = new List<(int, int)>(_text.Foreign.Length);
+        int chars = 0, bytes = 0;
+        foreach (var (start, end) in _text.Foreign)
+        {
+            int from = Skip(start, roundsUp: false);
+            ranges.Add((from, Skip(end, roundsUp: true)));
+        }
+        return ranges;
+
+        int Skip(int to, bool roundsUp)
+        {
+            bool splits = to > chars && to < Text.Length && char.IsSurrogatePair(Text[to - 1], Text[to]);
+            if (splits) to += roundsUp ? 1 : -1;
+            if (to > chars) (chars, bytes) = (to, bytes + Encoding.UTF8.GetByteCount(Text.AsSpan(chars, to - chars)));
+            return bytes;
+        }
     }
 }

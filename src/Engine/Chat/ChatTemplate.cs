@@ -84,6 +84,7 @@ public sealed class ChatTemplate
     /// <exception cref="ChatTemplateException">It is not such an object, or the template refused it, failed, or cost more than its limits.</exception>
     public ChatPrompt Render(JsonElement conversation, bool addGenerationPrompt = true)
     {
+        conversation = JsonText.Mend(conversation);
         if (conversation.ValueKind != JsonValueKind.Object || !conversation.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
             throw new ChatTemplateException("a conversation is a JSON object with an array 'messages'");
         var variables = new Dictionary<string, Value>(_tokens) { ["add_generation_prompt"] = addGenerationPrompt };

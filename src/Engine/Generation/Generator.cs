@@ -45,8 +45,8 @@ internal sealed class Generator
     public GenerationResult Run(GenerationRequest request, TokenReceiver receiver, CancellationToken cancellationToken)
     {
         var options = request.Options;
-        var chain = new SamplerChain(options, _vocabSize);
-        var stops = new StopMatcher(options.StopSequences);
+        var chain = new SamplerChain(options, _vocabSize, tokenizer: _tokenizer);
+        var stops = new StopMatcher(options.StopSequences, _tokenizer);
         var text = new TokenStream(_tokenizer);
         var clock = new Clock(request.Asked);
 
@@ -110,7 +110,7 @@ internal sealed class Generator
                 if (utf8[0] == (byte)' ') utf8 = utf8[1..];
                 dropsSpace = false;
             }
-            receiver(token, stops.Append(utf8));
+            receiver(token, stops.Append(token, utf8));
             if (ends || stops.IsStopped) return FinishReason.Stop;
             if (ids.Count >= maxTokens || !_cache.HasRoom(1)) return FinishReason.Length;
 

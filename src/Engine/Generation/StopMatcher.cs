@@ -1,4 +1,5 @@
 using System.Text;
+using Engine.Tokenization;
 
 namespace Engine.Generation;
 
@@ -6,17 +7,26 @@ namespace Engine.Generation;
 /// Finds the first stop sequence in a text that arrives in pieces. Text that could be the beginning of one is held back, so that no
 /// part of a stop sequence ever gets out.
 /// </summary>
-/// <remarks>Works on UTF-8: a stop sequence begins with a whole character, so holding back never splits one.</remarks>
+/// <remarks>
+/// Works on UTF-8: a stop sequence begins with a whole character, so holding back never splits one. Control tokens count by their text, which is
+/// looked through and never goes out. Allocates nothing per token.
+/// </remarks>
 internal sealed class StopMatcher
 {
+    private readonly Tokenizer? _tokenizer;
     private readonly byte[][] _stops;
     private byte[] _buffer = new byte[256];
-    private int _emitted;   // bytes at the front that the last call handed out
+    private bool[] _isHidden = new bool[256];   // of each byte of the buffer, whether it is of a control token
+    private byte[] _visible = new byte[256];
+    private int _done;     // bytes at the front that the last call dealt with
     private int _length;
 
+    /// <param name="stops">The texts that end generation.</param>
+    /// <param name="tokenizer">Whose control tokens count; null for text without any.</param>
     /// <exception cref="ArgumentException">A stop sequence is empty.</exception>
-    public StopMatcher(IReadOnlyList<string> stops)
+    public StopMatcher(IReadOnlyList<string> stops, Tokenizer? tokenizer = null)
     {
+        _tokenizer = tokenizer;
         _stops = new byte[stops.Count][];
         for (int i = 0; i < _stops.Length; i++)
         {
@@ -28,31 +38,72 @@ internal sealed class StopMatcher
     /// <summary>Whether a stop sequence was found; nothing comes out after it.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Appends <paramref name="utf8"/> and returns what can go out; valid until the next call.</summary>
+    /// <summary>Appends <paramref name="utf8"/>, which came with <paramref name="token"/>, and returns what can go out; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Append(int token, ReadOnlySpan<byte> utf8)
+    {
+        if (IsStopped || _stops.Length == 0) return IsStopped ? [] : utf8;
+        DropDone();
+        Add(utf8, isHidden: false);
+        if (_tokenizer?.IsControl(token) == true) Add(_tokenizer.Spelling(token), isHidden: true);
+        return Take();
+    }
+
+    /// <summary>Appends <paramref name="utf8"/>, which came with no token, and returns what can go out; valid until the next call.</summary>
     public ReadOnlySpan<byte> Append(ReadOnlySpan<byte> utf8)
     {
-        if (IsStopped) return [];
-        if (_stops.Length == 0) return utf8;
-        _buffer.AsSpan(_emitted, _length - _emitted).CopyTo(_buffer);
-        _length -= _emitted;
-        if (_buffer.Length - _length < utf8.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + utf8.Length));
-        utf8.CopyTo(_buffer.AsSpan(_length));
-        _length += utf8.Length;
-
-        var text = _buffer.AsSpan(0, _length);
-        _emitted = FirstStop(text);
-        IsStopped = _emitted >= 0;
-        if (!IsStopped) _emitted = _length - Held(text);
-        return text[.._emitted];
+        if (IsStopped || _stops.Length == 0) return IsStopped ? [] : utf8;
+        DropDone();
+        Add(utf8, isHidden: false);
+        return Take();
     }
 
     /// <summary>What was held back, once no more text comes.</summary>
     public ReadOnlySpan<byte> Flush()
     {
         if (IsStopped) return [];
-        var rest = _buffer.AsSpan(_emitted, _length - _emitted);
-        _emitted = _length;
-        return rest;
+        DropDone();
+        _done = _length;
+        return Visible(_length);
+    }
+
+    private void DropDone()
+    {
+        _buffer.AsSpan(_done, _length - _done).CopyTo(_buffer);
+        _isHidden.AsSpan(_done, _length - _done).CopyTo(_isHidden);
+        _length -= _done;
+        _done = 0;
+    }
+
+    private void Add(ReadOnlySpan<byte> utf8, bool isHidden)
+    {
+        if (_buffer.Length - _length < utf8.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + utf8.Length));
+            Array.Resize(ref _isHidden, _buffer.Length);
+            Array.Resize(ref _visible, _buffer.Length);
+        }
+        utf8.CopyTo(_buffer.AsSpan(_length));
+        _isHidden.AsSpan(_length, utf8.Length).Fill(isHidden);
+        _length += utf8.Length;
+    }
+
+    /// <summary>What comes before a stop sequence, or before what could become one.</summary>
+    private ReadOnlySpan<byte> Take()
+    {
+        var text = _buffer.AsSpan(0, _length);
+        int stop = FirstStop(text);
+        IsStopped = stop >= 0;
+        _done = IsStopped ? stop : _length - Held(text);
+        return Visible(_done);
+    }
+
+    private ReadOnlySpan<byte> Visible(int length)
+    {
+        if (!_isHidden.AsSpan(0, length).Contains(true)) return _buffer.AsSpan(0, length);
+        int count = 0;
+        for (int i = 0; i < length; i++)
+            if (!_isHidden[i]) _visible[count++] = _buffer[i];
+        return _visible.AsSpan(0, count);
     }
 
     /// <summary>Where the stop sequence that begins first begins; -1 when there is none.</summary>

@@ -56,14 +56,10 @@ internal static class TensorRules
             bool mustBeF32 = tensor.Dimensions.Count == 1 || isNorm;
             if (mustBeF32 && tensor.Type != TensorType.F32)
                 throw new GgufException($"tensor {tensor.Name} is of type {tensor.Type}; {TensorType.F32} was expected");
-            if (!IsForWeights(tensor.Type))
+            if (!TensorTypes.Get(tensor.Type).IsWeight)
                 throw new GgufException($"tensor {tensor.Name} is of type {tensor.Type}; a type of weights, such as F16 or Q8_0, was expected");
         }
     }
-
-    /// <summary>Not integers, nor double precision, nor the types of activations.</summary>
-    private static bool IsForWeights(TensorType type) =>
-        type is not (TensorType.I8 or TensorType.I16 or TensorType.I32 or TensorType.I64 or TensorType.F64 or TensorType.Q8_1 or TensorType.Q8_K);
 
     private static void EmbeddingRows(GgufSubject subject)
     {

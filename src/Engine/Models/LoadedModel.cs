@@ -1,4 +1,5 @@
 using Engine.Backends;
+using Engine.Backends.LlamaCpp;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -37,11 +38,11 @@ internal sealed class LoadedModel : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var content = GgufValidator.Validate(file);
             if (content.Kind != GgufKind.Model) throw new GgufException($"{path} is {Describe(content.Kind)}; a model was expected");
-            var tokenizer = Tokenizer.Create(file);
+            var tokenizer = Tokenizer.Load(file, options.NativeDirectory);
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
             backend = choice.Backend.Load(file, options, cancellationToken);
-            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, [.. content.Warnings, .. choice.Warnings]);
+            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings]);
             return new LoadedModel(file, tokenizer, backend, Describe(file, content.Shape, backend), report);
         }
         catch
@@ -57,6 +58,8 @@ internal sealed class LoadedModel : IDisposable
         Backend.Dispose();
         File.Dispose();
     }
+
+    private static string[] WarnOf(Tokenizer tokenizer) => tokenizer is LlamaCppTokenizer ? [$"the tokenizer is {tokenizer.Description}"] : [];
 
     private static string Describe(GgufKind kind) => kind == GgufKind.Vocabulary ? "a vocabulary without weights" : "a LoRA adapter";
 

@@ -100,7 +100,8 @@ internal static class CodePoints
     public static int ToLower(int codePoint) =>
         Rune.TryCreate(codePoint, out var rune) && !IsAssignedLater(codePoint) ? Rune.ToLowerInvariant(rune).Value : codePoint;
 
-    private static bool IsSpace(int codePoint) =>
+    /// <summary>Unicode's White_Space.</summary>
+    public static bool IsSpace(int codePoint) =>
         codePoint is (>= 0x09 and <= 0x0D) or 0x20 or 0x85 or 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x2028 or 0x2029 or 0x202F or 0x205F or 0x3000;
 
     private static bool IsAssignedLater(int codePoint)

@@ -11,8 +11,8 @@ internal sealed class SpecialTokenSplitter
 {
     private const TokenAttributes Special = TokenAttributes.Control | TokenAttributes.UserDefined | TokenAttributes.Unknown;
     private readonly Vocabulary _vocabulary;
-    private readonly ByteTrie _spellings = new();
-    private readonly int[] _order;   // rank of each special token, by descending length of its spelling
+    private readonly int[] _order;   // the special tokens by rank: descending length of their spelling
+    private readonly SpellingFinder _finder;
 
     public SpecialTokenSplitter(Vocabulary vocabulary)
     {
@@ -20,59 +20,50 @@ internal sealed class SpecialTokenSplitter
         var ids = vocabulary.Ids(Special);
         ids.Sort((a, b) => vocabulary.Text(b).Length.CompareTo(vocabulary.Text(a).Length) is not 0 and var longer ? longer : a.CompareTo(b));
         _order = [.. ids];
-        for (int rank = 0; rank < _order.Length; rank++) _spellings.Add(vocabulary.Text(_order[rank]), rank);
+        _finder = new SpellingFinder(_order.Length, rank => vocabulary.Text(_order[rank]));
     }
 
     public List<TextFragment> Split(ReadOnlySpan<byte> text, bool parseSpecial)
     {
         var fragments = new List<TextFragment>();
-        if (!text.IsEmpty) fragments.Add(new TextFragment(0, text.Length, -1));
-        foreach (int rank in Occurring(text))
+        int end = 0;
+        foreach (var cut in Cuts(text, parseSpecial))
         {
-            int id = _order[rank];
-            // User-defined tokens are text that is always one token; the others are marks, read only where the caller trusts the text.
-            if (!parseSpecial && _vocabulary.Is(id, TokenAttributes.Control | TokenAttributes.Unknown)) continue;
-            fragments = SplitAt(id, text, fragments);
+            if (cut.From > end) fragments.Add(new TextFragment(end, cut.From - end, -1));
+            fragments.Add(cut.Token);
+            end = cut.To;
         }
+        if (end < text.Length) fragments.Add(new TextFragment(end, text.Length - end, -1));
         return fragments;
     }
 
-    /// <summary>Ranks of the special tokens that occur anywhere in <paramref name="text"/>, ascending.</summary>
-    private SortedSet<int> Occurring(ReadOnlySpan<byte> text)
+    /// <summary>The tokens that count, ascending, each with the stretch it takes out of the text.</summary>
+    private List<Cut> Cuts(ReadOnlySpan<byte> text, bool parseSpecial)
     {
-        var ranks = new SortedSet<int>();
-        for (int start = 0; start < text.Length; start++)
+        var cuts = new List<Cut>();
+        var found = _finder.Find(text);
+        if (found.Count == 0) return cuts;
+        found.Sort((a, b) => a.Value != b.Value ? a.Value.CompareTo(b.Value) : a.Start.CompareTo(b.Start));
+        bool[] taken = new bool[text.Length];
+        foreach (var (start, length, rank) in found)
         {
-            int node = ByteTrie.Root;
-            for (int at = start; at < text.Length && _spellings.TryStep(ref node, text[at]); at++)
-                if (_spellings.Value(node) is >= 0 and var rank) ranks.Add(rank);
+            int id = _order[rank], from = start, to = start + length;
+            // User-defined tokens are text that is always one token; the others are marks, read only where the caller trusts the text.
+            if (!parseSpecial && _vocabulary.Is(id, TokenAttributes.Control | TokenAttributes.Unknown)) continue;
+            // What was taken before is as long or longer, so it cannot lie between the ends.
+            if (taken[from] || taken[to - 1]) continue;
+            if (_vocabulary.Is(id, TokenAttributes.StripLeft))
+                while (from > 0 && !taken[from - 1] && IsSpace(text[from - 1])) from--;
+            if (_vocabulary.Is(id, TokenAttributes.StripRight))
+                while (to < text.Length && !taken[to] && IsSpace(text[to])) to++;
+            taken.AsSpan(from, to - from).Fill(true);
+            cuts.Add(new Cut(from, to, new TextFragment(start, length, id)));
         }
-        return ranks;
-    }
-
-    private List<TextFragment> SplitAt(int id, ReadOnlySpan<byte> text, List<TextFragment> fragments)
-    {
-        var spelling = _vocabulary.Text(id);
-        var result = new List<TextFragment>(fragments.Count + 2);
-        foreach (var fragment in fragments)
-        {
-            int start = fragment.Start, end = fragment.Start + fragment.Length;
-            while (fragment.IsText && text[start..end].IndexOf(spelling) is >= 0 and var found)
-            {
-                int leftEnd = start + found;
-                int rightStart = leftEnd + spelling.Length;
-                if (_vocabulary.Is(id, TokenAttributes.StripLeft))
-                    while (leftEnd > start && IsSpace(text[leftEnd - 1])) leftEnd--;
-                if (_vocabulary.Is(id, TokenAttributes.StripRight))
-                    while (rightStart < end && IsSpace(text[rightStart])) rightStart++;
-                if (leftEnd > start) result.Add(new TextFragment(start, leftEnd - start, -1));
-                result.Add(new TextFragment(start + found, spelling.Length, id));
-                start = rightStart;
-            }
-            if (end > start) result.Add(fragment with { Start = start, Length = end - start });
-        }
-        return result;
+        cuts.Sort((a, b) => a.From.CompareTo(b.From));
+        return cuts;
     }
 
     private static bool IsSpace(byte value) => value is 0x20 or (>= 0x09 and <= 0x0D);
+
+    private readonly record struct Cut(int From, int To, TextFragment Token);
 }

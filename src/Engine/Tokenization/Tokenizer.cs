@@ -1,10 +1,13 @@
+using System.Text;
 using Engine.Gguf;
 
 namespace Engine.Tokenization;
 
 /// <summary>Turns text into token ids and back. Immutable; any number of threads may use one.</summary>
-public abstract class Tokenizer
+public abstract partial class Tokenizer
 {
+    private SpellingFinder? _controlTokens;
+
     /// <summary>Number of token ids.</summary>
     public abstract int VocabSize { get; }
 
@@ -37,9 +40,16 @@ public abstract class Tokenizer
     /// <summary>The text of <paramref name="ids"/>; control tokens are spelled out when <paramref name="renderSpecial"/>, else left out.</summary>
     public abstract string Decode(ReadOnlySpan<int> ids, bool renderSpecial = false);
 
-    /// <summary>Reads the tokenizer of <paramref name="file"/>; <see cref="TokenizerLoader"/> also asks llama.cpp.</summary>
+    /// <summary>Finds the control tokens in a text, by id.</summary>
+    internal SpellingFinder ControlTokens => LazyInitializer.EnsureInitialized(
+        ref _controlTokens, () => new SpellingFinder(VocabSize, id => IsControl(id) ? Spelling(id) : []));
+
+    /// <summary>The UTF-8 of <see cref="Piece"/>.</summary>
+    internal virtual ReadOnlySpan<byte> Spelling(int id) => Encoding.UTF8.GetBytes(Piece(id));
+
+    /// <summary>Reads the tokenizer of <paramref name="file"/> where it is one of ours; <see cref="Load"/> also asks llama.cpp.</summary>
     /// <exception cref="GgufException">It has none, a malformed one, or one we do not know.</exception>
-    public static Tokenizer Create(GgufFile file) => TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? throw new GgufException(unknown);
+    internal static Tokenizer Create(GgufFile file) => TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? throw new GgufException(unknown);
 }
 
 /// <summary>Token ids with a role; -1 where there is none.</summary>

@@ -63,6 +63,12 @@ internal abstract class VocabularyTokenizer : Tokenizer
         return Encoding.UTF8.GetString(Vocabulary.Text(id));
     }
 
+    internal sealed override ReadOnlySpan<byte> Spelling(int id)
+    {
+        CheckId(id);
+        return Vocabulary.Text(id);
+    }
+
     public sealed override bool IsControl(int id)
     {
         CheckId(id);

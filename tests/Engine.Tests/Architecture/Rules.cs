@@ -11,6 +11,7 @@ internal static partial class Rules
     private static readonly Dictionary<string, string[]> s_rooms = new()
     {
         ["Gguf"] = ["Kernels"],
+        ["Quantization"] = ["Gguf", "Kernels"],
         ["KvCache"] = [],
         ["Sampling"] = ["Kernels", "Tokenization"],
         ["Tokenization"] = ["Gguf", "Kernels"],
@@ -18,7 +19,7 @@ internal static partial class Rules
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],
         ["Generation"] = ["Models", "Backends", "KvCache", "Sampling", "Tokenization", "Gguf", "Kernels"],
         ["Verification"] = ["Generation", "Models", "Backends", "KvCache", "Tokenization", "Gguf", "Kernels"],
-        ["Comparison"] = ["Verification", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
+        ["Comparison"] = ["Verification", "Quantization", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
         ["Chat"] = ["Generation", "Models", "Sampling", "Tokenization", "Gguf"],
     };
 
@@ -27,6 +28,8 @@ internal static partial class Rules
     {
         ["rooms point one way"] = UpwardUse,
         ["every room is known"] = UnknownRoom,
+        ["kernels have rooms"] = KernelRules.Rooms,
+        ["public kernel types have files"] = KernelRules.PublicTypes,
         ["interop stays in Engine.Native"] = Interop,
         ["the reference is plain code"] = CleverReference,
         ["unsafe stays in three projects"] = UnsafeProject,
@@ -97,7 +100,7 @@ internal static partial class Rules
 
     private static IEnumerable<string> Rooms(string code) => RoomNames().Matches(code).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Comparison|Chat|Native|Kernels|Cli)\b")]
+    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]

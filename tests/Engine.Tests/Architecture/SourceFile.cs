@@ -31,6 +31,9 @@ internal sealed record SourceFile(string Path, string Text)
     public IEnumerable<string> Usings =>
         _root.Value?.DescendantNodes().OfType<UsingDirectiveSyntax>().Select(directive => directive.NamespaceOrType.ToString()) ?? [];
 
+    /// <summary>Everything of one kind in a C# file.</summary>
+    public IEnumerable<TNode> Nodes<TNode>() where TNode : SyntaxNode => _root.Value?.DescendantNodes().OfType<TNode>() ?? [];
+
     private static IEnumerable<string> Walk(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder)
             .Where(child => !s_generated.Contains(System.IO.Path.GetFileName(child)))

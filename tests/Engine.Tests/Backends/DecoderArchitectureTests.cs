@@ -112,30 +112,6 @@ public sealed class DecoderArchitectureTests
         Assert.Equal(expected, Run(threads: 2, 31, inCompany: true));
     }
 
-    [Theory]
-    [InlineData("qwen2")]
-    [InlineData("gemma3, two periods")]
-    public void Forward_ManagedDecoding_AllocatesNothing(string model)
-    {
-        using var file = s_models[model].Write();
-        using var gguf = GgufFile.Open(file.Path);
-        using var managed = new ManagedBackend().Load(gguf, s_options with { Threads = 1 }, CancellationToken.None);
-        var single = new BatchToken[1];
-        void Decode(int start, int end)
-        {
-            for (int i = start; i < end; i++)
-            {
-                single[0] = new BatchToken(i % 300, i, 0, true, IsDecoded: true);
-                managed.ForwardPass!.Forward(single, CancellationToken.None);
-            }
-        }
-
-        Decode(0, 32);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(32, 128);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     private static float[] Shifted(IForwardPass pass)
     {
         pass.Forward([.. s_text.Select((id, position) => new BatchToken(id, position, 0, position == s_text.Length - 1))], CancellationToken.None);

@@ -115,6 +115,17 @@ public sealed class ChatTemplateTests
         Assert.Contains(attack, tokenizer.Decode(ids), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Encode_ThousandsOfControlTokensQuoted_AreToldFromTheTemplates()
+    {
+        const int marks = 6000, messages = 2000;
+        var tokenizer = new Generation.MarkTokenizer(["a", .. Enumerable.Range(0, marks).Select(i => $"<unused{i}>"), "<", "😀"], control: 1, lastControl: marks);
+        var template = new ChatTemplate("{% for m in messages %}<unused7>{{ m.content }}<unused12>{% endfor %}");
+        int[] ids = template.Render([.. Enumerable.Range(0, messages).Select(i => ChatMessage.User($"😀a<unused{i}>"))]).Encode(tokenizer);
+        // Of the quoted marks the letters this vocabulary has: "<" and the "a" before it, and no "a" in "unused".
+        Assert.Equal(Enumerable.Repeat<int[]>([8, marks + 2, 0, marks + 1, 13], messages).SelectMany(each => each), ids);
+    }
+
     [Theory]
     [InlineData("{{ m }}")]
     [InlineData("{{ m|trim }}")]

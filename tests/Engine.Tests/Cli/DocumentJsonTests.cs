@@ -30,6 +30,8 @@ public sealed class DocumentJsonTests
         "PerplexityDocument: perplexity error tokens chunks backend context stride",
         "PromptDocument: prompt",
         "PromptUsageDocument: prompt_tokens",
+        "QuantizeDocument: output bytes bits_per_weight tensors type outputs",
+        "QuantizedTensorDocument: name from to instead_of because",
         "SearchedDocument: directory through found",
         "TensorDocument: name type shape offset bytes",
         "TextDocument: text",

@@ -17,6 +17,20 @@ public sealed class TemplateVerbTests
         Assert.Equal("engine: chat template, line 2: the tag 'include' is not supported\n", run.Errors);
     }
 
+    [Fact]
+    public async Task Template_HalfCharactersInTheConversation_AreReplaced()
+    {
+        var run = await RunAsync("{{ messages[0].content }}|{{ extra|tojson }}", """{"messages":[{"role":"user","content":"cut \ud83d"}],"extra":{"\ude00":["\ud800"]}}""");
+        Assert.Equal((0, "cut \uFFFD|{\"\uFFFD\": [\"\uFFFD\"]}"), (run.ExitCode, run.Json.GetProperty("prompt").GetString()));
+    }
+
+    [Fact]
+    public async Task Template_FilesWithAByteOrderMark_AreReadWithoutIt()
+    {
+        var run = await RunAsync("\uFEFF{{ messages[0].content }}", "\uFEFF" + """{"messages":[{"role":"user","content":"x"}]}""");
+        Assert.Equal((0, "x"), (run.ExitCode, run.Json.GetProperty("prompt").GetString()));
+    }
+
     private static async Task<Command> RunAsync(string template, string messages)
     {
         string directory = Directory.CreateTempSubdirectory("engine-template").FullName;

@@ -7,8 +7,8 @@ public sealed class VerbTests
 {
     private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--kv", "--lora", "--gpu", "--gpu-layers"];
 
-    /// <summary>Verbs that read files only, and show what is in them.</summary>
-    private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template"];
+    /// <summary>Verbs that run no model: they read files, and show or change what is in them.</summary>
+    private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template", "quantize"];
 
     public static TheoryData<string> Verbs => [.. CommandLine.Create().Subcommands.Select(verb => verb.Name)];
 

@@ -115,6 +115,6 @@ public sealed class PerplexityTests
     private static Tokenizer Tokenizer(string model)
     {
         using var file = GgufFile.Open(model);
-        return TokenizerLoader.Load(file);
+        return Engine.Tokenization.Tokenizer.Load(file);
     }
 }

@@ -35,6 +35,24 @@ public sealed class StopMatcherTests
         Assert.Equal("E", Encoding.UTF8.GetString(matcher.Flush()));
     }
 
+    [Theory]
+    [InlineData("<|im_end|>", "a<|im_end|>", "ab")]          // the whole text of the token
+    [InlineData("b<|im_end|>", "a<|im_end|>", "a")]          // text and token together
+    [InlineData("<|im_end|>!", "a<|im_end|>", "ab")]         // token and the text after it
+    [InlineData("<|im", "a<|im_end|>", "ab")]                // a part of its text
+    [InlineData("nothing", "a<|im_end|>", "ab!")]            // its text never goes out
+    public void Append_ControlToken_CountsByItsTextAndIsNotText(string stop, string spelled, string expected)
+    {
+        var tokenizer = new MarkTokenizer(["a", "b", "<|im_end|>", "!"], control: 2);
+        Assert.Equal(spelled, tokenizer.Piece(0) + tokenizer.Piece(2));
+        var matcher = new StopMatcher([stop], tokenizer);
+        var bytes = new List<byte>();
+        foreach (int token in new[] { 0, 1, 2, 3 }) bytes.AddRange(matcher.Append(token, tokenizer.Bytes(token)));
+        bytes.AddRange(matcher.Flush());
+        Assert.Equal(expected, Encoding.UTF8.GetString([.. bytes]));
+        Assert.Equal(stop != "nothing", matcher.IsStopped);
+    }
+
     [Fact]
     public void Constructor_EmptyStop_IsRefused() => Assert.Throws<ArgumentException>(() => new StopMatcher(["a", ""]));
 }

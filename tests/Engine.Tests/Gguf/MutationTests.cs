@@ -109,13 +109,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>One layer of the demo model, so that thousands of copies are cheap, and the SentencePiece model where it is there.</summary>
-    private static string[] Sources(string directory)
-    {
-        string stories = Path.Combine(TestFiles.Root, "..", "shared", "models", "stories260K.gguf");
-        string demo = OneLayer(directory);
-        return File.Exists(stories) ? [demo, stories] : [demo];
-    }
+    /// <summary>One layer of the demo model, so that thousands of copies are cheap, and the SentencePiece model.</summary>
+    private static string[] Sources(string directory) => [OneLayer(directory), TestFiles.Shared("models", "stories260K.gguf")];
 
     private static string OneLayer(string directory)
     {

@@ -33,6 +33,35 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task Load_PreTokenizerNobodyHereKnows_TakesLlamasTokenizerAndSaysSo()
+    {
+        Engine.Tests.Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
+        using var demo = Engine.Gguf.GgufFile.Open(TestFiles.Demo);
+        using var changed = new TemporaryModel(Engine.Gguf.GgufWriter.Copy(demo).Set("tokenizer.ggml.pre", "tekken"));
+        await using var model = await Model.LoadAsync(changed.Path, new ModelOptions { Backend = Backend.Managed, ContextLength = 64 }, Cancel);
+        Assert.Contains("tekken", model.Tokenizer.Description, StringComparison.Ordinal);
+        Assert.Contains(model.LoadReport.Warnings, warning => warning.Contains("the tokenizer is llama.cpp's", StringComparison.Ordinal));
+        Assert.NotEmpty((await model.CompleteAsync("Once upon a time", new GenerationOptions { MaxTokens = 2 }, Cancel)).Ids);
+    }
+
+    [Theory]
+    [InlineData(Backend.Managed)]
+    [InlineData(Backend.Reference)]
+    [InlineData(Backend.LlamaCpp)]
+    public async Task Generate_StopSequenceThatIsAControlTokensText_Stops(Backend backend)
+    {
+        if (backend == Backend.LlamaCpp) Engine.Tests.Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
+        await using var model = await Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = 128 }, Cancel);
+        int end = Assert.Single(model.Tokenizer.Encode("<|im_end|>"u8, addSpecial: false, parseSpecial: true));
+        int[] prompt = model.CreateChatTemplate().Render([ChatMessage.User("What is self-attention?")]).Encode(model.Tokenizer);
+        // Without the bias the model may end some other way; with it the token is certain.
+        var options = new GenerationOptions { Temperature = 0, MaxTokens = 4, IgnoreEndOfGeneration = true, LogitBias = new Dictionary<int, float> { [end] = 1000 } };
+        Assert.Equal(FinishReason.Length, (await model.CompleteAsync(prompt, options, Cancel)).FinishReason);
+        var stopped = await model.CompleteAsync(prompt, options with { StopSequences = ["<|im_end|>"] }, Cancel);
+        Assert.Equal((FinishReason.Stop, 1, ""), (stopped.FinishReason, stopped.Ids.Count, stopped.Text));
+    }
+
+    [Fact]
     public async Task CompleteAsync_EncoderDecoder_EqualsGoldens()
     {
         var golden = JsonDocument.Parse(await File.ReadAllTextAsync(TestFiles.Shared("models", "pocket-t5-golden.json"), Cancel)).RootElement;

@@ -29,7 +29,7 @@ internal static class RandomTensor
     {
         if (type == TensorType.F32) return MemoryMarshal.AsBytes<float>(values).ToArray();
         var info = TensorTypes.Get(type);
-        if (info.Codec is not { CanQuantize: true } codec) return GgmlCodec.Quantize(type, values);
+        if (info.Codec is not { } codec) return GgmlCodec.Quantize(type, values);
         byte[] bytes = new byte[info.RowBytes(values.Length)];
         codec.Quantize(values, bytes);
         return bytes;

@@ -54,36 +54,4 @@ public sealed class SamplerChainDrawTests
         Assert.InRange(freedom, 10, vocabSize);
         Assert.InRange(chiSquare, freedom - 4 * Math.Sqrt(2 * freedom), freedom + 4 * Math.Sqrt(2 * freedom));
     }
-
-    [Theory]
-    [InlineData("temperature=0")]
-    [InlineData("top_k=40 top_p=0.95 min_p=0.05 temperature=0.8 repetition_penalty=1.1 presence_penalty=0.1 logit_bias=5=1")]
-    [InlineData("top_p=0.95 repetition_penalty=1.1 penalty_window=-1")]
-    [InlineData("min_p=0.05 top_p=0.9999")]
-    [InlineData("temperature=1")]
-    [InlineData("temperature=1 typical_p=0.9")]
-    [InlineData("temperature=1 top_n_sigma=1")]
-    [InlineData("temperature=1 xtc_probability=1")]
-    [InlineData("temperature=1 dynatemp_range=0.5 top_k=40")]
-    [InlineData("temperature=1 mirostat=1")]
-    [InlineData("temperature=0.8 mirostat=2")]
-    [InlineData("temperature=0.8 adaptive_target=0.3 min_p=0.05")]
-    [InlineData("temperature=1 dry_multiplier=0.8 dry_sequence_breakers=none top_k=40")]
-    [InlineData("temperature=1 no_repeat_ngram_size=3 banned_tokens=1,2 forced_tokens=3,4 top_k=40")]
-    public void Sample_AfterTheFirstTokens_AllocatesNothing(string settings)
-    {
-        const int vocabSize = 5000;
-        var chain = new SamplerChain(SamplerChainTests.Parse(settings), vocabSize);
-        float[] source = LogitRows.Model(vocabSize, 12), row = new float[vocabSize];
-        void Run(int tokens)
-        {
-            for (int i = 0; i < tokens; i++)
-            {
-                source.CopyTo(row, 0);
-                chain.Accept(chain.Sample(row));
-            }
-        }
-        Run(64);
-        Assert.Equal(0, Allocations.Of(() => Run(256)));
-    }
 }

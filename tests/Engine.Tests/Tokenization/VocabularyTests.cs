@@ -140,7 +140,7 @@ public sealed class VocabularyTests
         using var vocabulary = TemporaryVocabulary.Gpt2With("tekken");
         using var llama = LlamaVocabulary.Open(vocabulary.Path);
         Assert.Throws<GgufException>(() => Tokenizer.Create(vocabulary.File));
-        var tokenizer = TokenizerLoader.Load(vocabulary.File);
+        var tokenizer = Tokenizer.Load(vocabulary.File);
         Assert.Contains("llama.cpp", tokenizer.Description);
         Assert.Contains("tekken", tokenizer.Description);
         Assert.Equal((llama.Bos, llama.AddBos), (tokenizer.Special.Bos, tokenizer.Special.AddBos));
@@ -157,7 +157,7 @@ public sealed class VocabularyTests
     public void Load_NeitherKnowsTheVocabulary_ThrowsGgufException()
     {
         using var vocabulary = TemporaryVocabulary.Gpt2With("telepathy");
-        var error = Assert.Throws<GgufException>(() => TokenizerLoader.Load(vocabulary.File));
+        var error = Assert.Throws<GgufException>(() => Tokenizer.Load(vocabulary.File));
         Assert.Contains("telepathy", error.Message);
     }
 

@@ -5,22 +5,6 @@ using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Decode;
 
-/// <summary>A block of 32 quants of 4 or 5 bits: w = scale q + minimum. Quant i is the low half of byte i, quant i + 16 the high half.</summary>
-internal unsafe interface IAffineBlock : IPanelBlock
-{
-    /// <summary>Where the 16 bytes of quants start.</summary>
-    static abstract int QuantOffset { get; }
-
-    /// <summary>Where the 32 fifth bits start; 0 where there are none.</summary>
-    static abstract int FifthBitOffset { get; }
-
-    /// <summary>Where the half-precision number is that the minimum is a multiple of; the scale is at 0.</summary>
-    static abstract int MinimumOffset { get; }
-
-    /// <summary>The minimum is this times the number at <see cref="MinimumOffset"/>.</summary>
-    static abstract float MinimumFactor { get; }
-}
-
 /// <summary>
 /// Decoding for types in blocks of 32: as many blocks as fill a register at a time, straight from where they lie in the file. Activations are packed
 /// in the order in which a register holds the quants, so nothing is rearranged.

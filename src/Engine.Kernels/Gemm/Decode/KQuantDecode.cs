@@ -1,49 +1,8 @@
 using System.Runtime.CompilerServices;
 using Engine.Kernels.Gemm.Types;
-using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Decode;
-
-/// <summary>
-/// A super-block of 256 quants: w = scale q + minimum, the scales and minimums stored in a few bits as multiples of one or two halves. Its 128
-/// bytes of low nibbles are read register by register: a register gives a lower and an upper register of quants.
-/// </summary>
-internal unsafe interface IKQuantBlock : IPanelBlock
-{
-    /// <summary>Where the nibbles start.</summary>
-    static abstract int NibbleOffset { get; }
-
-    /// <summary>The element whose quant is the lower (<paramref name="part"/> 0) or upper (1) nibble of byte <paramref name="index"/>; bytes of 16 follow each other.</summary>
-    static abstract int Element(int index, int part);
-
-    /// <summary>What <see cref="Lower"/> and <see cref="Upper"/> need to know beside a register of nibbles, loaded from nibble byte <paramref name="index"/> on: the bits above them.</summary>
-    static abstract V UpperBits<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct;
-
-    /// <summary>The quants of the lower nibbles.</summary>
-    static abstract V Lower<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct;
-
-    /// <summary>The quants of the upper nibbles.</summary>
-    static abstract V Upper<S, V>(V nibbles, V upperBits, int index) where S : struct, ISimd<V> where V : struct;
-
-    /// <summary>
-    /// Writes 16 scales, those of <paramref name="block"/> and, where it has eight, of <paramref name="next"/>: each of
-    /// <see cref="IPanelBlock.ScaleLength"/> elements. Also their minimums, unless those are <see cref="IPanelBlock.MinimumPerScale"/> times as much.
-    /// </summary>
-    static abstract void Scales<S, V>(byte* block, byte* next, float* scales, float* minimums) where S : struct, ISimd<V> where V : struct;
-
-    /// <summary>Where the bits above an element's nibble are: the byte, and the lowest of its bits.</summary>
-    static abstract (int Byte, int Bit) BitsAbove(int element);
-
-    /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
-    static abstract void EmitStart(Assembler code);
-
-    /// <summary>
-    /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
-    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; registers from <paramref name="spare"/> on are free.
-    /// </summary>
-    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare);
-}
 
 /// <summary>
 /// Decoding for super-blocks of 256. A row is read twice: for its scales, 16 at a time, whose products with those of the activations go to memory that

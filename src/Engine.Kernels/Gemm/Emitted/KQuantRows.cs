@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Engine.Kernels.Gemm.Decode;
+using Engine.Kernels.Gemm.Types;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Emitted;

@@ -73,6 +73,12 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         return Encoding.UTF8.GetString(_vocabulary.Text(id));
     }
 
+    internal override ReadOnlySpan<byte> Spelling(int id)
+    {
+        CheckId(id);
+        return _vocabulary.Text(id);
+    }
+
     public override bool IsControl(int id)
     {
         CheckId(id);

@@ -9,11 +9,13 @@ namespace Engine.Chat.Jinja;
 internal static class Json
 {
     /// <summary>The value of a JSON element; the strings of messages are marked so.</summary>
-    public static Value Read(JsonElement element, bool fromMessage) => element.ValueKind switch
+    public static Value Read(JsonElement element, bool fromMessage) => ReadMended(JsonText.Mend(element), fromMessage);
+
+    private static Value ReadMended(JsonElement element, bool fromMessage) => element.ValueKind switch
     {
         JsonValueKind.Object => new DictValue(element.EnumerateObject().Select(property =>
-            KeyValuePair.Create<Value, Value>(Marked(property.Name, fromMessage), Read(property.Value, fromMessage)))),
-        JsonValueKind.Array => new ListValue([.. element.EnumerateArray().Select(item => Read(item, fromMessage))]),
+            KeyValuePair.Create<Value, Value>(Marked(property.Name, fromMessage), ReadMended(property.Value, fromMessage)))),
+        JsonValueKind.Array => new ListValue([.. element.EnumerateArray().Select(item => ReadMended(item, fromMessage))]),
         JsonValueKind.String => Marked(element.GetString()!, fromMessage),
         JsonValueKind.Number => ReadNumber(element.GetRawText()),
         JsonValueKind.True => true,

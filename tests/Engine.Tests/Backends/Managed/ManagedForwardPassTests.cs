@@ -257,25 +257,6 @@ public sealed class ManagedForwardPassTests
         Assert.Throws<ArgumentException>(() => managed.Pass.Forward([new BatchToken(-1, 61, 0, true)], CancellationToken.None));
     }
 
-    [Fact]
-    public void Forward_DecodedTokens_AllocateNothing()
-    {
-        using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 512, Threads = 1 });
-        var single = new BatchToken[1];
-        void Decode(int start, int count)
-        {
-            for (int i = start; i < start + count; i++)
-            {
-                single[0] = new BatchToken(i % 4000, i, 0, true, IsDecoded: true);
-                managed.Pass.Forward(single, CancellationToken.None);
-            }
-        }
-        Decode(0, 32);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(32, 256);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     private static IEnumerable<BatchToken> Entries(int sequence, int start, int count) =>
         Enumerable.Range(start, count).Select(i => new BatchToken(s_prompt[i], i, sequence, false));
 }

@@ -154,29 +154,6 @@ public sealed class ManagedLoraTests
         Assert.Throws<GgufException>(() => managed.Model.Adapters!.LoadAdapter(file.Path));
     }
 
-    [Fact]
-    public void Forward_DecodedTokensWithAnAdapter_AllocateNothing()
-    {
-        var model = new SyntheticModel("llama", TensorType.Q4_0);
-        using var file = model.Write();
-        using var adapter = new SyntheticAdapter(model, 16, TensorType.F16).Write();
-        using var managed = new ManagedModel(file.Path, s_options with { Threads = 1 });
-        managed.Model.Adapters!.Apply([(managed.Model.Adapters.LoadAdapter(adapter.Path), 1)]);
-        var single = new BatchToken[1];
-        void Decode(int start, int count)
-        {
-            for (int i = start; i < start + count; i++)
-            {
-                single[0] = new BatchToken(i % 300, i, 0, true, IsDecoded: true);
-                managed.Pass.Forward(single, CancellationToken.None);
-            }
-        }
-        Decode(0, 32);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(32, 128);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     /// <summary>The logits after every token of the prompt.</summary>
     private static float[] Logits(IForwardPass pass, bool isDecoded)
     {

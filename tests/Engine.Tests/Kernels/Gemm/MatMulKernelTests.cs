@@ -12,11 +12,17 @@ public sealed class MatMulKernelTests
 
     private const int Rows = 37, Columns = 37;   // no multiple of any group or tile
 
-    private static readonly TensorType[] s_types =
-    [
-        TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0, TensorType.Q5_1, TensorType.Q8_0, TensorType.IQ4_NL,
-        TensorType.Q2_K, TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q6_K,
-    ];
+    private static readonly TensorType[] s_types = [.. TensorTypes.All.Where(row => row.Codec is not null).Select(row => row.Type)];
+
+    [Fact]
+    public void Types_AreThoseWithACodec_EachOnce() => Assert.Equal(s_types.Order(), MatMulKernels.Types.Order());
+
+    [Fact]
+    public void For_TypeWithoutAKernel_IsRefusedByName()
+    {
+        foreach (var type in TensorTypes.All.Select(row => row.Type).Except(s_types))
+            Assert.Contains($"weights of type {type};", Assert.Throws<ArgumentException>(() => MatMulKernels.For(type)).Message, StringComparison.Ordinal);
+    }
 
     public static TheoryData<TensorType, string, int> Cases
     {
@@ -50,16 +56,11 @@ public sealed class MatMulKernelTests
         EqualDoubleSums(type, weights, x, kernel, product);
     }
 
+    /// <summary>Types of integers that kernels multiply as such.</summary>
+    public static TheoryData<TensorType> Integers => [.. s_types.Where(type => TensorTypes.Get(type).BlockLength > 1 && MatMulKernels.For(type).IsOwn)];
+
     [Theory]
-    [InlineData(TensorType.Q4_0)]
-    [InlineData(TensorType.Q4_1)]
-    [InlineData(TensorType.Q5_0)]
-    [InlineData(TensorType.Q5_1)]
-    [InlineData(TensorType.Q8_0)]
-    [InlineData(TensorType.IQ4_NL)]
-    [InlineData(TensorType.Q4_K)]
-    [InlineData(TensorType.Q5_K)]
-    [InlineData(TensorType.Q6_K)]
+    [MemberData(nameof(Integers))]
     public unsafe void DecodeAndPrefill_LargestQuantsOfOneSign_OverflowNowhere(TensorType type)
     {
         const int length = 256;
@@ -76,13 +77,12 @@ public sealed class MatMulKernelTests
         }
     }
 
+    /// <summary>Types whose numbers are half precision, or have scales that are.</summary>
+    public static TheoryData<TensorType> OfHalves =>
+        [.. TensorTypes.All.Where(row => row.Codec is not null && (row.Type == TensorType.F16 || row.BlockLength > 1)).Select(row => row.Type)];
+
     [Theory]
-    [InlineData(TensorType.Q4_0)]
-    [InlineData(TensorType.Q4_1)]
-    [InlineData(TensorType.Q5_0)]
-    [InlineData(TensorType.Q5_1)]
-    [InlineData(TensorType.Q8_0)]
-    [InlineData(TensorType.F16)]
+    [MemberData(nameof(OfHalves))]
     public unsafe void DecodeAndPrefill_WeightsWhoseScalesAreSubnormal_TakeNoLongerThanOthers(TensorType type)
     {
         Assert.SkipUnless(Vector128.IsHardwareAccelerated, "skipped: vectors are emulated");

@@ -7,7 +7,7 @@ using Engine.Tests.Kernels.Quantization;
 namespace Engine.Tests.Kernels.Gemm;
 
 /// <summary>
-/// A matrix of normally distributed weights, or of random bits where we cannot quantize, in a file whose bytes lie at an inaccessible page: a mapping goes
+/// A matrix of normally distributed weights in a file whose bytes lie at an inaccessible page: a mapping goes
 /// on to the end of a page, and another may lie behind it.
 /// </summary>
 internal sealed unsafe class RandomMatrix : IDisposable
@@ -42,7 +42,7 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public static RandomMatrix Create(TensorType type, int rows, int length, int seed, int rest = 0, Guard guard = Guard.After) =>
         Create(type, rows, length, Encode(type, rows, length, seed), rest, guard);
 
-    /// <summary>A matrix whose weights are <paramref name="deviation"/> large, of a type that can be quantized to.</summary>
+    /// <summary>A matrix whose weights are <paramref name="deviation"/> large, of any type.</summary>
     public static RandomMatrix CreateScaled(TensorType type, int rows, int length, int seed, float deviation)
     {
         var info = TensorTypes.Get(type);
@@ -55,32 +55,18 @@ internal sealed unsafe class RandomMatrix : IDisposable
     public static RandomMatrix CreateExtreme(TensorType type, int rows, int length, bool isLargest)
     {
         byte[] bytes = Encode(type, rows, length, seed: 1);
-        var (start, end) = Quants(type);
-        int blockBytes = (int)TensorTypes.Get(type).RowBytes(TensorTypes.Get(type).BlockLength);
+        int blockBytes = TensorTypes.Get(type).BlockBytes;
         byte extreme = (type, isLargest) switch { (TensorType.Q8_0, true) => 0x7F, (TensorType.Q8_0, false) => 0x80, (_, true) => 0xFF, _ => 0 };
-        for (int block = 0; block < bytes.Length; block += blockBytes) bytes.AsSpan(block + start, end - start).Fill(extreme);
+        foreach (var field in BlockLayout.Quants(type))
+            for (int block = 0; block < bytes.Length; block += blockBytes) bytes.AsSpan(block + field.Offset, field.Length).Fill(extreme);
         return Create(type, rows, length, bytes, rest: 0, Guard.After);
     }
-
-    /// <summary>The bytes of a block that hold quants, all of their bits.</summary>
-    private static (int Start, int End) Quants(TensorType type) => type switch
-    {
-        TensorType.Q4_0 or TensorType.IQ4_NL => (2, 18),
-        TensorType.Q4_1 => (4, 20),
-        TensorType.Q5_0 => (2, 22),
-        TensorType.Q5_1 => (4, 24),
-        TensorType.Q8_0 => (2, 34),
-        TensorType.Q4_K => (16, 144),
-        TensorType.Q5_K => (16, 176),
-        TensorType.Q6_K => (0, 192),
-        _ => throw new ArgumentException($"{type} has no quants of its own kernels", nameof(type)),
-    };
 
     private static byte[] Encode(TensorType type, int rows, int length, int seed)
     {
         var info = TensorTypes.Get(type);
-        byte[] bytes = info.Codec!.CanQuantize ? new byte[rows * info.RowBytes(length)] : RandomBlocks.Create(type, (long)rows * length, seed, RandomBlocks.Usual);
-        if (info.Codec.CanQuantize) info.Codec.Quantize(Normal(rows * length, seed), bytes);
+        byte[] bytes = new byte[rows * info.RowBytes(length)];
+        info.Codec!.Quantize(Normal(rows * length, seed), bytes);
         return bytes;
     }
 

@@ -6,25 +6,8 @@ namespace Engine.Tests.Kernels.Quantization;
 /// <summary>Blocks of random bits: any pattern is a valid quant, and only the half-precision scales need to be numbers.</summary>
 internal static class RandomBlocks
 {
-    /// <summary>Where the half-precision scales of a block are.</summary>
-    private static readonly Dictionary<TensorType, int[]> s_scales = new()
-    {
-        [TensorType.Q4_0] = [0],
-        [TensorType.Q4_1] = [0, 2],
-        [TensorType.Q5_0] = [0],
-        [TensorType.Q5_1] = [0, 2],
-        [TensorType.Q8_0] = [0],
-        [TensorType.Q2_K] = [80, 82],
-        [TensorType.Q3_K] = [108],
-        [TensorType.Q4_K] = [0, 2],
-        [TensorType.Q5_K] = [0, 2],
-        [TensorType.Q6_K] = [208],
-        [TensorType.IQ4_NL] = [0],
-        [TensorType.IQ4_XS] = [0],
-    };
-
     /// <summary>Types of which there can be random blocks.</summary>
-    public static IReadOnlyCollection<TensorType> Types => s_scales.Keys;
+    public static IReadOnlyList<TensorType> Types => BlockLayout.Types;
 
     /// <summary>Blocks for <paramref name="elements"/> elements, with scales from <paramref name="scale"/>.</summary>
     public static byte[] Create(TensorType type, long elements, int seed, Func<Random, Half> scale)
@@ -33,8 +16,9 @@ internal static class RandomBlocks
         var random = new Random(seed);
         byte[] bytes = new byte[info.RowBytes(elements)];
         random.NextBytes(bytes);
+        int[] halves = [.. BlockLayout.Halves(type).Select(half => half.Offset)];
         for (int block = 0; block < bytes.Length; block += info.BlockBytes)
-            foreach (int offset in s_scales[type]) BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(block + offset), scale(random));
+            foreach (int offset in halves) BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(block + offset), scale(random));
         return bytes;
     }
 

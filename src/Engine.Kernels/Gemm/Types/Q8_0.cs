@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Engine.Kernels.Gemm.Emitted;
+using Engine.Kernels.MachineCode;
+using Engine.Kernels.Quantization;
+using Engine.Kernels.Simd;
+
+namespace Engine.Kernels.Gemm.Types;
+
+/// <summary>Q8_0: the bytes are stored.</summary>
+internal readonly unsafe struct SignedQ8_0 : ISignedBlock
+{
+    public static int Length => 32;
+    public static int Bytes => sizeof(Q8_0);
+    public static int LargestQuant => byte.MaxValue;
+    public static int ScaleLength => 32;
+    public static float MinimumPerScale => sbyte.MinValue;
+    public static int QuantOffset => sizeof(Q8_0) - sizeof(Q8_0.Quants);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Words<S, V>(byte* block, int index) where S : struct, ISimd<V> where V : struct => S.WidenBytes((sbyte*)block + QuantOffset + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(byte* block, PanelRow panel)
+    {
+        (Vector256.Load(block + QuantOffset) ^ Vector256.Create((byte)0x80)).Store(panel.Quants(0));
+        panel.SetScale(0, 0, HalfVector.Scalar(*(ushort*)block));
+    }
+}
+
+/// <summary>Q8_0: signed bytes, by the upper and the lower bytes of activations of 16 bits.</summary>
+internal readonly unsafe struct StreamQ8_0 : IStreamBlock
+{
+    public static int Bytes => sizeof(Q8_0);
+    public static bool HasMinimum => false;
+    public static int ActivationBits => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Split(float* x, byte* first, byte* second, byte* quants)
+    {
+        float scale = Activations<Simd512, Vector512<byte>>.Quantize16(x, (short*)quants);
+        Vector256<ushort> lower = Vector256.Load((ushort*)quants), upper = Vector256.Load((ushort*)quants + 16);
+        first += SignedQ8_0.QuantOffset;
+        second += SignedQ8_0.QuantOffset;
+        Avx512BW.VL.ConvertToVector128Byte(lower >> 8).Store(first);
+        Avx512BW.VL.ConvertToVector128Byte(upper >> 8).Store(first + 16);
+        Avx512BW.VL.ConvertToVector128Byte(lower).Store(second);
+        Avx512BW.VL.ConvertToVector128Byte(upper).Store(second + 16);
+        return scale;
+    }
+
+    /// <remarks>The instruction takes one operand as unsigned: weights, increased by 128, for upper bytes, and the lower bytes themselves.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) =>
+        -128 * StreamNibbles.Sums(first);
+
+    public static void LoadConstants(Assembler code, int first) => code.Load(first, code.Constant(_ => (byte)0x80));
+
+    public static void Prepare(Assembler code, Address weights, int constants, int one, int other)
+    {
+        code.Load(other, weights);
+        code.Xor(one, other, constants);
+    }
+
+    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare)
+    {
+        code.Load(spare, second);
+        code.AddProductsOfBytes(sum, one, first);
+        code.ShiftLeft(sum, sum, 8);
+        code.AddProductsOfBytes(sum, spare, other);
+    }
+}
