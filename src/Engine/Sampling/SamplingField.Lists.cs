@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Engine.Sampling;
@@ -79,7 +80,7 @@ internal sealed class SequenceBreakersField() : SamplingField(
     "dry_sequence_breakers", ["--dry-sequence-breakers"], "dry_sequence_breakers",
     "Texts that a repetition does not reach across.", "a JSON array of texts that are not empty, or none")
 {
-    public override string Default => "[" + string.Join(",", new SamplingOptions().DrySequenceBreakers.Select(text => $"\"{JsonEncodedText.Encode(text)}\"")) + "]";
+    public override string Default => "[" + string.Join(",", new SamplingOptions().DrySequenceBreakers.Select(text => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"")) + "]";
 
     private protected override SamplingOptions Set(SamplingOptions options, string text)
     {
