@@ -1,4 +1,5 @@
 using Engine.Benchmarks;
+using Engine.Benchmarks.Constraints;
 using Engine.Benchmarks.Kernels;
 using Engine.Benchmarks.Sampling;
 using Engine.Benchmarks.Speed;
@@ -8,6 +9,7 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
         ["sampling", .. var rest] => SamplingSuite.Run(rest),
@@ -26,6 +28,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
                paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
                sampling --chain COMMAND --library FILE --out FILE [--rounds 7] [--rows TEXT]

@@ -69,7 +69,7 @@ internal sealed unsafe class LlamaSampler : IDisposable
         {
             fixed (nint* pointers = texts)
                 return Add((nint)((delegate* unmanaged<nint, float, float, int, int, nint*, nuint, void*>)Export("llama_sampler_init_dry"))(
-                    vocabulary.Pointer, multiplier, growth, allowedLength, window, pointers, (nuint)texts.Length));
+                    vocabulary.Handle, multiplier, growth, allowedLength, window, pointers, (nuint)texts.Length));
         }
         finally
         {
