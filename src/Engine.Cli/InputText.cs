@@ -39,7 +39,7 @@ internal static class InputText
     /// <exception cref="UsageException">It is UTF-16 without a mark.</exception>
     public static byte[] ReadStandardInput()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardInput.Open();
         using var bytes = new MemoryStream();
         input.CopyTo(bytes);
         return ToUtf8(bytes.ToArray(), "standard input");
@@ -61,5 +61,5 @@ internal static class InputText
 
     /// <summary>Standard input line by line; a mark at its start says how it is encoded.</summary>
     /// <remarks>What is typed comes as the terminal encodes it.</remarks>
-    public static TextReader Lines() => Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true) : Console.In;
+    public static TextReader Lines() => Console.IsInputRedirected ? new StreamReader(StandardInput.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true) : Console.In;
 }
