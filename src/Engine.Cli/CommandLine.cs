@@ -25,6 +25,7 @@ internal static class CommandLine
         ClassifyVerb.Create,
         BenchVerb.Create,
         PerplexityVerb.Create,
+        CompareVerb.Create,
         QuantizeVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
