@@ -70,7 +70,7 @@ internal sealed class Generation : StepRequest
         (_model, _request, _output, _held) = (model, request, output, held);
         var options = request.Options;
         _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
-        _chain = new SamplerChain(options, model.VocabSize);
+        _chain = new SamplerChain(options, model.VocabSize, tokenizer: model.Tokenizer);
         _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
