@@ -64,7 +64,7 @@ internal static class BenchOutput
         var columns = new List<(string Name, Func<BenchRow, string> Cell)>
         {
             ("model", row => Path.GetFileName(row.Model)),
-            ("test", row => row.Test),
+            ("test", row => row.Test()),
             ("backend", row => row.Backend),
         };
         void AddWhereTheyDiffer(string name, Func<BenchRow, string> cell)
@@ -75,8 +75,8 @@ internal static class BenchOutput
         AddWhereTheyDiffer("batch", row => Invariant($"{row.BatchSize}"));
         AddWhereTheyDiffer("KV", row => row.TypeK == row.TypeV ? row.TypeK : $"{row.TypeK}/{row.TypeV}");
         columns.Add(("tok/s", row => Invariant($"{row.Average:F2} +- {row.Deviation:F2}")));
-        var first = rows.GroupBy(row => (row.Model, row.Test)).ToDictionary(group => group.Key, group => group.First().Average);
-        columns.Add(("ratio", row => Invariant($"{row.Average / first[(row.Model, row.Test)]:F3}")));
+        var first = rows.GroupBy(row => (row.Model, row.Test())).ToDictionary(group => group.Key, group => group.First().Average);
+        columns.Add(("ratio", row => Invariant($"{row.Average / first[(row.Model, row.Test())]:F3}")));
         if (rows.Any(row => row.Roofline is not null)) columns.Add(("of memory's rate", row => row.Roofline is { } share ? Invariant($"{100 * share:F0} %") : ""));
         if (rows.Any(row => row.SamplingUs is null)) columns.Add(("texts/s", row => Invariant($"{row.Average / Math.Max(1, row.PromptTokens):F2}")));
         if (old is not null) columns.Add(("change", row => Change(row, old)));
@@ -86,7 +86,7 @@ internal static class BenchOutput
     /// <summary>The change against the same test of an earlier run, with twice its standard error: smaller changes than that are noise.</summary>
     internal static string Change(BenchRow row, IReadOnlyList<BenchRow> old)
     {
-        if (old.FirstOrDefault(other => other.Key == row.Key) is not { } before || before.Average <= 0) return "not there";
+        if (old.FirstOrDefault(other => other.Key() == row.Key()) is not { } before || before.Average <= 0) return "not there";
         double ratio = row.Average / before.Average;
         double error = 2 * ratio * Math.Sqrt(Relative(row) + Relative(before));
         return Invariant($"{100 * (ratio - 1):+0.0;-0.0;0.0} % +- {100 * error:F1} %");

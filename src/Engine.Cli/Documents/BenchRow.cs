@@ -61,18 +61,13 @@ internal sealed record BenchRow(
     public double? TokenizeMbS { get; init; }
 
     /// <summary>What two rows must have in common to be the same measurement.</summary>
-    [JsonIgnore]
-    public string Key => $"{Path.GetFileName(Model)} {Backend} {Threads} {PromptTokens} {GeneratedTokens} {Depth} {Sequences} {BatchSize} {TypeK} {TypeV}";
+    public string Key() => $"{Path.GetFileName(Model)} {Backend} {Threads} {PromptTokens} {GeneratedTokens} {Depth} {Sequences} {BatchSize} {TypeK} {TypeV}";
 
     /// <summary>The test as llama-bench calls it.</summary>
-    [JsonIgnore]
-    public string Test
+    public string Test()
     {
-        get
-        {
-            string name = PromptTokens == 0 ? $"tg{GeneratedTokens}" : SamplingUs is null ? $"embed{PromptTokens}" : $"pp{PromptTokens}";
-            if (Sequences > 1) name = $"{Sequences} x {name}";
-            return Depth > 0 ? $"{name} @ d{Depth}" : name;
-        }
+        string name = PromptTokens == 0 ? $"tg{GeneratedTokens}" : SamplingUs is null ? $"embed{PromptTokens}" : $"pp{PromptTokens}";
+        if (Sequences > 1) name = $"{Sequences} x {name}";
+        return Depth > 0 ? $"{name} @ d{Depth}" : name;
     }
 }
