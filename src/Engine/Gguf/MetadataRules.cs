@@ -19,6 +19,7 @@ internal static class MetadataRules
         new("block count", RuleScope.Tokens, BlockCount),
         new("layers that predict ahead", RuleScope.Tokens, PredictLayers),
         new("context length", RuleScope.Tokens, ContextLength),
+        new("length of the output", RuleScope.Model, OutputLength),
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
         new("RoPE", RuleScope.Model, Rope),
@@ -82,6 +83,14 @@ internal static class MetadataRules
         string key = subject.Key(Keys.ContextLength);
         if (subject.Metadata.TryGetValue(key, out var value)) Range(key, value.Integer(), 1, int.MaxValue);
         else if (subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; the tokens of the context were expected");
+    }
+
+    /// <summary>llama.cpp reads as many elements per token as this says, of any architecture; those we know put out what they take in.</summary>
+    private static void OutputLength(GgufSubject subject)
+    {
+        string key = subject.Key(Keys.EmbeddingLengthOut);
+        if (subject.Metadata.Integer(key) is long length && ArchitectureCatalog.Find(subject.Metadata.Architecture) is not null && length != 0 && length != subject.Shape.ModelDim)
+            throw new GgufException($"{key} is {length}; {subject.Shape.ModelDim}, the length of an embedding, was expected");
     }
 
     private static void NormEpsilon(GgufSubject subject)

@@ -72,6 +72,7 @@ internal static class GgufMalformations
         new("unknown RoPE scaling", Demo, w => w.Set("llama.rope.scaling.type", "spiral"), "llama.rope.scaling.type is 'spiral'", "yarn"),
         new("duplicate tokens", Stories, w => SetToken(w, 300, "<0x41>"), "'<0x41>' twice", "300"),
         new("WordPiece over SentencePiece tokens", Stories, w => w.Set("tokenizer.ggml.model", "bert"), "tokenizer.ggml.token_type", "'bert'"),
+        new("output longer than it is", Demo, w => w.Set("llama.embedding_length_out", 65535u), "llama.embedding_length_out is 65535", "256"),
         new("more layers that predict ahead than layers", Demo, w => w.Set("llama.nextn_predict_layers", 7u), "llama.nextn_predict_layers is 7"),
         new("no distance bias in the encoder", EncoderDecoder, w => w.RemoveTensor("enc.blk.0.attn_rel_b.weight"), "enc.blk.0.attn_rel_b.weight is missing", "[2, 32]"),
         new("no distance bias in the decoder", EncoderDecoder, w => w.RemoveTensor("dec.blk.0.attn_rel_b.weight"), "dec.blk.0.attn_rel_b.weight is missing"),

@@ -87,7 +87,7 @@ public sealed class LoadTrial
         // llama.cpp first: of what it does to a file nothing is to be seen but the end of the process.
         IBackend[] backends = Environment.GetEnvironmentVariable(EveryBackendVariable) is null ? [.. able.Take(1)] : [.. able.OrderByDescending(backend => backend.Kind == Backend.LlamaCpp)];
         if (backends.Length == 0) return $"{Refused} by every backend";
-        string[] results = [.. backends.Select(backend => Run(backend, file))];
+        string[] results = [.. backends.Select(backend => RunTokens(backend, file))];
         return $"{Loaded} {string.Join("; ", results)}";
     }
 
@@ -97,11 +97,11 @@ public sealed class LoadTrial
         string model = Path.Combine(Path.GetDirectoryName(path)!, AdaptedModel);
         if (!File.Exists(model)) return $"{Loaded} {nameof(GgufKind.Adapter)}";
         using var file = GgufFile.Open(model);
-        string[] results = [.. BackendCatalog.All.Where(candidate => candidate.WhyNot(file, s_options) is null).Select(backend => Run(backend, file, path))];
+        string[] results = [.. BackendCatalog.All.Where(candidate => candidate.WhyNot(file, s_options) is null).Select(backend => RunTokens(backend, file, path))];
         return $"{Loaded} {string.Join("; ", results)}";
     }
 
-    private static string Run(IBackend backend, GgufFile file, string? adapter = null)
+    private static string RunTokens(IBackend backend, GgufFile file, string? adapter = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var model = backend.Load(file, s_options, cancellation);

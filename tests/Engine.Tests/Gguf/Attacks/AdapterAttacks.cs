@@ -60,5 +60,5 @@ internal static class AdapterAttacks
         }
     }
 
-    private static T Any<T>(Random random, IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
+    private static T Any<T>(Random random, T[] choices) => choices[random.Next(choices.Length)];
 }
