@@ -23,6 +23,7 @@ internal static class MetadataRules
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
         new("RoPE", RuleScope.Model, Rope),
+        new("distance buckets", RuleScope.Model, DistanceBuckets),
         new("experts", RuleScope.Model, Experts),
         new("vocabulary size", RuleScope.Tokens, VocabularySize),
         new("format version", RuleScope.All, FormatVersion),
@@ -139,6 +140,14 @@ internal static class MetadataRules
         foreach (string name in (string[])[Keys.RopeScalingFactor, Keys.RopeScaleLinear])
             if (subject.Metadata.Number(subject.Key(name)) is < 0 and double factor)
                 throw new GgufException($"{subject.Key(name)} is {factor}; 0 or more was expected");
+    }
+
+    /// <summary>Half of the buckets are for tokens after, and half of each half for exact distances: with fewer than one of each, llama.cpp looks for buckets that are not there.</summary>
+    private static void DistanceBuckets(GgufSubject subject)
+    {
+        const int fewest = 4;
+        if (ArchitectureCatalog.Find(subject.Metadata.Architecture)?.HasDistanceBias == true)
+            Range(subject.Key(Keys.RelativeBucketCount), subject.Shape.RelativeBucketCount, fewest, int.MaxValue);
     }
 
     private static void Experts(GgufSubject subject)
