@@ -27,6 +27,7 @@ internal static class CommandLine
         BenchVerb.Create,
         PerplexityVerb.Create,
         QuantizeVerb.Create,
+        ImatrixVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,
