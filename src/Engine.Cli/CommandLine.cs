@@ -26,6 +26,7 @@ internal static class CommandLine
         ClassifyVerb.Create,
         BenchVerb.Create,
         PerplexityVerb.Create,
+        CompareVerb.Create,
         QuantizeVerb.Create,
         ImatrixVerb.Create,
         TokenizeVerb.Create,

@@ -32,18 +32,12 @@ internal static class InputText
     public static byte[] Read(string path)
     {
         if (path == "-") return ReadStandardInput();
-        return File.Exists(path) ? ToUtf8(File.ReadAllBytes(path), path) : throw new UsageException($"there is no file {UntrustedText.Quote(path)}");
+        return ToUtf8(InputBytes.OfFile(path), path);
     }
 
     /// <summary>All of standard input, as UTF-8.</summary>
     /// <exception cref="UsageException">It is UTF-16 without a mark.</exception>
-    public static byte[] ReadStandardInput()
-    {
-        using var input = Console.OpenStandardInput();
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return ToUtf8(bytes.ToArray(), "standard input");
-    }
+    public static byte[] ReadStandardInput() => ToUtf8(InputBytes.OfStandardInput(), "standard input");
 
     /// <summary>The JSON of a file, or of standard input (<c>-</c>), whose every string can be read.</summary>
     /// <exception cref="UsageException">There is no such file, or it is not JSON.</exception>

@@ -14,6 +14,7 @@ internal sealed class ModelFlags
     private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated.", HelpName = "file=scale" };
     private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used.", DefaultValueFactory = _ => "auto" };
     private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it.", HelpName = "count" };
+    private readonly Option<string> _trial = new("--trial") { Description = "Whether llama.cpp loads the file in a process of its own first.", DefaultValueFactory = _ => "auto" };
 
     /// <param name="takesPath">Whether the model may be given as an argument.</param>
     /// <param name="hasContext">Whether <c>--context</c> is about the model; a verb with a context of its own says what it is.</param>
@@ -25,12 +26,13 @@ internal sealed class ModelFlags
         if (hasContext) _context = new Option<int>("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
         _backend = new Option<string?>("--backend") { Description = backends ?? $"{Names(BackendNames.All)}; auto without it.", HelpName = "name" };
         _gpu.AcceptOnlyFromAmong("auto", "none", "require");
+        _trial.AcceptOnlyFromAmong("auto", "never", "always");
     }
 
     public void AddTo(Command command)
     {
         _path.AddTo(command);
-        foreach (Option option in (Option[])[_backend, _threads, .. _context is null ? [] : (Option[])[_context], _kv, _lora, _gpu, _gpuLayers]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_backend, _threads, .. _context is null ? [] : (Option[])[_context], _kv, _lora, _gpu, _gpuLayers, _trial]) command.Options.Add(option);
     }
 
     /// <summary>The file.</summary>
@@ -50,6 +52,7 @@ internal sealed class ModelFlags
         ValueType = result.GetValue(_kv)?.Values,
         Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
         Gpu = Enum.Parse<GpuUse>(result.GetRequiredValue(_gpu), ignoreCase: true),
+        Trial = Enum.Parse<TrialUse>(result.GetRequiredValue(_trial), ignoreCase: true),
         GpuLayers = result.GetValue(_gpuLayers) is { } layers ? layers >= 0 ? layers : throw new UsageException($"--gpu-layers is {layers}; 0 or more was expected") : null,
     };
 

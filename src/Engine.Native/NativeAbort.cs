@@ -20,7 +20,7 @@ internal static unsafe class NativeAbort
 
     /// <summary>The exception requests fail with after an abort; null before.</summary>
     public static NativeAbortException? Error => s_text is { } text
-        ? new NativeAbortException($"a check inside llama.cpp failed ({text}); llama.cpp cannot be used any more in this process")
+        ? new NativeAbortException($"a check inside llama.cpp failed ({UntrustedText.Show(text)}); llama.cpp cannot be used any more in this process")
         : null;
 
     public static void ThrowIfAborted()

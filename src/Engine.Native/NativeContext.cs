@@ -134,7 +134,7 @@ internal sealed unsafe class NativeContext : IDisposable
             }
             nint context;
             using (NativeLog.Receive(log + lines.Add, alsoOuter: true)) context = LlamaApi.llama_init_from_model(model.Handle, parameters);
-            if (context == 0) throw new NativeCallException($"llama.cpp cannot create a context of {options.ContextLength} tokens: {NativeLog.Complaints(lines)}");
+            if (context == 0) throw new NativeCallException($"llama.cpp cannot create a context of {options.ContextLength} tokens: {NativeLog.Complaints(lines):1000}");
             var handle = new ContextHandle(model.Handle, context);
             try
             {

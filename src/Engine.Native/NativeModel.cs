@@ -105,7 +105,7 @@ internal sealed unsafe partial class NativeModel : IDisposable
             if (!handle.IsInvalid) return new NativeModel(library, handle);
             handle.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new NativeCallException($"llama.cpp cannot load {path}: {NativeLog.Complaints(log)}");
+            throw new NativeCallException($"llama.cpp cannot load {path}: {NativeLog.Complaints(log):1000}");
         }
         finally
         {
@@ -124,7 +124,7 @@ internal sealed unsafe partial class NativeModel : IDisposable
         using (NativeLog.Receive(log.Add, alsoOuter: true)) adapter = LlamaApi.llama_adapter_lora_init(Handle, path);
         return adapter != 0
             ? new AdapterHandle(Handle, adapter)
-            : throw new NativeCallException($"llama.cpp cannot load the adapter {path}: {NativeLog.Complaints(log)}");
+            : throw new NativeCallException($"llama.cpp cannot load the adapter {path}: {NativeLog.Complaints(log):1000}");
     }
 
     /// <summary>The token ids llama.cpp's own tokenizer gives <paramref name="utf8"/>: for vocabularies no tokenizer of ours knows.</summary>

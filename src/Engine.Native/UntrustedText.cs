@@ -92,7 +92,12 @@ internal readonly ref struct UntrustedSentence
     public void AppendLiteral(string literal) => _text.Append(literal);
 
     public void AppendFormatted<T>(T value, string? format = null) =>
-        _text.Append(UntrustedText.Show(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()));
+        AppendFormatted(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString(), null);
+
+    /// <param name="text">A text.</param>
+    /// <param name="format">How many characters of it are shown, where it is another number than usual: <c>{text:1000}</c>.</param>
+    public void AppendFormatted(string? text, string? format = null) =>
+        _text.Append(UntrustedText.Show(text, format is null ? UntrustedText.MaxShown : int.Parse(format, CultureInfo.InvariantCulture)));
 
     public void AppendFormatted(ReadOnlySpan<byte> utf8) => _text.Append(UntrustedText.Show(utf8));
 

@@ -22,6 +22,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(AttentionDocument))]
 [JsonSerializable(typeof(IReadOnlyList<BenchRow>))]
 [JsonSerializable(typeof(ClassificationDocument))]
+[JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(CompletionDocument))]
 [JsonSerializable(typeof(ConversationDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

@@ -13,4 +13,17 @@ internal static partial class SumExp
         }
         return sum;
     }
+
+    private static (double Sum, double Weighted) MomentsReference(ReadOnlySpan<float> logits, float max, float temperature)
+    {
+        double sum = 0, weighted = 0;
+        foreach (float logit in logits)
+        {
+            if (float.IsNegativeInfinity(logit)) continue;
+            double x = ((double)logit - max) / temperature;
+            sum += Math.Exp(x);
+            weighted += Math.Exp(x) * x;
+        }
+        return (sum, weighted);
+    }
 }

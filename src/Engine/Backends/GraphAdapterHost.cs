@@ -23,21 +23,30 @@ internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matri
     protected override LoraFile Load(string path)
     {
         var file = LoraFile.Open(path, model);
-        foreach (var pair in file.Pairs)
+        try
         {
-            string? reason = _matrices.Contains(pair.Name) ? Unreadable(pair.A) ?? Unreadable(pair.B)
-                : $"{path} changes {pair.Name}.weight, which is no matrix of this model that an adapter can change here";
-            if (reason is null) continue;
-            file.Dispose();
-            throw new GgufException(reason);
+            foreach (var pair in file.Pairs)
+            {
+                if (!_matrices.Contains(pair.Name)) throw new GgufException($"{path} changes {pair.Name}.weight, which is no matrix of this model that an adapter can change here");
+                CheckReadable(pair.A);
+                CheckReadable(pair.B);
+            }
+            if (file.Norms.Count > 0) throw new GgufException($"{path} changes the norm {file.Norms[0]}; adapters change matrices only here");
+            return file;
         }
-        return file;
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     protected override void Activate(IReadOnlyList<(LoraFile Adapter, float Scale)> adapters) => apply(
         adapters.SelectMany(active => active.Adapter.Pairs.Select(pair => (pair.Name, Change: new LoraChange(active.Adapter.File, pair.A, pair.B, active.Adapter.Scale(pair, active.Scale)))))
             .ToLookup(entry => entry.Name, entry => entry.Change));
 
-    private static string? Unreadable(GgufTensor tensor) =>
-        TensorTypes.Get(tensor.Type).Codec is null ? $"tensor {tensor.Name} is {tensor.Type}, which cannot be read here" : null;
+    private static void CheckReadable(GgufTensor tensor)
+    {
+        if (TensorTypes.Get(tensor.Type).Codec is null) throw new GgufException($"tensor {tensor.Name} is {tensor.Type}, which cannot be read here");
+    }
 }

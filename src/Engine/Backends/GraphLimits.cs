@@ -13,11 +13,11 @@ internal static class GraphLimits
     public static string? WhyNot(string backend, GgufFile file)
     {
         if (Known.FirstOrDefault(known => known.Name == file.Metadata.Architecture) is not { } architecture)
-            return $"the {backend} backend knows the architectures {string.Join(", ", Known.Select(known => known.Name))}, not '{file.Metadata.Architecture}'";
+            return UntrustedText.Sentence($"the {backend} backend knows the architectures {string.Join(", ", Known.Select(known => known.Name))}, not '{file.Metadata.Architecture}'");
         foreach (var tensor in file.Tensors)
-            if (TensorTypes.Get(tensor.Type).Codec is null) return $"tensor {tensor.Name} is {tensor.Type}, which the {backend} backend cannot read";
+            if (TensorTypes.Get(tensor.Type).Codec is null) return UntrustedText.Sentence($"tensor {tensor.Name} is {tensor.Type}, which the {backend} backend cannot read");
         foreach (string stranger in ArchitectureCatalog.Strangers(architecture, file, Hyperparameters.Read(file.Metadata)))
-            return $"tensor {stranger} has no place in the architecture {architecture.Name}";
+            return UntrustedText.Sentence($"tensor {stranger} has no place in the architecture {architecture.Name}");
         return architecture.Decoder is null ? null : DecoderLimits.WhyNot(backend, file, architecture);
     }
 

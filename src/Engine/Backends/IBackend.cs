@@ -38,6 +38,10 @@ namespace Engine.Backends
         /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
         string? WhyNot(GgufFile file, ModelOptions options);
 
+        /// <summary>Refuses a file that breaks a rule of this backend's own, beyond those of every model.</summary>
+        /// <exception cref="GgufException">It does.</exception>
+        void CheckFile(GgufFile file) { }
+
         /// <summary>Why others are faster with <paramref name="file"/> here, though it can run it; null when none is known to be.</summary>
         string? WhySlow(GgufFile file) => null;
 

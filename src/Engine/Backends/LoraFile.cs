@@ -1,5 +1,4 @@
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Backends;
 
@@ -14,21 +13,19 @@ internal sealed record LoraPair(string Name, GgufTensor A, GgufTensor B);
 internal sealed class LoraFile : IDisposable
 {
     private const string Weight = ".weight";
-    private const string SuffixA = ".lora_a";
-    private const string SuffixB = ".lora_b";
 
     private readonly double _alpha;
 
     private LoraFile(GgufFile file, GgufFile model)
     {
         File = file;
-        Expect("general.type", "adapter");
-        Expect("adapter.type", "lora");
-        Expect("general.architecture", model.Metadata.Architecture);
-        _alpha = file.Metadata.Number("adapter.lora.alpha", 0)!.Value;
-        if (!double.IsFinite(_alpha)) throw new GgufException($"adapter.lora.alpha is {_alpha}; a finite number was expected");
-        if (file.Tensors.Count == 0) throw new GgufException($"the adapter {file.Path} has no tensors");
+        Expect(GgufKeys.Type, "adapter");
+        Expect(GgufKeys.AdapterType, "lora");
+        GgufValidator.Validate(file);
+        Expect(GgufKeys.Architecture, model.Metadata.Architecture);
+        _alpha = file.Metadata.Number(GgufKeys.LoraAlpha, 0)!.Value;
         Pairs = ReadPairs(model);
+        Norms = [.. file.Tensors.Select(tensor => tensor.Name).Where(LoraNames.IsNorm)];
     }
 
     /// <summary>The file.</summary>
@@ -36,6 +33,9 @@ internal sealed class LoraFile : IDisposable
 
     /// <summary>A pair for each matrix it changes.</summary>
     public IReadOnlyList<LoraPair> Pairs { get; }
+
+    /// <summary>Norms that lie beside the pairs, whole; nobody applies them.</summary>
+    public IReadOnlyList<string> Norms { get; }
 
     /// <summary>Opens the adapter <paramref name="path"/> for <paramref name="model"/>.</summary>
     /// <exception cref="GgufException">It is no adapter, or one for another model.</exception>
@@ -62,27 +62,16 @@ internal sealed class LoraFile : IDisposable
     {
         var pairs = new List<LoraPair>();
         foreach (var tensor in File.Tensors)
-        {
-            if (!TensorTypes.Get(tensor.Type).IsWeight) throw new GgufException($"tensor {tensor.Name} is {tensor.Type}; a type of weights was expected");
-            if (tensor.Dimensions.Count != 2) throw new GgufException($"tensor {tensor.Name} has shape {tensor.Shape}; two dimensions were expected");
-            if (tensor.Name.EndsWith(SuffixA, StringComparison.Ordinal)) pairs.Add(ReadPair(model, tensor));
-            else if (!tensor.Name.EndsWith(SuffixB, StringComparison.Ordinal)) throw new GgufException($"tensor {tensor.Name} ends neither in {SuffixA} nor in {SuffixB}");
-            else _ = File.Tensor(tensor.Name[..^SuffixB.Length] + SuffixA);
-        }
+            if (tensor.Name.EndsWith(LoraNames.A, StringComparison.Ordinal)) pairs.Add(ReadPair(model, LoraNames.Matrix(tensor.Name)!, tensor));
         return pairs;
     }
 
-    private LoraPair ReadPair(GgufFile model, GgufTensor a)
+    private LoraPair ReadPair(GgufFile model, string name, GgufTensor a)
     {
-        string name = a.Name[..^SuffixA.Length];
-        var b = File.Tensor(name + SuffixB);
+        var b = File.Tensor(name + LoraNames.B);
         if (!model.TryGetTensor(name, out var weight)) throw new GgufException($"the adapter changes {name}, which the model does not have");
-        // The embedding is read by row, so its pair is turned around.
-        bool isEmbedding = name == "token_embd.weight";
-        long input = isEmbedding ? b.Dimensions[1] : a.Dimensions[0];
-        long output = isEmbedding ? a.Dimensions[1] : b.Dimensions[1];
-        bool ranksAgree = isEmbedding ? a.Dimensions[0] == b.Dimensions[0] : a.Dimensions[1] == b.Dimensions[0];
-        if (weight.Dimensions.Count != 2 || input != weight.Dimensions[0] || output != weight.Dimensions[1] || !ranksAgree)
+        var (input, output) = LoraNames.IsByRow(name) ? (b.Dimensions[1], a.Dimensions[1]) : (a.Dimensions[0], b.Dimensions[1]);
+        if (weight.Dimensions.Count != 2 || input != weight.Dimensions[0] || output != weight.Dimensions[1])
             throw new GgufException($"the adapter's pair for {name} has shapes {a.Shape} and {b.Shape}; the model's tensor has {weight.Shape}");
         return new LoraPair(name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name, a, b);
     }

@@ -36,6 +36,21 @@ public enum Toggle
     On,
 }
 
+/// <summary>Whether llama.cpp loads a file in a process of its own first.</summary>
+/// <remarks>
+/// The process is the application's own program, which .NET's startup hook turns to the trial before <c>Main</c>: it loads the file, runs one token and ends.
+/// Where that cannot be (a program that is trimmed or compiled ahead, or one that is hosted by another), files that need a trial are refused with a sentence.
+/// </remarks>
+public enum TrialUse
+{
+    /// <summary>Files whose architecture or vocabulary has no rules here.</summary>
+    Auto,
+    /// <summary>No file. One that breaks an assumption of llama.cpp's may then end the process.</summary>
+    Never,
+    /// <summary>Every file.</summary>
+    Always,
+}
+
 /// <summary>A LoRA adapter and how strongly it applies.</summary>
 /// <param name="Path">The adapter's GGUF file.</param>
 /// <param name="Scale">Multiplies the adapter's own alpha / rank; 0 is no effect, 1 as trained.</param>
@@ -97,6 +112,9 @@ public sealed record ModelOptions
 
     /// <summary>Copies the file into memory instead of mapping it: safe against truncation by others, slower to open.</summary>
     public bool LoadIntoMemory { get; init; }
+
+    /// <summary>Whether llama.cpp loads the file in a process of its own first; other backends need no trial.</summary>
+    public TrialUse Trial { get; init; }
 
     /// <summary>Where llama.cpp's libraries are; null takes the environment's <c>ENGINE_LLAMA_DIRECTORY</c>, and without that searches beside the application.</summary>
     public string? NativeDirectory { get; init; }

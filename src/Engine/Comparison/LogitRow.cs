@@ -6,23 +6,21 @@ namespace Engine.Comparison;
 internal sealed class LogitRow(int vocabSize)
 {
     private readonly double[] _weights = new double[vocabSize];   // exp(logit - largest)
-    private float[] _logits = [];
+    private readonly float[] _logits = new float[vocabSize];
     private double _sum, _logSum;
 
-    /// <summary>The most probable token.</summary>
-    public int Top { get; private set; }
+    /// <summary>Logits of the row.</summary>
+    public int Length => _weights.Length;
 
-    /// <summary>Takes <paramref name="logits"/>, (vocabSize).</summary>
+    /// <summary>Takes <paramref name="logits"/>, (vocabSize), of the model called <paramref name="name"/>.</summary>
     /// <exception cref="InvalidOperationException">They are not numbers.</exception>
-    public void Set(ReadOnlySpan<float> logits)
+    public void Set(ReadOnlySpan<float> logits, string name)
     {
-        if (_logits.Length != logits.Length) _logits = new float[logits.Length];
         logits.CopyTo(_logits);
-        Top = Largest(logits);
-        double largest = logits[Top];
+        double largest = Largest(logits);
         _sum = Exponentials(logits, largest, _weights);
         _logSum = largest + Math.Log(_sum);
-        if (!double.IsFinite(_logSum)) throw new InvalidOperationException($"the logits sum up to {_logSum}; the model computes no numbers");
+        if (!double.IsFinite(_logSum)) throw new InvalidOperationException($"{name} computes no numbers: its logits sum up to {_logSum}");
     }
 
     /// <summary>-ln of the probability of <paramref name="token"/>.</summary>
@@ -46,10 +44,11 @@ internal sealed class LogitRow(int vocabSize)
         return divergence < 0 ? 0 : divergence;   // never negative, but for rounding
     }
 
-    /// <summary>The ids of the <paramref name="count"/> most probable tokens, best first; of equals the first.</summary>
-    public void Best(Span<int> ids, int count)
+    /// <summary>The ids of the most probable tokens, as many as there is room for, best first; of equals the first.</summary>
+    public void Best(Span<int> ids)
     {
-        int found = 0;
+        int count = Math.Min(ids.Length, _logits.Length), found = 0;
+        ids[count..].Fill(-1);
         for (int id = 0; id < _logits.Length; id++)
         {
             if (found == count && _logits[id] <= _logits[ids[count - 1]]) continue;
@@ -82,11 +81,10 @@ internal sealed class LogitRow(int vocabSize)
         return sum;
     }
 
-    private static int Largest(ReadOnlySpan<float> values)
+    private static float Largest(ReadOnlySpan<float> values)
     {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[best]) best = i;
-        return best;
+        float largest = values[0];
+        foreach (float value in values) largest = MathF.Max(largest, value);   // NaN stays
+        return largest;
     }
 }

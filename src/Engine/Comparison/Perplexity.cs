@@ -69,7 +69,7 @@ public static class Perplexity
                 reader.Read(start, end, chunks.FirstScored, cancellationToken);
                 for (int at = Math.Max(start, chunks.FirstScored); at < Math.Min(end, window.Length - 1); at++)
                 {
-                    row.Set(reader.Row(at));
+                    row.Set(reader.Row(at), path);
                     losses.Add(row.NegativeLogLikelihood(window[at + 1]));
                 }
             }

@@ -52,8 +52,7 @@ public sealed class GgufFile : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static GgufFile Open(string path, bool loadIntoMemory = false)
     {
-        if (Directory.Exists(path)) throw new GgufException($"{path} is a directory; a GGUF file was expected");
-        if (!File.Exists(path)) throw new FileNotFoundException($"there is no file {path}", path);
+        RegularFile.Check(path, "a GGUF file");
         var bytes = loadIntoMemory ? MappedFile.Read(path) : MappedFile.Map(path);
         try
         {

@@ -24,11 +24,11 @@ public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
     public int Count => _values.Count;
 
     /// <summary><c>general.architecture</c>, or an empty string.</summary>
-    public string Architecture => String("general.architecture") ?? "";
+    public string Architecture => String(GgufKeys.Architecture) ?? "";
 
     /// <summary>The texts of the vocabulary's tokens, read when first asked for.</summary>
     /// <exception cref="GgufException">There are none, or they are malformed.</exception>
-    internal TokenTexts TokenTexts => LazyInitializer.EnsureInitialized(ref _tokenTexts, () => new TokenTexts(this[TokenTexts.Key]));
+    internal TokenTexts TokenTexts => LazyInitializer.EnsureInitialized(ref _tokenTexts, () => new TokenTexts(this[GgufKeys.Tokens]));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _values.ContainsKey(key);

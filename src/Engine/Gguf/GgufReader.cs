@@ -13,7 +13,8 @@ namespace Engine.Gguf;
 internal ref struct GgufReader
 {
     private const uint Magic = 0x46554747;   // "GGUF", little-endian
-    private const int MaxEntries = 1 << 16;  // metadata values or tensors; the largest mixtures have a few thousand tensors
+    private const int MaxValues = 1 << 12;   // real files have under a hundred; llama.cpp compares each with each: 65,000 take it 10 s
+    private const int MaxTensors = 1 << 14;  // the largest mixtures have a few thousand; these too are compared each with each
     private const int MaxKeyLength = 65535;  // the format's limit
     private const int MaxNameLength = 63;    // ggml keeps names in 64 bytes, terminator included
     private const int MaxDimensions = 4;
@@ -46,13 +47,13 @@ internal ref struct GgufReader
         if (version is not (2 or 3))
             throw new GgufException($"the GGUF version is {version}{((version & 0xFFFF) == 0 ? " (a big-endian file)" : "")}; 2 or 3 was expected");
 
-        long tensorCount = Count("number of tensors", MinTensorBytes, MaxEntries);
-        long valueCount = Count("number of metadata values", MinValueBytes, MaxEntries);
+        long tensorCount = Count("number of tensors", MinTensorBytes, MaxTensors);
+        long valueCount = Count("number of metadata values", MinValueBytes, MaxValues);
 
         var metadata = ReadMetadata(valueCount);
-        long alignment = metadata.Integer("general.alignment", GgufWriter.DefaultAlignment)!.Value;
+        long alignment = metadata.Integer(GgufKeys.Alignment, GgufWriter.DefaultAlignment)!.Value;
         if (alignment is <= 0 or > MaxAlignment || !long.IsPow2(alignment))
-            throw new GgufException($"general.alignment is {alignment}; a power of two up to {MaxAlignment} was expected");
+            throw new GgufException($"{GgufKeys.Alignment} is {alignment}; a power of two up to {MaxAlignment} was expected");
 
         var tensors = ReadTensors(tensorCount);
         long dataOffset = tensors.Count == 0 ? _at : (_at + alignment - 1) / alignment * alignment;
@@ -189,7 +190,8 @@ internal ref struct GgufReader
     private long Count(string what, int minimumBytes, long limit)
     {
         ulong count = UInt64(what);
-        long possible = Math.Min((_file.Length - _at) / minimumBytes, limit);
+        if (count > (ulong)limit) throw new GgufException($"the {what} of {_subject} is {count}; at most {limit} was expected");
+        long possible = (_file.Length - _at) / minimumBytes;
         return count <= (ulong)possible
             ? (long)count
             : throw new GgufException($"the {what} of {_subject} is {count}; the rest of the file allows at most {possible}");
@@ -202,7 +204,10 @@ internal ref struct GgufReader
             throw new GgufException($"the {what} of {_subject} has {length} bytes; 1 to {maxBytes} were expected");
         long start = _at;
         Skip((long)length, what);
-        return Encoding.UTF8.GetString(_file.Span(start, (int)length));
+        var utf8 = _file.Span(start, (int)length);
+        // C would read a shorter name, and so another key than we check.
+        if (utf8.Contains((byte)0)) throw new GgufException($"the {what} of {_subject} is '{utf8}'; a name without NUL was expected");
+        return Encoding.UTF8.GetString(utf8);
     }
 
     private uint UInt32(string what)

@@ -81,13 +81,13 @@ internal sealed class GgufSubject
     public Hyperparameters Shape => _shape ??= Hyperparameters.Read(Metadata);
 
     /// <summary>The architecture's own key called <paramref name="name"/>.</summary>
-    public string Key(string name) => $"{Metadata.Architecture}.{name}";
+    public string Key(string name) => GgufKeys.Of(Metadata.Architecture, name);
 
-    public void Warn(string sentence) => _warnings.Add(sentence);
+    public void Warn(UntrustedSentence sentence) => _warnings.Add(sentence.ToString());
 
     private static GgufKind KindOf(GgufFile file)
     {
-        if (file.Metadata.String("general.type") == "adapter" || file.Metadata.ContainsKey("adapter.type")) return GgufKind.Adapter;
-        return file.Tensors.Count == 0 && file.Metadata.ContainsKey("tokenizer.ggml.tokens") ? GgufKind.Vocabulary : GgufKind.Model;
+        if (file.Metadata.String(GgufKeys.Type) == "adapter" || file.Metadata.ContainsKey(GgufKeys.AdapterType)) return GgufKind.Adapter;
+        return file.Tensors.Count == 0 && file.Metadata.ContainsKey(GgufKeys.Tokens) ? GgufKind.Vocabulary : GgufKind.Model;
     }
 }

@@ -164,7 +164,7 @@ public sealed class GgufWriter
 
     private int Alignment()
     {
-        if (!_values.TryGetValue("general.alignment", out var value) || value.Type != GgufValueType.UInt32) return DefaultAlignment;
+        if (!_values.TryGetValue(GgufKeys.Alignment, out var value) || value.Type != GgufValueType.UInt32) return DefaultAlignment;
         uint alignment = BinaryPrimitives.ReadUInt32LittleEndian(value.Bytes);
         return alignment is > 0 and <= 1 << 20 ? (int)alignment : DefaultAlignment;
     }

@@ -1,3 +1,5 @@
+using Keys = Engine.Gguf.GgufKeys.OfArchitecture;
+
 namespace Engine.Gguf;
 
 /// <summary>How a file says the vectors of a text's tokens become one; the numbers are the format's.</summary>
@@ -113,43 +115,43 @@ public sealed record Hyperparameters
     /// <exception cref="GgufException">A value has the wrong type or is out of the range of its meaning.</exception>
     public static Hyperparameters Read(GgufMetadata metadata)
     {
-        var keys = new Keys(metadata);
-        int layers = keys.Count("block_count");
-        int modelDim = keys.Count("embedding_length");
-        int heads = keys.Count("attention.head_count");
-        var kvHeads = keys.PerLayer("attention.head_count_kv", layers, heads);
-        int headDim = keys.Count("attention.key_length", heads == 0 ? 0 : modelDim / heads);
-        metadata.TryGetValue("tokenizer.ggml.tokens", out var tokens);
+        var keys = new KeyReader(metadata);
+        int layers = keys.Count(Keys.BlockCount);
+        int modelDim = keys.Count(Keys.EmbeddingLength);
+        int heads = keys.Count(Keys.HeadCount);
+        var kvHeads = keys.PerLayer(Keys.KvHeadCount, layers, heads);
+        int headDim = keys.Count(Keys.KeyLength, heads == 0 ? 0 : modelDim / heads);
+        metadata.TryGetValue(GgufKeys.Tokens, out var tokens);
 
         return new Hyperparameters
         {
             Architecture = metadata.Architecture,
             LayerCount = layers,
-            DecoderLayerCount = keys.Count("decoder_block_count", layers),
+            DecoderLayerCount = keys.Count(Keys.DecoderBlockCount, layers),
             ModelDim = modelDim,
-            FeedForwardDim = keys.Count("feed_forward_length"),
+            FeedForwardDim = keys.Count(Keys.FeedForwardLength),
             HeadCount = heads,
             KvHeadCount = Largest(kvHeads, heads),
             KvHeadCounts = kvHeads,
             HeadDim = headDim,
-            ValueHeadDim = keys.Count("attention.value_length", heads == 0 ? 0 : modelDim / heads),
-            RopeDimension = keys.Count("rope.dimension_count", headDim),
-            RopeBase = keys.Float("rope.freq_base", 10000),
+            ValueHeadDim = keys.Count(Keys.ValueLength, heads == 0 ? 0 : modelDim / heads),
+            RopeDimension = keys.Count(Keys.RopeDimension, headDim),
+            RopeBase = keys.Float(Keys.RopeBase, 10000),
             RopeScaling = RopeScaling.Read(metadata),
-            VocabSize = tokens?.Count ?? keys.Count("vocab_size"),
-            ContextLength = keys.Count("context_length"),
-            NormEpsilon = keys.Float("attention.layer_norm_rms_epsilon", keys.Float("attention.layer_norm_epsilon", 0)),
-            SlidingWindow = keys.Count("attention.sliding_window"),
-            SlidingWindowPeriod = keys.Single("attention.sliding_window_pattern"),
-            SlidingRopeBase = keys.Float("rope.freq_base_swa", 10000),
-            IsCausal = metadata.Bool(keys.Name("attention.causal"), true)!.Value,
-            Pooling = (PoolingType)keys.Integer("pooling_type", (int)PoolingType.Unspecified, (int)PoolingType.Unspecified, (int)PoolingType.Rank),
-            ClassLabels = keys.Strings("classifier.output_labels"),
-            TokenTypeCount = (int)Math.Clamp(metadata.Integer("tokenizer.ggml.token_type_count", 0)!.Value, 0, int.MaxValue),
-            ExpertCount = keys.Count("expert_count"),
-            ExpertUsedCount = keys.Count("expert_used_count"),
-            DecoderStartToken = keys.Integer("decoder_start_token_id", -1, -1, int.MaxValue),
-            RelativeBucketCount = keys.Count("attention.relative_buckets_count"),
+            VocabSize = tokens?.Count ?? keys.Count(Keys.VocabSize),
+            ContextLength = keys.Count(Keys.ContextLength),
+            NormEpsilon = keys.Float(Keys.RmsNormEpsilon, keys.Float(Keys.LayerNormEpsilon, 0)),
+            SlidingWindow = keys.Count(Keys.SlidingWindow),
+            SlidingWindowPeriod = keys.Single(Keys.SlidingWindowPattern),
+            SlidingRopeBase = keys.Float(Keys.RopeSlidingBase, 10000),
+            IsCausal = metadata.Bool(keys.Name(Keys.Causal), true)!.Value,
+            Pooling = (PoolingType)keys.Integer(Keys.PoolingType, (int)PoolingType.Unspecified, (int)PoolingType.Unspecified, (int)PoolingType.Rank),
+            ClassLabels = keys.Strings(Keys.ClassLabels),
+            TokenTypeCount = (int)Math.Clamp(metadata.Integer(GgufKeys.TokenTypeCount, 0)!.Value, 0, int.MaxValue),
+            ExpertCount = keys.Count(Keys.ExpertCount),
+            ExpertUsedCount = keys.Count(Keys.ExpertUsedCount),
+            DecoderStartToken = keys.Integer(Keys.DecoderStartToken, -1, -1, int.MaxValue),
+            RelativeBucketCount = keys.Count(Keys.RelativeBucketCount),
         };
     }
 
@@ -163,12 +165,12 @@ public sealed record Hyperparameters
     }
 
     /// <summary>The keys of one architecture, read with a range.</summary>
-    private readonly struct Keys(GgufMetadata metadata)
+    private readonly struct KeyReader(GgufMetadata metadata)
     {
         /// <summary>Layers a file may state; llama.cpp's own limit is 512, and per-layer lists are allocated by this number.</summary>
         private const int MaxLayers = 1 << 16;
 
-        public string Name(string key) => $"{metadata.Architecture}.{key}";
+        public string Name(string key) => GgufKeys.Of(metadata.Architecture, key);
 
         public int Count(string key, int fallback = 0) => Integer(key, fallback, 0, int.MaxValue);
 
@@ -187,7 +189,7 @@ public sealed record Hyperparameters
 
         public int[] PerLayer(string key, int layers, int fallback)
         {
-            if (layers > MaxLayers) throw new GgufException($"{Name("block_count")} is {layers}; at most {MaxLayers} was expected");
+            if (layers > MaxLayers) throw new GgufException($"{Name(Keys.BlockCount)} is {layers}; at most {MaxLayers} was expected");
             metadata.TryGetValue(Name(key), out var value);
             if (value?.Type == GgufValueType.Array && value.Count < layers)
                 throw new GgufException($"{value.Key} has {value.Count} elements; one for each of {layers} layers was expected");

@@ -1,4 +1,5 @@
 using Engine.Gguf.Architectures;
+using Keys = Engine.Gguf.GgufKeys.OfArchitecture;
 
 namespace Engine.Gguf;
 
@@ -10,12 +11,13 @@ internal static class MetadataRules
 
     public static IReadOnlyList<GgufRule> All { get; } =
     [
+        new("one file", RuleScope.All, OneFile),   // the second part of a split model has no architecture
         new("architecture", RuleScope.All, ArchitectureName),
-        new("one file", RuleScope.All, OneFile),
         new("key types", RuleScope.All, KeyTypes.Check),
         new("finite numbers", RuleScope.All, FiniteNumbers),
         new("shape", RuleScope.All, subject => _ = subject.Shape),
         new("block count", RuleScope.Tokens, BlockCount),
+        new("layers that predict ahead", RuleScope.Tokens, PredictLayers),
         new("context length", RuleScope.Tokens, ContextLength),
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
@@ -28,17 +30,19 @@ internal static class MetadataRules
     private static void ArchitectureName(GgufSubject subject)
     {
         string architecture = subject.Metadata.Architecture;
-        if (architecture.Length == 0) throw new GgufException("general.architecture is missing; the name of an architecture was expected");
-        string type = subject.Metadata.String("general.type", "model");
+        if (architecture.Length == 0) throw new GgufException($"{GgufKeys.Architecture} is missing; the name of an architecture was expected");
+        string type = subject.Metadata.String(GgufKeys.Type, "model");
         if (type is not ("model" or "adapter" or "vocab"))
-            throw new GgufException($"general.type is '{type}'; a model, an adapter or a vocabulary was expected");
-        if (architecture == "clip") throw new GgufException("general.architecture is 'clip', an image projector; a language model was expected");
+            throw new GgufException($"{GgufKeys.Type} is '{type}'; a model, an adapter or a vocabulary was expected");
+        if (architecture == "clip") throw new GgufException($"{GgufKeys.Architecture} is 'clip', an image projector; a language model was expected");
     }
 
     private static void OneFile(GgufSubject subject)
     {
-        long parts = subject.Metadata.Integer("split.count", 0)!.Value;
-        if (parts > 1) throw new GgufException($"split.count is {parts}: this is one part of a split model; a single file was expected (llama-gguf-split --merge makes one)");
+        long parts = subject.Metadata.Integer(GgufKeys.SplitCount, 0)!.Value;
+        if (parts <= 1) return;
+        string part = subject.Metadata.Integer(GgufKeys.SplitNumber) is long number ? $"part {number + 1}" : "one part";
+        throw new GgufException($"{GgufKeys.SplitCount} is {parts}: this is {part} of {parts} of a split model; a single file was expected (llama-gguf-split --merge makes one)");
     }
 
     /// <summary>NaN or infinity in any scale, base or epsilon turns every logit into NaN.</summary>
@@ -48,7 +52,7 @@ internal static class MetadataRules
         foreach (var (key, value) in subject.Metadata)
         {
             if (value.ElementType is not (GgufValueType.Float32 or GgufValueType.Float64)) continue;
-            if (!key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith("adapter.", StringComparison.Ordinal)) continue;
+            if (!key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith(GgufKeys.AdapterPrefix, StringComparison.Ordinal)) continue;
             for (int i = 0; i < value.Count; i++)
                 if (!double.IsFinite(value.Number(i))) throw new GgufException($"{key} is {value}; a finite number was expected");
         }
@@ -56,24 +60,33 @@ internal static class MetadataRules
 
     private static void BlockCount(GgufSubject subject)
     {
-        foreach (string name in (string[])["block_count", "decoder_block_count"])
+        foreach (string name in (string[])[Keys.BlockCount, Keys.DecoderBlockCount])
         {
             string key = subject.Key(name);
             if (subject.Metadata.TryGetValue(key, out var value)) Range(key, value.Integer(), 1, MaxLayers);
-            else if (name == "block_count" && subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; 1 to {MaxLayers} layers were expected");
+            else if (name == Keys.BlockCount && subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; 1 to {MaxLayers} layers were expected");
         }
+    }
+
+    /// <summary>llama.cpp takes them from the layers of any architecture, also of those that have none.</summary>
+    private static void PredictLayers(GgufSubject subject)
+    {
+        string key = subject.Key(Keys.PredictLayers);
+        if (!subject.Metadata.TryGetValue(key, out var value)) return;
+        bool isKnown = ArchitectureCatalog.Find(subject.Metadata.Architecture) is not null;
+        Range(key, value.Integer(), 0, isKnown ? 0 : Math.Max(0, subject.Shape.LayerCount - 1));
     }
 
     private static void ContextLength(GgufSubject subject)
     {
-        string key = subject.Key("context_length");
+        string key = subject.Key(Keys.ContextLength);
         if (subject.Metadata.TryGetValue(key, out var value)) Range(key, value.Integer(), 1, int.MaxValue);
         else if (subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; the tokens of the context were expected");
     }
 
     private static void NormEpsilon(GgufSubject subject)
     {
-        foreach (string name in (string[])[Architecture.RmsEpsilon, Architecture.LayerNormEpsilon, "attention.group_norm_epsilon"])
+        foreach (string name in (string[])[Keys.RmsNormEpsilon, Keys.LayerNormEpsilon, Keys.GroupNormEpsilon])
         {
             string key = subject.Key(name);
             if (subject.Metadata.Number(key) is < 0 and double epsilon) throw new GgufException($"{key} is {epsilon}; 0 or more was expected");
@@ -86,27 +99,27 @@ internal static class MetadataRules
     private static void Heads(GgufSubject subject)
     {
         var shape = subject.Shape;
-        if (shape.ModelDim == 0) throw new GgufException($"{subject.Key("embedding_length")} is 0 or missing; the length of an embedding was expected");
+        if (shape.ModelDim == 0) throw new GgufException($"{subject.Key(Keys.EmbeddingLength)} is 0 or missing; the length of an embedding was expected");
         bool attends = ArchitectureCatalog.Find(shape.Architecture) is not null;   // others may have no attention, or layers without it
-        if (attends && shape.HeadCount == 0) throw new GgufException($"{subject.Key("attention.head_count")} is 0 or missing; 1 or more heads were expected");
+        if (attends && shape.HeadCount == 0) throw new GgufException($"{subject.Key(Keys.HeadCount)} is 0 or missing; 1 or more heads were expected");
         if (shape.HeadCount == 0) return;
 
-        if (!subject.Metadata.ContainsKey(subject.Key("attention.key_length")) && shape.ModelDim % shape.HeadCount != 0)
-            throw new GgufException($"{subject.Key("attention.head_count")} is {shape.HeadCount}; a divisor of the embedding length {shape.ModelDim} was expected");
-        if (shape.HeadDim == 0) throw new GgufException($"{subject.Key("attention.key_length")} is 0; 1 or more was expected");
+        if (!subject.Metadata.ContainsKey(subject.Key(Keys.KeyLength)) && shape.ModelDim % shape.HeadCount != 0)
+            throw new GgufException($"{subject.Key(Keys.HeadCount)} is {shape.HeadCount}; a divisor of the embedding length {shape.ModelDim} was expected");
+        if (shape.HeadDim == 0) throw new GgufException($"{subject.Key(Keys.KeyLength)} is 0; 1 or more was expected");
         if (!attends) return;
 
         foreach (int kvHeads in shape.KvHeadCounts)
             if (kvHeads == 0 || shape.HeadCount % kvHeads != 0)
-                throw new GgufException($"{subject.Key("attention.head_count_kv")} is {kvHeads}; a divisor of the {shape.HeadCount} query heads was expected");
+                throw new GgufException($"{subject.Key(Keys.KvHeadCount)} is {kvHeads}; a divisor of the {shape.HeadCount} query heads was expected");
         if (shape.Architecture is "bert" or "t5" && shape.KvHeadCount != shape.HeadCount)
-            throw new GgufException($"{subject.Key("attention.head_count_kv")} is {shape.KvHeadCount}; {shape.HeadCount}, as many as query heads, was expected");
+            throw new GgufException($"{subject.Key(Keys.KvHeadCount)} is {shape.KvHeadCount}; {shape.HeadCount}, as many as query heads, was expected");
     }
 
     private static void Rope(GgufSubject subject)
     {
         var shape = subject.Shape;
-        string dimensions = subject.Key("rope.dimension_count"), frequencyBase = subject.Key("rope.freq_base");
+        string dimensions = subject.Key(Keys.RopeDimension), frequencyBase = subject.Key(Keys.RopeBase);
         bool isDecoder = ArchitectureCatalog.Find(shape.Architecture)?.Decoder is not null;
         if (isDecoder && shape.RopeDimension != shape.HeadDim)
             throw new GgufException($"{dimensions} is {shape.RopeDimension}; the head dim {shape.HeadDim} was expected");
@@ -114,7 +127,7 @@ internal static class MetadataRules
         if (rotates && (shape.RopeDimension % 2 != 0 || (shape.HeadCount > 0 && shape.RopeDimension > shape.HeadDim)))
             throw new GgufException($"{dimensions} is {shape.RopeDimension}; an even number up to the head dim {shape.HeadDim} was expected");
         if (shape.RopeBase <= 0) throw new GgufException($"{frequencyBase} is {shape.RopeBase}; more than 0 was expected");
-        foreach (string name in (string[])["rope.scaling.factor", "rope.scale_linear"])
+        foreach (string name in (string[])[Keys.RopeScalingFactor, Keys.RopeScaleLinear])
             if (subject.Metadata.Number(subject.Key(name)) is < 0 and double factor)
                 throw new GgufException($"{subject.Key(name)} is {factor}; 0 or more was expected");
     }
@@ -122,24 +135,24 @@ internal static class MetadataRules
     private static void Experts(GgufSubject subject)
     {
         var shape = subject.Shape;
-        string count = subject.Key("expert_count"), used = subject.Key("expert_used_count");
+        string count = subject.Key(Keys.ExpertCount), used = subject.Key(Keys.ExpertUsedCount);
         Range(count, shape.ExpertCount, 0, MaxExperts);
         Range(used, shape.ExpertUsedCount, shape.ExpertCount == 0 ? 0 : 1, shape.ExpertCount);
 
-        long groups = subject.Metadata.Integer(subject.Key("expert_group_count"), 0)!.Value;
-        long groupsUsed = subject.Metadata.Integer(subject.Key("expert_group_used_count"), 0)!.Value;
-        Range(subject.Key("expert_group_count"), groups, 0, Math.Max(0, shape.ExpertCount - 1));
+        long groups = subject.Metadata.Integer(subject.Key(Keys.ExpertGroupCount), 0)!.Value;
+        long groupsUsed = subject.Metadata.Integer(subject.Key(Keys.ExpertGroupUsedCount), 0)!.Value;
+        Range(subject.Key(Keys.ExpertGroupCount), groups, 0, Math.Max(0, shape.ExpertCount - 1));
         if (groups <= 1) return;
         if (shape.ExpertCount % groups != 0)
-            throw new GgufException($"{subject.Key("expert_group_count")} is {groups}; a divisor of the {shape.ExpertCount} experts was expected");
-        Range(subject.Key("expert_group_used_count"), groupsUsed, 1, groups - 1);
+            throw new GgufException($"{subject.Key(Keys.ExpertGroupCount)} is {groups}; a divisor of the {shape.ExpertCount} experts was expected");
+        Range(subject.Key(Keys.ExpertGroupUsedCount), groupsUsed, 1, groups - 1);
     }
 
     private static void VocabularySize(GgufSubject subject)
     {
-        string key = subject.Key("vocab_size");
-        if (subject.Metadata.TryGetValue("tokenizer.ggml.tokens", out var tokens) && subject.Metadata.Integer(key) is long stated && stated != tokens.Count)
-            subject.Warn($"{key} is {stated}, but tokenizer.ggml.tokens has {tokens.Count} entries, which count");
+        string key = subject.Key(Keys.VocabSize);
+        if (subject.Metadata.TryGetValue(GgufKeys.Tokens, out var tokens) && subject.Metadata.Integer(key) is long stated && stated != tokens.Count)
+            subject.Warn($"{key} is {stated}, but {GgufKeys.Tokens} has {tokens.Count} entries, which count");
     }
 
     private static void FormatVersion(GgufSubject subject)

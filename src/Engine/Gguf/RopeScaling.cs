@@ -1,3 +1,5 @@
+using Keys = Engine.Gguf.GgufKeys.OfArchitecture;
+
 namespace Engine.Gguf;
 
 /// <summary>How positions are stretched beyond the context a model was trained on.</summary>
@@ -48,25 +50,26 @@ public sealed record RopeScaling
 
     internal static RopeScaling Read(GgufMetadata metadata)
     {
-        string prefix = $"{metadata.Architecture}.rope.scaling.";
-        float factor = (float)metadata.Number(prefix + "factor", metadata.Number($"{metadata.Architecture}.rope.scale_linear", 0))!.Value;
+        string Key(string name) => GgufKeys.Of(metadata.Architecture, name);
+        float Float(string name, float fallback) => (float)metadata.Number(Key(name), fallback)!.Value;
+
+        float factor = Float(Keys.RopeScalingFactor, Float(Keys.RopeScaleLinear, 0));
         if (factor == 0) factor = 1;   // the format's "unset"
 
         // A factor without a type means linear, as in files older than the type.
-        string? name = metadata.String(prefix + "type");
+        string? name = metadata.String(Key(Keys.RopeScalingType));
         int type = name is null ? (int)(factor == 1 ? RopeScalingType.None : RopeScalingType.Linear) : Array.IndexOf(s_names, name);
-        if (type < 0) throw new GgufException($"{prefix}type is '{name}'; {string.Join(", ", s_names)} was expected");
+        if (type < 0) throw new GgufException($"{Key(Keys.RopeScalingType)} is '{name}'; {string.Join(", ", s_names)} was expected");
 
-        float Float(string key, float fallback) => (float)metadata.Number(prefix + key, fallback)!.Value;
         return new RopeScaling
         {
             Type = (RopeScalingType)type,
             Factor = factor,
-            OriginalContext = (int)Math.Clamp(metadata.Integer(prefix + "original_context_length", 0)!.Value, 0, int.MaxValue),
-            AttentionFactor = Float("attn_factor", Float("yarn_attn_factor", 1)),
-            ExtrapolationFactor = (float?)metadata.Number(prefix + "yarn_ext_factor"),
-            BetaFast = Float("yarn_beta_fast", 32),
-            BetaSlow = Float("yarn_beta_slow", 1),
+            OriginalContext = (int)Math.Clamp(metadata.Integer(Key(Keys.RopeOriginalContext), 0)!.Value, 0, int.MaxValue),
+            AttentionFactor = Float(Keys.RopeAttentionFactor, Float(Keys.RopeYarnAttentionFactor, 1)),
+            ExtrapolationFactor = (float?)metadata.Number(Key(Keys.RopeExtrapolationFactor)),
+            BetaFast = Float(Keys.RopeYarnBetaFast, 32),
+            BetaSlow = Float(Keys.RopeYarnBetaSlow, 1),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
+using Keys = Engine.Gguf.GgufKeys.OfArchitecture;
 
 namespace Engine.Gguf;
 
@@ -30,7 +31,7 @@ internal static class TensorRules
         var file = subject.File;
         if (file.DataOffset % RequiredDataAlignment != 0)
             throw new GgufException(
-                $"general.alignment is {file.Alignment} and the tensors start at byte {file.DataOffset}; a multiple of {RequiredDataAlignment} was expected");
+                $"{GgufKeys.Alignment} is {file.Alignment} and the tensors start at byte {file.DataOffset}; a multiple of {RequiredDataAlignment} was expected");
     }
 
     /// <summary>Tensors follow each other in the order of the header, padded to the alignment: no gaps, no overlaps.</summary>
@@ -63,7 +64,7 @@ internal static class TensorRules
 
     private static void EmbeddingRows(GgufSubject subject)
     {
-        int tokens = subject.Metadata["tokenizer.ggml.tokens"].Count;
+        int tokens = subject.Metadata[GgufKeys.Tokens].Count;
         foreach (string name in (string[])["token_embd.weight", "output.weight"])
             if (subject.File.TryGetTensor(name, out var tensor) && tensor.RowCount != tokens)
                 throw new GgufException($"tensor {name} has {tensor.RowCount} rows; one for each of the {tokens} tokens was expected");
@@ -73,27 +74,28 @@ internal static class TensorRules
     {
         if (subject.Shape.Pooling != PoolingType.Rank) return;
         if (!subject.File.Tensors.Any(tensor => tensor.Name.StartsWith("cls.", StringComparison.Ordinal)))
-            throw new GgufException($"{subject.Key("pooling_type")} is {(int)PoolingType.Rank}, a classifier; tensors cls.* were expected");
+            throw new GgufException($"{subject.Key(Keys.PoolingType)} is {(int)PoolingType.Rank}, a classifier; tensors cls.* were expected");
         int classes = subject.Shape.ClassLabels.Count;
         if (classes > 0 && subject.File.TryGetTensor("cls.output.weight", out var head) && head.RowCount != classes)
             throw new GgufException($"tensor cls.output.weight has {head.RowCount} rows; one for each of the {classes} labels was expected");
     }
 
-    /// <summary>Each adapted matrix has a pair of tensors, A (row length, rank) and B (rank, rows).</summary>
+    /// <summary>Each adapted matrix has a pair of tensors, A (row length, rank) and B (rank, rows); of the embedding, which is read by row, A is (rank, rows).</summary>
     private static void Adapter(GgufSubject subject)
     {
-        const string a = ".lora_a", b = ".lora_b";
-        string type = subject.Metadata.String("adapter.type", "lora");
-        if (type != "lora") throw new GgufException($"adapter.type is '{type}'; 'lora' was expected");
+        string type = subject.Metadata.String(GgufKeys.AdapterType, "lora");
+        if (type != "lora") throw new GgufException($"{GgufKeys.AdapterType} is '{type}'; 'lora' was expected");
         foreach (var tensor in subject.File.Tensors)
         {
-            bool isA = tensor.Name.EndsWith(a, StringComparison.Ordinal), isB = tensor.Name.EndsWith(b, StringComparison.Ordinal);
-            if (!isA && !isB) throw new GgufException($"tensor {tensor.Name} of an adapter is called neither *{a} nor *{b}");
-            string other = tensor.Name[..^a.Length] + (isA ? b : a);
+            if (LoraNames.IsNorm(tensor.Name)) continue;
+            if (LoraNames.Matrix(tensor.Name) is not { } matrix) throw new GgufException($"tensor {tensor.Name} of an adapter is called neither *{LoraNames.A} nor *{LoraNames.B}");
+            bool isA = tensor.Name.EndsWith(LoraNames.A, StringComparison.Ordinal);
+            string other = matrix + (isA ? LoraNames.B : LoraNames.A);
             if (!subject.File.TryGetTensor(other, out var partner)) throw new GgufException($"tensor {other} is missing; the partner of {tensor.Name} was expected");
             if (tensor.Dimensions.Count != 2) throw new GgufException($"tensor {tensor.Name} is {tensor.Shape}; a matrix was expected");
-            if (isA && partner.Dimensions[0] != tensor.Dimensions[1])
-                throw new GgufException($"tensor {other} is {partner.Shape}; rows of {tensor.Dimensions[1]}, the rank of {tensor.Name}, were expected");
+            long rank = tensor.Dimensions[LoraNames.IsByRow(matrix) ? 0 : 1];
+            if (isA && partner.Dimensions[0] != rank)
+                throw new GgufException($"tensor {other} is {partner.Shape}; rows of {rank}, the rank of {tensor.Name}, were expected");
         }
     }
 }

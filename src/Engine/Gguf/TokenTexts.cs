@@ -7,8 +7,6 @@ namespace Engine.Gguf;
 /// <summary>The texts of a vocabulary, copied from the file: by token id, and the id by text. An empty text has a name of its own, the one llama.cpp gives it.</summary>
 internal sealed class TokenTexts
 {
-    public const string Key = "tokenizer.ggml.tokens";
-
     private readonly ByteStringTable _texts;
     private readonly List<int> _empty = [], _malformed = [];
 
@@ -17,7 +15,7 @@ internal sealed class TokenTexts
     public TokenTexts(GgufValue tokens)
     {
         if (tokens.Type != GgufValueType.Array || tokens.ElementType != GgufValueType.String)
-            throw new GgufException($"{Key} is of type {tokens.TypeName}; a list of strings was expected");
+            throw new GgufException($"{GgufKeys.Tokens} is of type {tokens.TypeName}; a list of strings was expected");
         _texts = new ByteStringTable(tokens.Count, tokens.Encoded.Length - tokens.Count * sizeof(ulong));
         MaxLength = Read(tokens);
     }
@@ -68,20 +66,16 @@ internal sealed class TokenTexts
         return id >= 0 ? id : Find([value]);
     }
 
-    /// <summary>A token's text for a message; a file may hold a very long one.</summary>
-    public static string Show(ReadOnlySpan<byte> utf8)
-    {
-        const int shown = 40;
-        return Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, shown)]) + (utf8.Length > shown ? "..." : "");
-    }
+    /// <summary>What llama.cpp calls a token without a text.</summary>
+    public static byte[] NameOfEmpty(int id) => Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
 
     [MethodImpl(MethodImplOptions.NoInlining)]   // rare, and large beside the loop that calls it
     private byte[] NameEmpty(int id)
     {
         _empty.Add(id);
-        return Encoding.ASCII.GetBytes($"[EMPTY_{id}]");
+        return NameOfEmpty(id);
     }
 
     private static GgufException Repeated(ReadOnlySpan<byte> text, int first, int second) =>
-        new($"{Key} has '{Show(text)}' twice, at {first} and {second}; unique texts were expected");
+        new($"{GgufKeys.Tokens} has '{text}' twice, at {first} and {second}; unique texts were expected");
 }

@@ -1,17 +1,15 @@
+using Keys = Engine.Gguf.GgufKeys.OfArchitecture;
+
 namespace Engine.Gguf;
 
 /// <summary>Rules about the tokenizer's keys.</summary>
 internal static class VocabularyRules
 {
-    private const string Tokens = TokenTexts.Key;
-    private const string Scores = "tokenizer.ggml.scores";
-    private const string Types = "tokenizer.ggml.token_type";
-    private const string Merges = "tokenizer.ggml.merges";
-    private const string Model = "tokenizer.ggml.model";
     private const int ByteType = 6;
     private const int MaxType = 6;
 
-    private static readonly string[] s_models = ["llama", "gpt2", "bert", "t5"];
+    /// <summary>The vocabularies whose tokens are checked.</summary>
+    public static IReadOnlyList<string> Models { get; } = ["llama", "gpt2", "bert", "t5"];
 
     public static IReadOnlyList<GgufRule> All { get; } =
     [
@@ -27,21 +25,21 @@ internal static class VocabularyRules
 
     private static void TokenizerModel(GgufSubject subject)
     {
-        string? model = subject.Metadata.String(Model);
-        if (model is null) throw new GgufException($"{Model} is missing; {Names()} was expected");
-        if (model is "no_vocab" or "none") throw new GgufException($"{Model} is '{model}'; a file with a vocabulary ({Names()}) was expected");
-        if (!s_models.Contains(model)) subject.Warn($"{Model} is '{model}'; only {Names()} are checked");
+        string? model = subject.Metadata.String(GgufKeys.TokenizerModel);
+        if (model is null) throw new GgufException($"{GgufKeys.TokenizerModel} is missing; {Names()} was expected");
+        if (model is "no_vocab" or "none") throw new GgufException($"{GgufKeys.TokenizerModel} is '{model}'; a file with a vocabulary ({Names()}) was expected");
+        if (!Models.Contains(model)) subject.Warn($"{GgufKeys.TokenizerModel} is '{model}'; only {Names()} are checked");
 
-        static string Names() => string.Join(", ", s_models);
+        static string Names() => string.Join(", ", Models);
     }
 
     private static void TokenLists(GgufSubject subject)
     {
-        if (!subject.Metadata.TryGetValue(Tokens, out var tokens)) throw new GgufException($"{Tokens} is missing; the texts of the tokens were expected");
+        if (!subject.Metadata.TryGetValue(GgufKeys.Tokens, out var tokens)) throw new GgufException($"{GgufKeys.Tokens} is missing; the texts of the tokens were expected");
         List(tokens, "strings", tokens.ElementType == GgufValueType.String);
-        if (tokens.Count == 0) throw new GgufException($"{Tokens} is empty; 1 token or more was expected");
-        if (subject.Metadata.TryGetValue(Scores, out var scores)) List(scores, "numbers", scores.ElementType is GgufValueType.Float32 or GgufValueType.Int32);
-        if (subject.Metadata.TryGetValue(Types, out var types)) List(types, "Int32", types.ElementType == GgufValueType.Int32);
+        if (tokens.Count == 0) throw new GgufException($"{GgufKeys.Tokens} is empty; 1 token or more was expected");
+        if (subject.Metadata.TryGetValue(GgufKeys.Scores, out var scores)) List(scores, "numbers", scores.ElementType is GgufValueType.Float32 or GgufValueType.Int32);
+        if (subject.Metadata.TryGetValue(GgufKeys.TokenTypes, out var types)) List(types, "Int32", types.ElementType == GgufValueType.Int32);
         foreach (var list in (GgufValue?[])[scores, types])
             if (list is not null && list.Count < tokens.Count)
                 throw new GgufException($"{list.Key} has {list.Count} elements; one for each of the {tokens.Count} tokens was expected");
@@ -51,7 +49,7 @@ internal static class VocabularyRules
     private static void UniqueTokens(GgufSubject subject)
     {
         var texts = subject.Metadata.TokenTexts;
-        if (subject.Metadata.String(Model) == "llama") AllBytes(texts);
+        if (subject.Metadata.String(GgufKeys.TokenizerModel) == "llama") AllBytes(texts);
     }
 
     /// <summary>SentencePiece falls back to a token for each byte that has no piece; where one is missing, llama.cpp's tokenizer ends the process.</summary>
@@ -59,46 +57,46 @@ internal static class VocabularyRules
     {
         for (int value = 0; value < 256; value++)
             if (texts.FindByte((byte)value) < 0)
-                throw new GgufException($"{Tokens} has no token for byte {value} (<0x{value:X2}>); one for each of the 256 bytes was expected");
+                throw new GgufException($"{GgufKeys.Tokens} has no token for byte {value} (<0x{value:X2}>); one for each of the 256 bytes was expected");
     }
 
     /// <summary>A token of the byte type must spell its byte; vocabularies that are not SentencePiece's have none.</summary>
     private static void ByteTokens(GgufSubject subject)
     {
-        if (!subject.Metadata.TryGetValue(Types, out var types)) return;
-        string model = subject.Metadata.String(Model)!;
-        var tokens = subject.Metadata[Tokens];
+        if (!subject.Metadata.TryGetValue(GgufKeys.TokenTypes, out var types)) return;
+        string model = subject.Metadata.String(GgufKeys.TokenizerModel)!;
+        var tokens = subject.Metadata[GgufKeys.Tokens];
         foreach (int id in Where(types.Integers()[..tokens.Count], type => type == ByteType))
         {
-            if (model is "bert" or "gpt2") throw new GgufException($"{Types} of token {id} is {ByteType}, a byte; a vocabulary of model '{model}' was expected to have none");
+            if (model is "bert" or "gpt2") throw new GgufException($"{GgufKeys.TokenTypes} of token {id} is {ByteType}, a byte; a vocabulary of model '{model}' was expected to have none");
             if (model is "llama" or "t5" && !SpellsByte(tokens.Utf8(id)))
-                throw new GgufException($"token {id} of the byte type is '{TokenTexts.Show(tokens.Utf8(id))}'; <0x00> to <0xFF> was expected");
+                throw new GgufException($"token {id} of the byte type is '{tokens.Utf8(id)}'; <0x00> to <0xFF> was expected");
         }
     }
 
     private static void FiniteScores(GgufSubject subject)
     {
-        if (!subject.Metadata.TryGetValue(Scores, out var scores)) return;
+        if (!subject.Metadata.TryGetValue(GgufKeys.Scores, out var scores)) return;
         foreach (int id in Where(scores.Singles(), score => !float.IsFinite(score)))
-            throw new GgufException($"{Scores} of token {id} is {scores.Number(id)}; a finite number was expected");
+            throw new GgufException($"{GgufKeys.Scores} of token {id} is {scores.Number(id)}; a finite number was expected");
     }
 
     private static void MergeList(GgufSubject subject)
     {
-        if (subject.Metadata.TryGetValue(Merges, out var merges)) List(merges, "strings", merges.ElementType == GgufValueType.String);
-        else if (subject.Metadata.String(Model) == "gpt2" && subject.Metadata.String("tokenizer.ggml.pre") != "kimi-k2")
-            throw new GgufException($"{Merges} is missing; the merges of byte-pair encoding were expected");
+        if (subject.Metadata.TryGetValue(GgufKeys.Merges, out var merges)) List(merges, "strings", merges.ElementType == GgufValueType.String);
+        else if (subject.Metadata.String(GgufKeys.TokenizerModel) == "gpt2" && subject.Metadata.String(GgufKeys.PreTokenizer) != "kimi-k2")
+            throw new GgufException($"{GgufKeys.Merges} is missing; the merges of byte-pair encoding were expected");
     }
 
     /// <summary>Real files write 0xFFFFFFFF for "none"; an id beyond the vocabulary is absent.</summary>
     private static void SpecialIds(GgufSubject subject)
     {
-        int count = subject.Metadata[Tokens].Count;
+        int count = subject.Metadata[GgufKeys.Tokens].Count;
         foreach (var (key, value) in subject.Metadata)
-            if (key.StartsWith("tokenizer.ggml.", StringComparison.Ordinal) && key.EndsWith("_token_id", StringComparison.Ordinal) && value.Integer() >= count)
+            if (GgufKeys.IsSpecialId(key) && value.Integer() >= count)
                 subject.Warn($"{key} is {value.Integer()}, beyond the {count} tokens; it counts as absent");
 
-        string start = subject.Key("decoder_start_token_id");
+        string start = subject.Key(Keys.DecoderStartToken);
         if (subject.Metadata.Integer(start) is long id && id >= count)
             throw new GgufException($"{start} is {id}; an id below {count} was expected");
     }
@@ -108,13 +106,13 @@ internal static class VocabularyRules
         var texts = subject.Metadata.TokenTexts;
         WarnOfTokens(subject, "is empty", texts.Empty);
         WarnOfTokens(subject, "is not valid UTF-8", texts.Malformed);
-        if (subject.Metadata.TryGetValue(Types, out var types))
+        if (subject.Metadata.TryGetValue(GgufKeys.TokenTypes, out var types))
             WarnOfTokens(subject, $"has a type other than 0 to {MaxType}", Where(types.Integers()[..texts.Count], type => type is < 0 or > MaxType));
     }
 
     private static void WarnOfTokens(GgufSubject subject, string fault, IReadOnlyList<int> ids)
     {
-        if (ids.Count > 0) subject.Warn(ids.Count == 1 ? $"token {ids[0]} {fault}" : $"token {ids[0]} {fault}, and {ids.Count - 1} more");
+        if (ids.Count > 0) subject.Warn($"token {ids[0]} {fault}{(ids.Count == 1 ? "" : $", and {ids.Count - 1} more")}");
     }
 
     /// <summary>The ids of the tokens whose value meets <paramref name="condition"/>.</summary>

@@ -1,4 +1,5 @@
 using Engine.Backends;
+using Engine.Gguf;
 
 namespace Engine.Models;
 
@@ -16,7 +17,7 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     public void Set(IReadOnlyList<LoraAdapter> adapters)
     {
         if (adapters.Count == 0 && Active.Count == 0) return;
-        if (host is null) throw new InvalidOperationException($"the adapter {adapters[0].Path} cannot be used: this backend has no LoRA adapters for this model");
+        if (host is null) throw new InvalidOperationException(UntrustedText.Sentence($"the adapter {adapters[0].Path} cannot be used: this backend has no LoRA adapters for this model"));
         var listed = new List<(IDisposable Adapter, float Scale)>();
         foreach (var adapter in adapters)
         {
@@ -43,8 +44,7 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     /// <summary>Throws for an adapter that cannot be.</summary>
     public static void Check(LoraAdapter adapter)
     {
-        if (!float.IsFinite(adapter.Scale)) throw new ArgumentException($"the scale of adapter {adapter.Path} is {adapter.Scale}; a finite number was expected", nameof(adapter));
-        if (Directory.Exists(adapter.Path)) throw new ArgumentException($"the adapter {adapter.Path} is a directory; a GGUF file was expected", nameof(adapter));
-        if (!File.Exists(adapter.Path)) throw new FileNotFoundException($"there is no adapter {adapter.Path}", adapter.Path);
+        if (!float.IsFinite(adapter.Scale)) throw new ArgumentException(UntrustedText.Sentence($"the scale of adapter {adapter.Path} is {adapter.Scale}; a finite number was expected"), nameof(adapter));
+        RegularFile.Check(adapter.Path, "a LoRA adapter");
     }
 }

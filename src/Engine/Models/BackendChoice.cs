@@ -29,7 +29,7 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
             if (backend.WhySlow(file) is { } reservation) refusals.Add($"{backend.Name}: {reservation}");
         }
         string others = refusals.Count == 0 ? "" : $" ({string.Join("; ", refusals)})";
-        if (able.Count == 0) throw new InvalidOperationException($"no backend can run {file.Path}{others}");
+        if (able.Count == 0) throw new InvalidOperationException($"no backend can run {UntrustedText.Show(file.Path)}{others}");
 
         var best = able.FirstOrDefault(backend => backend.UsesGpu(options)) ?? able.FirstOrDefault(backend => backend.WhySlow(file) is null) ?? able[0];
         RequireGpu(best, options);
@@ -44,7 +44,8 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
     {
         var backend = backends.FirstOrDefault(backend => backend.Kind == options.Backend)
             ?? throw new InvalidOperationException($"there is no {options.Backend} backend; {string.Join(", ", backends.Select(backend => backend.Name))} were expected");
-        if (backend.WhyNot(file, options) is { } refusal) throw new InvalidOperationException($"{backend.Name} cannot run {file.Path}: {refusal}");
+        backend.CheckFile(file);   // not the backend is wrong then, but the file
+        if (backend.WhyNot(file, options) is { } refusal) throw new InvalidOperationException($"{backend.Name} cannot run {UntrustedText.Show(file.Path)}: {refusal}");
         RequireGpu(backend, options);
         return new BackendChoice(backend, $"{backend.Name} was asked for", []);
     }

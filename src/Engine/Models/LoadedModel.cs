@@ -38,7 +38,7 @@ internal sealed class LoadedModel : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var content = GgufValidator.Validate(file);
             if (content.Kind != GgufKind.Model) throw new GgufException($"{path} is {Describe(content.Kind)}; a model was expected");
-            var tokenizer = Tokenizer.Load(file, options.NativeDirectory);
+            var tokenizer = Tokenizer.Load(file, options.NativeDirectory, options.Trial);
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
             backend = choice.Backend.Load(file, options, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class LoadedModel : IDisposable
     private static ModelInfo Describe(GgufFile file, Hyperparameters shape, BackendModel backend) => new()
     {
         Path = file.Path,
-        Name = file.Metadata.String("general.name") ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
+        Name = file.Metadata.String(GgufKeys.Name) ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
         Hyperparameters = shape,
         ParameterCount = file.Tensors.Sum(tensor => tensor.ElementCount),
         FileSize = file.Length,

@@ -47,7 +47,7 @@ public abstract partial class Tokenizer
     /// <summary>The UTF-8 of <see cref="Piece"/>.</summary>
     internal virtual ReadOnlySpan<byte> Spelling(int id) => Encoding.UTF8.GetBytes(Piece(id));
 
-    /// <summary>Reads the tokenizer of <paramref name="file"/> where it is one of ours; <see cref="Load"/> also asks llama.cpp.</summary>
+    /// <summary>Reads the tokenizer of <paramref name="file"/> where it is one of ours; <see cref="Load(GgufFile, string?)"/> also asks llama.cpp.</summary>
     /// <exception cref="GgufException">It has none, a malformed one, or one we do not know.</exception>
     internal static Tokenizer Create(GgufFile file) => TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? throw new GgufException(unknown);
 }

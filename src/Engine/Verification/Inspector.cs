@@ -52,7 +52,7 @@ public static class Inspector
         var shape = Hyperparameters.Read(file.Metadata);
         Check(layer, shape.LayerCount, "layer");
         Check(head, shape.HeadCount, "head");
-        var tokenizer = Tokenizer.Load(file, options.NativeDirectory);
+        var tokenizer = Tokenizer.Load(file, options.NativeDirectory, options.Trial);
         int[] ids = ProbedModel.Tokenize(file, tokenizer, text, encoding);
 
         using var model = ProbedModel.Load(file, Choose(file, options), ids.Length, options, cancellationToken);
@@ -85,7 +85,7 @@ public static class Inspector
         string path, byte[] prompt, bool allPositions, PromptEncoding encoding, ModelOptions options, CancellationToken cancellationToken)
     {
         using var file = Open(path);
-        var tokenizer = Tokenizer.Load(file, options.NativeDirectory);
+        var tokenizer = Tokenizer.Load(file, options.NativeDirectory, options.Trial);
         int[] ids = ProbedModel.Tokenize(file, tokenizer, prompt, encoding);
         using var model = ProbedModel.Load(file, Choose(file, options), ids.Length, options, cancellationToken);
         if (!model.CanSplit) throw new GgufException($"{path} is no language model and has no logits per token");

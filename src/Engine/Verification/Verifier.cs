@@ -34,7 +34,7 @@ public static class Verifier
         GgufValidator.Validate(file);
         var referenceBackend = BackendCatalog.Get(Backend.Reference);
         if (ProbedModel.WhyNot(file, referenceBackend, ForReference(options)) is { } reason) throw new GgufException($"{path} cannot be verified: {reason}");
-        int[] ids = ProbedModel.Tokenize(file, Tokenizer.Load(file, options.NativeDirectory), text, new PromptEncoding());
+        int[] ids = ProbedModel.Tokenize(file, Tokenizer.Load(file, options.NativeDirectory, options.Trial), text, new PromptEncoding());
 
         var checks = new List<VerificationCheck>();
         var skipped = new List<string>();

@@ -13,7 +13,7 @@ internal static partial class Rules
         ["Gguf"] = ["Kernels"],
         ["Quantization"] = ["Gguf", "Kernels"],
         ["KvCache"] = [],
-        ["Sampling"] = ["Kernels"],
+        ["Sampling"] = ["Kernels", "Tokenization"],
         ["Tokenization"] = ["Gguf", "Kernels"],
         ["Backends"] = ["Gguf", "KvCache", "Kernels", "Native", "Tokenization"],
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],

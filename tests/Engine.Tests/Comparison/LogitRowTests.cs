@@ -47,7 +47,7 @@ public sealed class LogitRowTests
     public void Best_Five_AreTheLargestInOrderAndOfEqualsTheFirst()
     {
         Span<int> ids = stackalloc int[5];
-        Row(0, 3, 1, 3, 2, -1, 5, 1).Best(ids, 5);
+        Row(0, 3, 1, 3, 2, -1, 5, 1).Best(ids);
         Assert.Equal([6, 1, 3, 4, 2], ids.ToArray());
     }
 
@@ -57,7 +57,7 @@ public sealed class LogitRowTests
     private static LogitRow Row(params float[] logits)
     {
         var row = new LogitRow(logits.Length);
-        row.Set(logits);
+        row.Set(logits, "x");
         return row;
     }
 

@@ -1,5 +1,7 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
+using Engine.Tests.Gguf.Attacks;
 
 namespace Engine.Tests.Gguf;
 
@@ -12,6 +14,8 @@ public enum MalformationSource
     Stories,
     /// <summary>A LoRA adapter.</summary>
     Adapter,
+    /// <summary>An encoder-decoder, made by the tests.</summary>
+    EncoderDecoder,
 }
 
 /// <summary>A good file with one thing wrong.</summary>
@@ -21,6 +25,13 @@ public sealed record Malformation(string Name, MalformationSource Source, Action
     public string Write(string directory)
     {
         string path = Path.Combine(directory, $"{Guid.NewGuid():N}.gguf");
+        if (Source == MalformationSource.EncoderDecoder)
+        {
+            var made = new RoleModel(ArchitectureCatalog.Find("t5")!, HasOptional: true).Writer();
+            Change(made);
+            made.Write(path);
+            return path;
+        }
         using var source = GgufFile.Open(Source switch
         {
             MalformationSource.Demo => TestFiles.Demo,
@@ -39,7 +50,7 @@ public sealed record Malformation(string Name, MalformationSource Source, Action
 /// <summary>The table of malformed files: every cause known to end a llama.cpp process, and those that make it misbehave.</summary>
 internal static class GgufMalformations
 {
-    private const MalformationSource Demo = MalformationSource.Demo, Stories = MalformationSource.Stories, Adapter = MalformationSource.Adapter;
+    private const MalformationSource Demo = MalformationSource.Demo, Stories = MalformationSource.Stories, Adapter = MalformationSource.Adapter, EncoderDecoder = MalformationSource.EncoderDecoder;
 
     private static readonly TensorType[] s_notF32 =
         [TensorType.F16, TensorType.BF16, TensorType.Q4_0, TensorType.Q8_0, TensorType.I8, TensorType.I32, TensorType.F64, TensorType.Q8_1];
@@ -61,7 +72,23 @@ internal static class GgufMalformations
         new("unknown RoPE scaling", Demo, w => w.Set("llama.rope.scaling.type", "spiral"), "llama.rope.scaling.type is 'spiral'", "yarn"),
         new("duplicate tokens", Stories, w => SetToken(w, 300, "<0x41>"), "'<0x41>' twice", "300"),
         new("WordPiece over SentencePiece tokens", Stories, w => w.Set("tokenizer.ggml.model", "bert"), "tokenizer.ggml.token_type", "'bert'"),
+        new("more layers that predict ahead than layers", Demo, w => w.Set("llama.nextn_predict_layers", 7u), "llama.nextn_predict_layers is 7"),
+        new("no distance bias in the encoder", EncoderDecoder, w => w.RemoveTensor("enc.blk.0.attn_rel_b.weight"), "enc.blk.0.attn_rel_b.weight is missing", "[2, 32]"),
+        new("no distance bias in the decoder", EncoderDecoder, w => w.RemoveTensor("dec.blk.0.attn_rel_b.weight"), "dec.blk.0.attn_rel_b.weight is missing"),
+        new("adapter's alpha no float", Adapter, w => w.Set("adapter.lora.alpha", (byte)16), "adapter.lora.alpha is of type UInt8", "Float32"),
         .. Alignments(),
+
+        // C reads texts up to a NUL, and so other names and values than we do.
+        new("architecture with a NUL", Demo, w => w.Set("general.architecture", "llama\0x"), "general.architecture", @"llama\u0000x"),
+        new("key with a NUL", Demo, w => w.Set("llama.rope.scaling.type\0", "spiral"), @"llama.rope.scaling.type\u0000", "without NUL"),
+        new("tensor with a NUL", Demo, w => Retype(w, "blk.0.attn_q.weight\0", TensorType.F32, 4), @"blk.0.attn_q.weight\u0000", "without NUL"),
+
+        // Names that a terminal would obey, or that would fill it.
+        new("architecture that clears the screen", Demo, w => w.Set("general.architecture", "\u001b[2J\nengine: all is well"), @"\u001b[2J\nengine: all is well.block_count is missing"),
+        new("architecture of a megabyte", Demo, w => w.Set("general.architecture", new string('x', 1 << 20)), "xxx... (1048588 characters) is missing"),
+
+        // llama.cpp compares each with each: 65,000 take it 10 s.
+        new("keys without end", Demo, AddKeys, "number of metadata values", "at most 4096"),
 
         // Loads, then ends the process when it runs.
         new("no newline byte", Stories, w => SetToken(w, 3 + '\n', "zzzz"), "<0x0A>"),
@@ -98,6 +125,7 @@ internal static class GgufMalformations
         new("tensor of another shape", Demo, w => Retype(w, "blk.4.ffn_up.weight", TensorType.F16, 256, 767), "[256, 767]", "[256, 768]"),
         new("architecture missing", Demo, w => w.Remove("general.architecture"), "general.architecture is missing"),
         new("part of a split model", Demo, w => w.Set("split.count", (ushort)3), "split.count is 3"),
+        new("second part of a split model", Demo, w => w.Remove("general.architecture").Set("split.count", (ushort)2).Set("split.no", (ushort)1), "this is part 2 of 2"),
         new("pooling of another kind", Demo, w => w.Set("llama.pooling_type", 9u), "llama.pooling_type is 9"),
         new("classifier without a head", Demo, w => w.Set("llama.pooling_type", 4u), "llama.pooling_type is 4", "cls"),
         new("adapter without a partner", Adapter, w => w.RemoveTensor("blk.0.attn_q.weight.lora_b"), "blk.0.attn_q.weight.lora_b is missing"),
@@ -134,6 +162,11 @@ internal static class GgufMalformations
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    private static void AddKeys(GgufWriter writer)
+    {
+        for (int i = 0; i < 4096; i++) writer.Set($"key.{i}", 1u);
     }
 
     private static void Retype(GgufWriter writer, string name, TensorType type, params long[] dimensions)

@@ -39,7 +39,8 @@ public sealed class GgufValidatorTests : IDisposable
     {
         var error = Assert.Throws<GgufException>(() => Validate(malformation));
         foreach (string part in malformation.Message) Assert.Contains(part, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+        Assert.InRange(error.Message.Length, 1, 1000);
     }
 
     public static TheoryData<Malformation> Oddities() => [.. GgufMalformations.Warned];

@@ -14,7 +14,15 @@ public sealed class LoadTrial
     /// <summary>Prefixes of a result line; the rest is the message. A path without a result is the one that ended the process.</summary>
     public const string Loaded = "loaded", Refused = "refused", Failed = "failed";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);   // of one small file; a hang, not slowness
+    /// <summary>Set, a file is loaded by every backend that can run it, and not only by the first.</summary>
+    public const string EveryBackendVariable = "ENGINE_LOAD_TRIAL_EVERY_BACKEND";
+
+    private const long MostMemory = 1 << 30;
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);   // of one small file; a hang, not slowness
+
+    // In a process that may die there is no need of another.
+    private static readonly ModelOptions s_options = new() { BatchSize = 16, MaxSequences = 1, Threads = 1, Gpu = GpuUse.None, Trial = TrialUse.Never };
 
     public static string ResultsOf(string list) => list + ".results";
 
@@ -44,7 +52,7 @@ public sealed class LoadTrial
             if (NativeAbort.Error is { } abort) return $"{Failed} {abort.Message}";
             if (DateTime.UtcNow > deadline) return $"{Failed} no answer in {s_limit.TotalSeconds} s";
         }
-        return result!;
+        return Environment.WorkingSet <= MostMemory ? result! : $"{Failed} {Environment.WorkingSet >> 20} MiB of memory";
     }
 
     private static string Try(string path)
@@ -66,21 +74,29 @@ public sealed class LoadTrial
 
     private static string Load(string path)
     {
-        var options = new ModelOptions { ContextLength = 32, BatchSize = 16, MaxSequences = 1, Threads = 1, Gpu = GpuUse.None };
         using var file = GgufFile.Open(path);
         var report = GgufValidator.Validate(file);
-        if (report.Kind != GgufKind.Adapter) Tokenizer.Create(file).Encode("A snowman\n\u2603."u8);
+        if (report.Kind != GgufKind.Adapter && TokenizerModels.TryCreate(file.Metadata, out _) is { } tokenizer) tokenizer.Encode("A snowman\n\u2603."u8);
         if (report.Kind != GgufKind.Model) return $"{Loaded} {report.Kind}";
 
-        var backend = BackendCatalog.All.FirstOrDefault(candidate => candidate.WhyNot(file, options) is null);
-        if (backend is null) return $"{Refused} by every backend";
-        using var model = backend.Load(file, options, TestContext.Current.CancellationToken);
-        if (model.ForwardPass is { } pass)
-        {
-            pass.Forward([new BatchToken(0, 0, 0, WantsLogits: true)], TestContext.Current.CancellationToken);
-            return $"{Loaded} {backend.Name}, first logit {pass.Logits(0)[0]}";
-        }
-        if (model.Encoder is { } encoder) encoder.Encode([[0]], Pooling.Model, TestContext.Current.CancellationToken);
-        return $"{Loaded} {backend.Name}";
+        var able = BackendCatalog.All.Where(candidate => candidate.WhyNot(file, s_options) is null);
+        // llama.cpp first: of what it does to a file nothing is to be seen but the end of the process.
+        IBackend[] backends = Environment.GetEnvironmentVariable(EveryBackendVariable) is null ? [.. able.Take(1)] : [.. able.OrderByDescending(backend => backend.Kind == Backend.LlamaCpp)];
+        if (backends.Length == 0) return $"{Refused} by every backend";
+        string[] results = [.. backends.Select(backend => Run(backend, file))];
+        return $"{Loaded} {string.Join("; ", results)}";
+    }
+
+    private static string Run(IBackend backend, GgufFile file)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var model = backend.Load(file, s_options, cancellation);
+        model.Encoder?.Encode([[0, 1]], Pooling.Model, cancellation);
+        model.Classifier?.Classify([[0, 1]], cancellation);
+        model.SourceEncoder?.EncodeSource([0, 1], cancellation);
+        if (model.ForwardPass is not { } pass) return backend.Name;
+        pass.Forward([new BatchToken(0, 0, 0, WantsLogits: false), new BatchToken(0, 1, 0, WantsLogits: true)], cancellation);
+        pass.Forward([new BatchToken(0, 2, 0, WantsLogits: true, IsDecoded: true)], cancellation);
+        return $"{backend.Name}, first logit {pass.Logits(0)[0]}";
     }
 }

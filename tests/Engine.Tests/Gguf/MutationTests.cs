@@ -22,9 +22,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_MutatedFiles_WorksOrThrowsATypedException()
     {
-        using var directory = new Scratch("mutations");
+        using var directory = new ScratchDirectory("mutations");
         var mutator = new GgufMutator(Sources(directory.Path));
-        var tally = new Tally();
+        var tally = new LoadTally();
         for (int seed = FirstSeed; seed < FirstSeed + MutationCount; seed += FilesPerProcess)
         {
             var paths = new List<string>();
@@ -43,8 +43,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_EveryKnownCauseOfAnAbort_IsRefused()
     {
-        using var directory = new Scratch("malformations");
-        var tally = new Tally();
+        using var directory = new ScratchDirectory("malformations");
+        var tally = new LoadTally();
         await tally.TryAsync([.. GgufMalformations.Refused.Select(malformation => malformation.Write(directory.Path))]);
         Assert.Equal((0, GgufMalformations.Refused.Count(), ""), (tally.Loaded, tally.Refused, string.Join('\n', tally.Failures)));
     }
@@ -52,8 +52,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_EveryOddity_Works()
     {
-        using var directory = new Scratch("oddities");
-        var tally = new Tally();
+        using var directory = new ScratchDirectory("oddities");
+        var tally = new LoadTally();
         // The file with a tensor too many is refused by llama.cpp, which counts them.
         var odd = GgufMalformations.Warned.Where(malformation => malformation.Name != "tensor without a place").ToArray();
         await tally.TryAsync([.. odd.Select(malformation => malformation.Write(directory.Path))]);
@@ -63,7 +63,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Validate_MutatedHeaders_ThrowNothingButGgufException()
     {
-        using var directory = new Scratch("headers");
+        using var directory = new ScratchDirectory("headers");
         var mutator = new GgufMutator([Tiny(directory.Path)]);
         string path = Path.Combine(directory.Path, "mutated.gguf");
         int refused = 0;
@@ -91,7 +91,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Open_SmallFileWithHugeCounts_AllocatesLittle()
     {
-        using var directory = new Scratch("counts");
+        using var directory = new ScratchDirectory("counts");
         string path = Path.Combine(directory.Path, "counts.gguf");
         foreach (ulong count in (ulong[])[int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue])
         {
@@ -146,70 +146,5 @@ public sealed class MutationTests(ITestOutputHelper output)
         using var written = GgufFile.Open(path);
         GgufValidator.Validate(written);
         return path;
-    }
-
-    /// <summary>Counts outcomes and keeps the files that ended their process.</summary>
-    private sealed class Tally
-    {
-        public int Loaded { get; private set; }
-
-        public int Refused { get; private set; }
-
-        public List<string> Failures { get; } = [];
-
-        public string Summary => $"{Loaded} loaded, {Refused} refused, {Failures.Count} failed";
-
-        public async Task TryAsync(List<string> paths)
-        {
-            for (int start = 0; start < paths.Count;)
-            {
-                var results = await RunAsync([.. paths.Skip(start)]);
-                foreach (string result in results) Count(paths[start++], result);
-                if (start < paths.Count && (results.Length == 0 || !results[^1].StartsWith(LoadTrial.Failed, StringComparison.Ordinal)))
-                    Count(paths[start++], $"{LoadTrial.Failed} the process died");
-            }
-            foreach (string path in paths) File.Delete(path);
-        }
-
-        private static async Task<string[]> RunAsync(string[] paths)
-        {
-            string list = Path.Combine(Path.GetDirectoryName(paths[0])!, $"{Guid.NewGuid():N}.list");
-            await File.WriteAllLinesAsync(list, paths, TestContext.Current.CancellationToken);
-            var environment = new Dictionary<string, string>
-            {
-                [LoadTrial.ListVariable] = list,
-                ["GGML_NO_BACKTRACE"] = "1",             // or an abort forks a debugger
-                ["DOTNET_GCHeapHardLimit"] = "20000000", // hexadecimal: 512 MiB of managed memory
-            };
-            string program = Path.Combine(AppContext.BaseDirectory, "Engine.Tests.dll");
-            await Command.StartAsync(
-                "dotnet", ["exec", program, "-explicit", "only", "-method", $"{typeof(LoadTrial).FullName}.{nameof(LoadTrial.Run)}"], environment, AppContext.BaseDirectory);
-            string results = LoadTrial.ResultsOf(list);
-            return File.Exists(results) ? await File.ReadAllLinesAsync(results, TestContext.Current.CancellationToken) : [];
-        }
-
-        private void Count(string path, string result)
-        {
-            if (result.StartsWith(LoadTrial.Loaded, StringComparison.Ordinal)) Loaded++;
-            else if (result.StartsWith(LoadTrial.Refused, StringComparison.Ordinal)) Refused++;
-            else Failures.Add($"{Scratch.Keep(path)}: {result}");
-        }
-    }
-
-    /// <summary>A directory that goes away, except for the files that are kept beside it.</summary>
-    private sealed class Scratch(string name) : IDisposable
-    {
-        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory($"engine-{name}-");
-
-        public string Path => _directory.FullName;
-
-        public static string Keep(string path)
-        {
-            string kept = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "engine-culprits")).FullName, System.IO.Path.GetFileName(path));
-            File.Copy(path, kept, overwrite: true);
-            return kept;
-        }
-
-        public void Dispose() => _directory.Delete(recursive: true);
     }
 }

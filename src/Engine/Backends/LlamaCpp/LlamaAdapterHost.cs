@@ -4,11 +4,13 @@ using Engine.Native;
 namespace Engine.Backends.LlamaCpp;
 
 /// <summary>LoRA adapters of one model and its context.</summary>
-internal sealed class LlamaAdapterHost(NativeContext context, NativeModel native, GgufFile model) : AdapterHost<AdapterHandle>
+internal sealed class LlamaAdapterHost(NativeContext context, NativeModel native, GgufFile model, LoadLog log) : AdapterHost<AdapterHandle>
 {
     protected override AdapterHandle Load(string path)
     {
-        LoraFile.Open(path, model).Dispose();   // checked before native code sees it
+        using (var file = LoraFile.Open(path, model))   // checked before native code sees it
+            if (file.Norms.Count > 0)
+                log.Warn($"the adapter {path} has {file.Norms.Count} norms, the first is {file.Norms[0]}; llama.cpp leaves them out");
         return native.LoadAdapter(path);
     }
 

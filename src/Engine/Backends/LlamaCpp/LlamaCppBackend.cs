@@ -20,13 +20,16 @@ internal sealed class LlamaCppBackend : IBackend
         {
             NativeAbort.ThrowIfAborted();
             LlamaLibrary.Load(options.NativeDirectory);
+            CheckFile(file);
             return null;
         }
-        catch (Exception reason) when (reason is NativeLibraryException or NativeAbortException)
+        catch (Exception reason) when (reason is NativeLibraryException or NativeAbortException or GgufException)
         {
             return reason.Message;
         }
     }
+
+    public void CheckFile(GgufFile file) => LlamaFileRules.Check(file);
 
     public bool UsesGpu(ModelOptions options) =>
         options.Gpu != GpuUse.None && options.GpuLayers != 0 && DeviceTable.WhyNoGpu(LlamaLibrary.Load(options.NativeDirectory)) is null;
@@ -35,6 +38,8 @@ internal sealed class LlamaCppBackend : IBackend
     {
         NativeAbort.ThrowIfAborted();
         var library = LlamaLibrary.Load(options.NativeDirectory);
+        LlamaFileRules.Check(file);
+        Trial.Run(file, options, cancellationToken);
         var log = new LoadLog(options.Logger);
         using var scope = NativeLog.Receive(log.Receive);
         var settings = new LlamaCppSettings(file, options, library);

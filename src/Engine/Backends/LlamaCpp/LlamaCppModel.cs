@@ -38,7 +38,7 @@ internal sealed class LlamaCppModel : BackendModel
                 SourceEncoder = source;
                 ForwardPass = new LlamaForwardPass(_context, store, native.VocabSize, source, probe);
             }
-            _adapters = new LlamaAdapterHost(_context, native, file);
+            _adapters = new LlamaAdapterHost(_context, native, file, log);
             GpuLayers = log.Layers.OnGpu;
             string processor = $"CPU ({DeviceTable.CpuVariant()}), {_context.Threads} thread{(_context.Threads == 1 ? "" : "s")}";
             Device = log.Describe(processor, native.WeightBytes);

@@ -33,10 +33,10 @@ internal sealed class LlamaCppSettings
         Check(options.RopeFrequencyBase is null or (> 0 and < float.PositiveInfinity), $"the RoPE frequency base is {options.RopeFrequencyBase}; a positive number was expected");
         Check(options.RopeFrequencyScale is null or (> 0 and < float.PositiveInfinity), $"the RoPE frequency scale is {options.RopeFrequencyScale}; a positive number was expected");
         Check(Enum.IsDefined(options.FlashAttention), $"flash attention is {options.FlashAttention}; Auto, Off or On was expected");
-        ContextLength = options.ContextLength > 0 ? options.ContextLength : DefaultContextLength(Shape);
         // Rows of learned positions cannot be read past their end: that ends the process.
-        if (file.TryGetTensor("position_embd.weight", out var positions))
-            Check(ContextLength <= positions.RowCount, $"the context length is {ContextLength}; the model has {positions.RowCount} positions");
+        int most = file.TryGetTensor("position_embd.weight", out var positions) ? positions.RowCount : int.MaxValue;
+        ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(DefaultContextLength(Shape), most);
+        Check(ContextLength <= most, $"the context length is {ContextLength}; the model has {most} positions");
         Threads = options.Threads == 0 ? Environment.ProcessorCount : Math.Min(options.Threads, Environment.ProcessorCount);
         UseGpu = ChooseGpu(library);
         Model = MapModel(file);

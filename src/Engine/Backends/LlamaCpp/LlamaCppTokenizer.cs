@@ -29,7 +29,7 @@ internal sealed class LlamaCppTokenizer : Tokenizer
         }
         var (addBos, addEos) = model.AddedTokens;
         Special = vocabulary.Special with { Bos = model.Bos, Eos = model.Eos, Eot = model.Eot, AddBos = addBos, AddEos = addEos };
-        Description = $"llama.cpp's, because {unknown}";
+        Description = UntrustedText.Sentence($"llama.cpp's, because {unknown:1000}");
     }
 
     public override int VocabSize => _vocabulary.Count;
@@ -40,19 +40,22 @@ internal sealed class LlamaCppTokenizer : Tokenizer
 
     /// <summary>Opens the vocabulary of <paramref name="file"/> with llama.cpp; <paramref name="unknown"/> says why.</summary>
     /// <exception cref="GgufException">llama.cpp is not there or does not know the vocabulary either; or there is none.</exception>
-    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory)
+    public static LlamaCppTokenizer Open(GgufFile file, string unknown, string? nativeDirectory, TrialUse trial)
     {
         // Reading it here first refuses what llama.cpp would abort on: no tokens, or the same token twice.
         var vocabulary = Vocabulary.Read(file.Metadata, VocabularyDefaults.None);
+        GgufValidator.Validate(file);
+        LlamaFileRules.Check(file);
         try
         {
+            Trial.Run(file, trial, TrialRequest.Of(file.Path, new ModelOptions { NativeDirectory = nativeDirectory }) with { VocabularyOnly = true }, CancellationToken.None);
             var library = LlamaLibrary.Load(nativeDirectory);
             var model = NativeModel.Load(library, file.Path, new NativeModelOptions { VocabularyOnly = true }, null, CancellationToken.None);
             return new LlamaCppTokenizer(model, vocabulary, unknown);
         }
         catch (Exception refused) when (refused is NativeLibraryException or NativeCallException)
         {
-            throw new GgufException($"{unknown}, and llama.cpp's tokenizer is no help: {refused.Message}", refused);
+            throw new GgufException($"{unknown:1000}, and llama.cpp's tokenizer is no help: {refused.Message:1000}", refused);
         }
     }
 

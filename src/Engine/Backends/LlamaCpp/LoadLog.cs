@@ -20,7 +20,17 @@ internal sealed partial class LoadLog(ILogger? logger)
     {
         Read(line.Text);
         var level = Level(line.Level);
-        if (logger is not null && logger.IsEnabled(level)) Write(logger, level, line.Text);
+        if (logger is null || !logger.IsEnabled(level)) return;
+        string shown = UntrustedText.Show(line.Text, MaxLine);
+        Write(logger, level, shown);
+    }
+
+    /// <summary>Tells the user's logger what llama.cpp passes over in silence.</summary>
+    public void Warn(UntrustedSentence sentence)
+    {
+        if (logger is null) return;
+        string text = sentence.ToString();
+        Write(logger, LogLevel.Warning, text);
     }
 
     /// <summary>Where the model is, in words: "33/33 layers on CUDA0, 4.1 GiB; KV 512 MiB on host".</summary>
@@ -40,6 +50,7 @@ internal sealed partial class LoadLog(ILogger? logger)
     }
 
     private const string Host = "host";
+    private const int MaxLine = 1000;
 
     private void Read(string line)
     {

@@ -38,7 +38,7 @@ internal sealed class ManagedBackend : IBackend
     {
         if (!Vector256.IsHardwareAccelerated) return "its kernels were measured on processors with AVX2 or AVX-512 only";
         var without = file.Tensors.FirstOrDefault(tensor => tensor.Dimensions.Count > 1 && !MatMulKernels.For(tensor.Type).IsOwn);
-        return without is null ? null : $"it has no kernel of its own for tensor {without.Name}, {without.Type}";
+        return without is null ? null : UntrustedText.Sentence($"it has no kernel of its own for tensor {without.Name}, {without.Type}");
     }
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)

@@ -14,9 +14,4 @@ internal sealed record TensorRole(string Name, Func<Hyperparameters, int, long[]
 /// <param name="Tensors">Every tensor it may have; asked for only where a file is of this architecture.</param>
 /// <param name="Decoder">Its graph, given the model's shape; null where it is no decoder.</param>
 internal sealed record Architecture(
-    string Name, string NormEpsilonKey, Func<TensorRole[]> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null)
-{
-    public const string RmsEpsilon = "attention.layer_norm_rms_epsilon";
-
-    public const string LayerNormEpsilon = "attention.layer_norm_epsilon";
-}
+    string Name, string NormEpsilonKey, Func<TensorRole[]> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null);

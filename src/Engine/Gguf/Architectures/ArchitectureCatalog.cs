@@ -36,7 +36,7 @@ internal static class ArchitectureCatalog
     }
 
     /// <summary>Every tensor the architecture may have, layer by layer.</summary>
-    private static IEnumerable<(TensorRole Role, string Name, int Layer)> Places(Architecture architecture, Hyperparameters shape)
+    public static IEnumerable<(TensorRole Role, string Name, int Layer)> Places(Architecture architecture, Hyperparameters shape)
     {
         foreach (var role in architecture.Tensors())
         {

@@ -5,7 +5,7 @@ namespace Engine.Gguf.Architectures;
 internal static class BertArchitecture
 {
     public static readonly Architecture Row = new(
-        "bert", Architecture.LayerNormEpsilon,
+        "bert", GgufKeys.OfArchitecture.LayerNormEpsilon,
         () =>
         [
             new("token_embd.weight", (s, _) => [s.ModelDim, s.VocabSize]),

@@ -13,7 +13,7 @@ internal static class Gemma3Architecture
     private const int LayersOf27B = 62;       // the one model whose scores are scaled by its width and not by its head dim
 
     public static readonly Architecture Row = new(
-        "gemma3", Architecture.RmsEpsilon,
+        "gemma3", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. DecoderTensors.Ends,

@@ -4,7 +4,7 @@ namespace Engine.Gguf.Architectures;
 internal static class LlamaArchitecture
 {
     public static readonly Architecture Row = new(
-        "llama", Architecture.RmsEpsilon,
+        "llama", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. DecoderTensors.Ends,

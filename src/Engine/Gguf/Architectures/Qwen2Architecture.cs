@@ -7,7 +7,7 @@ namespace Engine.Gguf.Architectures;
 internal static class Qwen2Architecture
 {
     public static readonly Architecture Row = new(
-        "qwen2", Architecture.RmsEpsilon,
+        "qwen2", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. DecoderTensors.Ends,

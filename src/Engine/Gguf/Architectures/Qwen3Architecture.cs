@@ -7,7 +7,7 @@ namespace Engine.Gguf.Architectures;
 internal static class Qwen3Architecture
 {
     public static readonly Architecture Row = new(
-        "qwen3", Architecture.RmsEpsilon,
+        "qwen3", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. DecoderTensors.Ends,

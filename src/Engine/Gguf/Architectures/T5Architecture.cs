@@ -5,24 +5,26 @@ namespace Engine.Gguf.Architectures;
 internal static class T5Architecture
 {
     public static readonly Architecture Row = new(
-        "t5", Architecture.RmsEpsilon,
+        "t5", GgufKeys.OfArchitecture.RmsNormEpsilon,
         () =>
         [
             .. Encoder,
             new("dec.output_norm.weight", (s, _) => [s.ModelDim]),
+            DistanceBias("dec.blk.0.attn", isRequired: true),
             .. Attention("dec.blk.{D}.attn"),
             .. Attention("dec.blk.{D}.cross_attn"),
             .. FeedForward("dec.blk.{D}.ffn"),
         ]);
 
     /// <summary>Its encoder alone.</summary>
-    public static readonly Architecture EncoderRow = new("t5encoder", Architecture.RmsEpsilon, () => Encoder);
+    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder);
 
     private static TensorRole[] Encoder =>
     [
         new("token_embd.weight", (s, _) => [s.ModelDim, s.VocabSize]),
         new("output.weight", (s, _) => [s.ModelDim, s.VocabSize], IsRequired: false),
         new("enc.output_norm.weight", (s, _) => [s.ModelDim]),
+        DistanceBias("enc.blk.0.attn", isRequired: true),
         .. Attention("enc.blk.{L}.attn"),
         .. FeedForward("enc.blk.{L}.ffn"),
     ];
@@ -34,8 +36,12 @@ internal static class T5Architecture
         new($"{prefix}_k.weight", (s, _) => [s.ModelDim, DecoderTensors.Queries(s)]),
         new($"{prefix}_v.weight", (s, _) => [s.ModelDim, (long)s.HeadCount * s.ValueHeadDim]),
         new($"{prefix}_o.weight", (s, _) => [(long)s.HeadCount * s.ValueHeadDim, s.ModelDim]),
-        new($"{prefix}_rel_b.weight", (s, _) => [s.HeadCount, s.RelativeBucketCount], IsRequired: false),   // shared from the first layer on
+        DistanceBias(prefix, isRequired: false),
     ];
+
+    /// <summary>The bias of the first layer serves every layer without one of its own: llama.cpp reads it unasked, and without it ends the process.</summary>
+    private static TensorRole DistanceBias(string prefix, bool isRequired) =>
+        new($"{prefix}_rel_b.weight", (s, _) => [s.HeadCount, s.RelativeBucketCount], isRequired);
 
     private static TensorRole[] FeedForward(string prefix) =>
     [

@@ -1,4 +1,7 @@
 using Engine.Gguf;
+using Engine.Kernels.Quantization;
+using Engine.Tests.Gguf.Attacks;
+using Engine.Tests.Models;
 
 namespace Engine.Tests.Backends.LlamaCpp;
 
@@ -75,6 +78,32 @@ public sealed class LlamaAdapterHostTests
         Assert.Contains("shapes", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<GgufException>(() => model.Backend.Adapters!.LoadAdapter(TestFiles.Demo));
         Assert.Contains("general.type", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>llama.cpp leaves whole norms out: the pairs beside them work. The backends that compute the graph themselves leave nothing out in silence.</summary>
+    [Fact]
+    public void LoadAdapter_WithNorms_WorksHereAndIsRefusedElsewhere()
+    {
+        var plain = new SyntheticModel();
+        using var file = plain.Write();
+        using var adapter = new SyntheticAdapter(plain, 4)
+        {
+            Also = writer => RoleModel.SetTensor(writer, "blk.0.attn_norm.weight", TensorType.F32, plain.ModelDim),
+        }.Write();
+        using (var model = LlamaModels.Load(file.Path))
+        {
+            var bare = model.Run([1, 2, 3]);
+            model.Store.Truncate(0, 0);
+            using var loaded = model.Backend.Adapters!.LoadAdapter(adapter.Path);
+            model.Backend.Adapters.Apply([(loaded, 1)]);
+            Assert.NotEqual(bare, model.Run([1, 2, 3]));
+        }
+        foreach (var backend in (Backend[])[Backend.Managed, Backend.Reference])
+        {
+            using var model = Model.Load(file.Path, new ModelOptions { Backend = backend });
+            var error = Assert.Throws<GgufException>(() => model.SetAdaptersAsync([new LoraAdapter(adapter.Path)]).GetAwaiter().GetResult());
+            Assert.Contains("changes the norm blk.0.attn_norm.weight", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

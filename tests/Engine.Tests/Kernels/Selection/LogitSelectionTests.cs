@@ -59,6 +59,23 @@ public sealed class LogitSelectionTests
                         Assert.Equal(Top(s_reference, row, count, guard), Top(Get(name), row, count, guard));
     }
 
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Top_NaNAnywhere_IsSeen(string name)
+    {
+        foreach (int length in new[] { 40, 1000, 1003 })
+        {
+            foreach (int at in new[] { 0, 1, 39, length / 2, length - 64, length - 17, length - 1 }.Where(at => at >= 0))
+            {
+                float[] row = LogitRows.Model(length, 5);
+                Assert.True(Get(name).Top(row, 3, new float[length], new int[length]));
+                row[at] = float.NaN;
+                Assert.False(Get(name).Top(row, 3, new float[length], new int[length]));
+                Assert.False(s_reference.Top(row, 3, new float[length], new int[length]));
+            }
+        }
+    }
+
     [Fact]
     public void Top_Ties_TakeTheLowestIds()
     {
@@ -128,7 +145,7 @@ public sealed class LogitSelectionTests
         int room = LogitSelection.TopScratch(row.Length, count);
         using GuardedBuffer<float> guarded = new(row, guard), logits = new(room, guard);
         using var ids = new GuardedBuffer<int>(room, guard);
-        variant.Top(guarded.Span, count, logits.Span, ids.Span);
+        Assert.True(variant.Top(guarded.Span, count, logits.Span, ids.Span));
         return Candidates(logits, ids, count);
     }
 

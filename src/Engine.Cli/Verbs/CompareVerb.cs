@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Engine.Comparison;
+using Engine.Comparison.Reports;
+
+namespace Engine.Cli.Verbs;
+
+/// <summary><c>engine compare</c>: what smaller versions of a model cost and save, as a table and as reports.</summary>
+internal static class CompareVerb
+{
+    public static Command Create()
+    {
+        var model = new ModelFlags(takesPath: true, hasContext: false);
+        var candidates = new Argument<string[]>("candidates") { Description = "Files that are held against it.", Arity = ArgumentArity.ZeroOrMore };
+        var text = new TextFile();
+        var chunks = new ChunkFlags();
+        var directory = new Option<string>("--out", "-o") { Description = "Directory of the reports, and of what a run that is killed goes on from.", Required = true };
+        var kv = new Option<string?>("--kv-types") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
+        var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
+        var json = CommonOptions.Json();
+        var command = new Command("compare", "Compares quantizations of a model, the first file being the best there is: divergence, perplexity, size, memory and speed, with reports.");
+        model.AddTo(command);
+        command.Arguments.Add(candidates);
+        foreach (Option option in (Option[])[directory, kv, backends, json]) command.Options.Add(option);
+        text.AddTo(command);
+        chunks.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var options = new ComparisonOptions
+            {
+                Candidates = result.GetValue(candidates) ?? [],
+                KvTypes = [.. List(result.GetValue(kv)).Select(ParseKv)],
+                Backends = [.. List(result.GetValue(backends)).Select(ParseBackend)],
+                TextName = text.Name(result),
+                ContextLength = chunks.Length(result),
+                MaxChunks = chunks.Most(result),
+                Model = model.Options(result),
+            };
+            string target = result.GetRequiredValue(directory);
+            ComparisonReport report;
+            using (var status = new StatusLine())
+            {
+                var progress = new Watcher<ComparisonProgress>(at => status.Show($"{at.Task} {at.Done + 1} of {at.Count}: {at.Detail}"));
+                report = await ModelComparison.RunAsync(model.Path(result), text.Read(result), target, options, progress, cancellationToken);
+            }
+            ReportFiles.Write(report, target);
+            if (result.GetValue(json)) Output.Json(report);
+            else ComparisonTable.Write(report, target);
+        });
+        return command;
+    }
+
+    private static string[] List(string? names) => names is null ? [] : names.Split(',');
+
+    private static KvCacheTypes ParseKv(string text) =>
+        KvTypes.TryParse(text) is { } types ? new KvCacheTypes(types.Keys, types.Values) : throw new UsageException(KvTypes.Complaint("--kv-types", text));
+
+    private static Backend ParseBackend(string name) => BackendNames.Parse(name) is { } backend and not Backend.Auto
+        ? backend
+        : throw new UsageException($"--backends names {UntrustedText.Quote(name)}; llama.cpp, managed or reference was expected");
+}

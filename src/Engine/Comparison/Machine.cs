@@ -1,0 +1,17 @@
+namespace Engine.Comparison;
+
+/// <summary>The machine that measured.</summary>
+internal static class Machine
+{
+    /// <summary>The processor's name where the system tells, and how many of it this process may use.</summary>
+    public static string Name { get; } = $"{Processor()}, {Environment.ProcessorCount} processors";
+
+    private static string Processor()
+    {
+        const string info = "/proc/cpuinfo";
+        if (!File.Exists(info)) return System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        foreach (string line in File.ReadLines(info))
+            if (line.StartsWith("model name", StringComparison.Ordinal)) return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}
