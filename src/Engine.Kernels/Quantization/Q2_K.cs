@@ -45,8 +45,6 @@ internal unsafe struct Q2_K : IMinimumBlock<Q2_K>
 
     static ReadOnlySpan<float> IMinimumBlock<Q2_K>.Anchors => s_anchors;
 
-    static ReadOnlySpan<int> IMinimumBlock<Q2_K>.ScaleAnchors => [15, 14, 12];
-
     static void IMinimumBlock<Q2_K>.Store(Q2_K* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {
         (block->Scale, block->Minimum) = ((Half)scale, (Half)minimum);

@@ -50,8 +50,6 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
 {
     private const int Lanes = SideBySide.Lanes;
     private const int Rounds = 2;          // of improving all in turn; a third gains nothing that could be measured
-    private const int BlockScales = 32;    // tried for the largest scale at either end of the integers
-    private const float Shortest = 0.8f;   // of the range of integers, what it may leave unused
 
     private static int Step => S.Bytes / sizeof(float);
 
@@ -121,7 +119,7 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
         var (products, squares) = Moments(lanes, lane, inverse);
         var ratio = S.And(S.Divide(products, squares), S.Greater(squares, S.Zero));
         var score = S.Multiply(products, ratio);
-        var better = S.Greater(score, best);
+        var better = S.Greater(score, S.Multiply(best, S.RepeatFloat(SideBySide.Notable)));
         best = S.Select(better, score, best);
         scale = S.Select(better, ratio, scale);
         curvature = S.Select(better, squares, curvature);
@@ -190,7 +188,7 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
             for (int b = 0; b < blocks; b++)
             {
                 int first = b * perBlock;
-                float scale = SideBySide.ToHalf(BlockScale(scales + first, squares + first, perBlock, end == 0 ? least : greatest));
+                float scale = SideBySide.ToHalf(BlockScale.Find<S, V>(scales + first, squares + first, perBlock, least, greatest, end == 0 ? least : greatest));
                 for (int lane = first; lane < first + perBlock; lane++) tried.Set(lane, scale, Nearest(scales[lane], scale, least, greatest));
             }
             Measure(lanes, &tried);
@@ -203,35 +201,6 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
             Nudge(lanes, &best, least, greatest, perBlock * blocks);
         }
         return best;
-    }
-
-    /// <summary>
-    /// The scale of a block whose multiples are nearest to those of its sub-blocks, weighted by what deviations cost; the largest is near the integer
-    /// <paramref name="end"/>. Here lanes are scales that are tried.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float BlockScale(float* scales, float* squares, int count, int end)
-    {
-        var (least, greatest) = TBlock.Scales;
-        float extreme = Extreme(scales, count);
-        float* tried = stackalloc float[BlockScales], errors = stackalloc float[BlockScales];
-        float first = end + MathF.Sign(end) * 0.5f, step = (Shortest * end - first) / (BlockScales - 1);
-        for (int i = 0; i < BlockScales; i++) tried[i] = extreme / (first + step * i);
-        for (int at = 0; at < BlockScales; at += Step)
-        {
-            V scale = S.Load(tried + at), inverse = SideBySide.Inverse<S, V>(scale), error = S.Zero;
-            for (int j = 0; j < count; j++)
-            {
-                var own = S.RepeatFloat(scales[j]);
-                var deviation = S.Subtract(own, S.Multiply(scale, Levels.Round<S, V>(S.Multiply(own, inverse), least, greatest)));
-                error = S.Add(error, S.Multiply(S.RepeatFloat(squares[j]), S.Multiply(deviation, deviation)));
-            }
-            S.Store(error, errors + at);
-        }
-        int best = 0;
-        for (int i = 1; i < BlockScales; i++)
-            if (errors[i] < errors[best]) best = i;
-        return tried[best];
     }
 
     /// <summary>For the levels and integers there are, the best scale of each block.</summary>
@@ -287,15 +256,6 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
             for (int i = lane * TBlock.SubBlock; i < (lane + 1) * TBlock.SubBlock; i += Step)
                 S.NarrowToBytes(S.ToInt(TBlock.Nearest<S, V>(S.Multiply(S.Load(values + i), inverse))), levels + i);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Extreme(float* scales, int count)
-    {
-        float extreme = 0;
-        for (int i = 0; i < count; i++)
-            if (MathF.Abs(scales[i]) > MathF.Abs(extreme)) extreme = scales[i];
-        return extreme;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,7 +39,8 @@ internal sealed record ModelSkeleton(string Architecture, int LayerCount)
         return new TemporaryModel(writer);
     }
 
-    private IEnumerable<string> Names()
+    /// <summary>Its matrices.</summary>
+    public IEnumerable<string> Names()
     {
         if (!IsTied) yield return "output.weight";
         yield return "token_embd.weight";
