@@ -8,6 +8,9 @@ public sealed record ComparisonOptions
     /// <summary>Files that are held against the base.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
+    /// <summary>What the base is quantized to on the spot, each to a file of the directory.</summary>
+    public IReadOnlyList<ModelFileType> Types { get; init; } = [];
+
     /// <summary>Types of the KV cache, keys and values, that the base is run with: what a smaller cache costs.</summary>
     public IReadOnlyList<KvCacheTypes> KvTypes { get; init; } = [];
 

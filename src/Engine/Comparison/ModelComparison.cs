@@ -41,7 +41,7 @@ public static class ModelComparison
         var runs = new List<(PlannedCandidate Planned, CandidateRun Run)>();
         try
         {
-            foreach (var planned in plan.Candidates(exact))
+            foreach (var planned in await plan.CandidatesAsync(exact, progress, cancellationToken).ConfigureAwait(false))
             {
                 string log = Path.Combine(directory, "samples", $"{FileName(planned.Name)}.samples");
                 var compared = new ComparedModel(planned.Name, planned.RunPath, planned.Options, planned.Axis == "noise" ? NoiseBatch : 0);
@@ -62,7 +62,7 @@ public static class ModelComparison
                 Context = chunks.Length,
                 ModelContext = plan.ModelContext,
                 Backend = backend.Name,
-                Machine = Machine.Name,
+                Machine = Processor.Name,
                 BaseModel = await DescribeAsync(basePlanned, BaseSummary(runs[0].Run.Log, chunks), options, progress, cancellationToken).ConfigureAwait(false),
                 Candidates = reports,
             };

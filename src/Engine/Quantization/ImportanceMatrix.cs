@@ -34,7 +34,7 @@ internal sealed class ImportanceMatrix
     public static ImportanceMatrix Read(string path)
     {
         using var file = GgufFile.Open(path);
-        string type = file.Metadata.String("general.type", "model");
+        string type = file.Metadata.String(GgufKeys.Type, "model");
         if (type != "imatrix") throw new GgufException($"{path} is of general.type '{type}'; an importance matrix in GGUF was expected");
         var entries = new Dictionary<string, ImportanceEntry>();
         foreach (var tensor in file.Tensors)
@@ -62,7 +62,7 @@ internal sealed class ImportanceMatrix
     /// <summary>Writes it to <paramref name="path"/>, replacing what is there.</summary>
     public void Write(string path)
     {
-        var writer = new GgufWriter().Set("general.type", "imatrix").SetArray(DatasetsKey, Datasets)
+        var writer = new GgufWriter().Set(GgufKeys.Type, "imatrix").SetArray(DatasetsKey, Datasets)
             .Set(ChunkCountKey, (uint)ChunkCount).Set(ChunkSizeKey, (uint)ChunkSize);
         if (Model is not null) writer.Set(ModelKey, Model);
         foreach (var (name, entry) in Entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))

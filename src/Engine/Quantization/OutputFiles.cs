@@ -7,7 +7,7 @@ internal static class OutputFiles
 {
     private const uint QuantizationVersion = 2;   // of the layout of quantized blocks; GGUF specification, general.quantization_version
 
-    private static readonly string[] s_splitKeys = ["split.no", "split.count", "split.tensors.count"];
+    private static readonly string[] s_splitKeys = [GgufKeys.SplitNumber, GgufKeys.SplitCount, "split.tensors.count"];
 
     /// <summary>Writes <paramref name="plan"/>, all files or none.</summary>
     /// <exception cref="ArgumentException">An output is an input, or has no place.</exception>
@@ -38,12 +38,12 @@ internal static class OutputFiles
         if (index == 0)
         {
             foreach (var (key, value) in parts.Metadata) writer.Set(value, key);
-            writer.Remove("general.quantization_version").Set("general.quantization_version", QuantizationVersion);
-            writer.Remove("general.file_type").Set("general.file_type", (uint)plan.Type);
+            writer.Remove(GgufKeys.QuantizationVersion).Set(GgufKeys.QuantizationVersion, QuantizationVersion);
+            writer.Remove(GgufKeys.FileType).Set(GgufKeys.FileType, (uint)plan.Type);
             if (conversion.Importance is { } importance) SetOrigin(writer, importance, options.ImportanceMatrix!);
         }
         foreach (string key in s_splitKeys) writer.Remove(key);
-        if (count > 1) writer.Set("split.no", (ushort)index).Set("split.count", (ushort)count).Set("split.tensors.count", plan.Tensors.Count);
+        if (count > 1) writer.Set(GgufKeys.SplitNumber, (ushort)index).Set(GgufKeys.SplitCount, (ushort)count).Set("split.tensors.count", plan.Tensors.Count);
 
         foreach (var (planned, (tensor, part)) in plan.Tensors.Zip(parts.Tensors))
         {
