@@ -31,6 +31,8 @@ internal sealed class ComparisonPlan
         _options = options;
         if (options.Candidates.Count + options.Types.Count + options.KvTypes.Count + options.Backends.Count == 0)
             throw new ArgumentException("there is nothing to compare the base with; candidates, types, types of the KV cache or backends were expected", nameof(options));
+        if (options.ExplainGroups.Count > 0 && options.ExplainTokens == 0)
+            throw new ArgumentException("groups of tensors are to be explained by 0 tokens; some were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
         GgufValidator.Validate(file);
         Tokenizer = Tokenizer.Load(file);
@@ -89,6 +91,9 @@ internal sealed class ComparisonPlan
         if (_options.Backends.Count > 0)
             foreach (var backend in _options.Backends.Prepend(_model.Backend).Distinct())
                 planned.Add(new(Unused(planned, $"{ModelComparison.Name(backend)}, other batches"), _basePath, exact, "noise", _model with { Backend = backend }, null));
+        foreach (string name in _options.ExplainGroups)
+            if (!planned.Exists(candidate => candidate.Name == name && candidate.Axis == "weights"))
+                throw new ArgumentException($"groups are to be explained of {UntrustedText.Quote(name)}; one of {string.Join(", ", planned.Where(candidate => candidate.Axis == "weights").Select(candidate => candidate.Name))} was expected");
         return planned;
     }
 
