@@ -21,6 +21,9 @@ internal static class CompareVerb
         var kv = new Option<string?>("--kv-types") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
         var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
         var noSpeed = new Option<bool>("--no-speed") { Description = "Leave out load time, speed and measured memory." };
+        var prompts = new Option<string>("--n-prompt", "-p") { Description = "Tokens of the prompts whose speed is measured, a list.", DefaultValueFactory = _ => "512" };
+        var generated = new Option<string>("--n-gen", "-n") { Description = "Tokens generated when speed is measured, a list.", DefaultValueFactory = _ => "64" };
+        var repetitions = new Option<string>("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => "3" };
         var depths = new Option<string>("--n-depth", "-d") { Description = "Tokens in the cache when speed is measured, a list.", DefaultValueFactory = _ => "0" };
         var why = new Option<int>("--why") { Description = "Tokens by which is explained where divergences come from: weights, activations, KV cache, order of summation; 0 leaves it out.", HelpName = "tokens" };
         var groups = new Option<string?>("--groups") { Description = "Candidates or types, a list, of which is measured what each group of tensors costs alone; by the tokens of --why, 128 without it.", HelpName = "names" };
@@ -29,13 +32,14 @@ internal static class CompareVerb
         var command = new Command("compare", "Compares quantizations of a model, the first file being the best there is: divergence, perplexity, size, memory and speed, with reports.");
         model.AddTo(command);
         command.Arguments.Add(candidates);
-        foreach (Option option in (Option[])[directory, types, kv, backends, noSpeed, depths, why, groups, suggest, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[directory, types, kv, backends, noSpeed, prompts, generated, depths, repetitions, why, groups, suggest, json]) command.Options.Add(option);
         text.AddTo(command);
         chunks.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            const int repetitions = 3;
-            var bench = new BenchProcess(model.Options(result).Threads, result.GetRequiredValue(depths), repetitions);
+            string target = result.GetRequiredValue(directory);
+            string samples = Directory.CreateDirectory(Path.Combine(target, "samples")).FullName;
+            var bench = new BenchProcess(samples, ["-p", result.GetRequiredValue(prompts), "-n", result.GetRequiredValue(generated), "-d", result.GetRequiredValue(depths), "-r", result.GetRequiredValue(repetitions), "-t", $"{model.Options(result).Threads}"]);
             var options = new ComparisonOptions
             {
                 Types = [.. List(result.GetValue(types)).Select(Quantizer.ParseType)],
@@ -51,7 +55,6 @@ internal static class CompareVerb
                 MaxChunks = chunks.Most(result),
                 Model = model.Options(result),
             };
-            string target = result.GetRequiredValue(directory);
             ComparisonReport report;
             using (var status = new StatusLine())
             {
