@@ -63,7 +63,7 @@ public sealed class DocumentJsonTests
     [Fact]
     public void Write_CompletionWithoutBeams_HasNoFieldForThem()
     {
-        var completion = new CompletionDocument([1], [2], "x", "stop", new UsageDocument(1, 1, 0), new TimingsDocument(0, 0, 0, 0, 0, 0, 0), null, "managed", "CPU");
+        var completion = new CompletionDocument([1], [2], "x", "stop", new UsageDocument(1, 1, 0, null, null), new TimingsDocument(0, 0, 0, 0, 0, 0, 0), null, "managed", "CPU");
         Assert.False(JsonDocument.Parse(Written(completion)).RootElement.TryGetProperty("beams", out _));
         Assert.Equal(0, JsonDocument.Parse(Written(completion with { Beams = [] })).RootElement.GetProperty("beams").GetArrayLength());
     }
