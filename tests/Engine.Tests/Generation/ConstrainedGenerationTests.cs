@@ -102,7 +102,7 @@ public sealed class ConstrainedGenerationTests
     }
 
     [Fact]
-    public async Task SmolLm_EveryFourthSchema_WritesWhatItAccepts() => await WriteAsync(every: 4, times: 1, maxTokens: 16);
+    public async Task SmolLm_SomeSchemas_WritesWhatTheyAccept() => await WriteAsync(every: 6, times: 1, maxTokens: 16);
 
     /// <summary>A thousand documents; minutes.</summary>
     [Fact(Explicit = true)]
