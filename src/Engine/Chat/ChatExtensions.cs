@@ -18,7 +18,7 @@ public static class ChatExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         template ??= model.CreateChatTemplate();
-        int[] prompt = template.Render(messages, templateOptions).Encode(model.Tokenizer);
+        int[] prompt = template.Render(messages, templateOptions, cancellationToken).Encode(model.Tokenizer);
         return model.GenerateAsync(prompt, options, cancellationToken);
     }
 
