@@ -39,7 +39,7 @@ public sealed class DocumentJsonTests
         "TimingsDocument: load_ms prefill_ms prefill_tokens_per_second ttft_ms decode_ms decode_tokens_per_second sampling_ms",
         "TokenEmbeddingDocument: dimensions embeddings usage",
         "TokensDocument: ids pieces",
-        "UsageDocument: prompt_tokens completion_tokens cached_tokens",
+        "UsageDocument: prompt_tokens completion_tokens cached_tokens drafted_tokens accepted_tokens",
         "VerificationDocument: verdict checks skipped",
         "WeightsDocument: type tensors parameters bytes bits_per_weight",
     ];

@@ -74,7 +74,7 @@ public sealed class GenerateVerbTests
     [InlineData("there is no file /nowhere.gguf", "--model", "/nowhere.gguf")]
     [InlineData("is a directory", "--model", "/")]
     [InlineData("'--bogus'", "--bogus")]
-    [InlineData("the KV cache is full", "--context", "3", "--backend", "reference")]
+    [InlineData("the prompt has 5 tokens; at most 3", "--context", "3", "--backend", "reference")]
     [InlineData("there is no file /nowhere.gguf; a LoRA adapter was expected", "--lora", "/nowhere.gguf=0.5", "--backend", "reference")]
     [InlineData("back-references are not supported", "--regex", "^(a)\\1$")]
     [InlineData("choice 2 of 2 is empty", "--choice", "a|")]
