@@ -30,12 +30,12 @@ internal sealed class ExactRows
     public static ExactRows Read(ComparedModel model, ChunkedText chunks, CancellationToken cancellationToken)
     {
         var rows = new List<LogitRow>();
-        Visit(model, chunks, cancellationToken, (logits, _) =>
+        Visit(model, chunks, (logits, _) =>
         {
             var row = new LogitRow(logits.Length);
             row.Set(logits, model.Name);
             rows.Add(row);
-        });
+        }, cancellationToken);
         return new ExactRows(chunks, rows);
     }
 
@@ -44,16 +44,16 @@ internal sealed class ExactRows
     {
         double sum = 0;
         LogitRow? row = null;
-        Visit(model, _chunks, cancellationToken, (logits, index) =>
+        Visit(model, _chunks, (logits, index) =>
         {
             row ??= new LogitRow(logits.Length);
             row.Set(logits, model.Name);
             sum += _rows[index].Divergence(row);
-        });
+        }, cancellationToken);
         return sum / _rows.Count;
     }
 
-    private static void Visit(ComparedModel model, ChunkedText chunks, CancellationToken cancellationToken, RowVisitor visit)
+    private static void Visit(ComparedModel model, ChunkedText chunks, RowVisitor visit, CancellationToken cancellationToken)
     {
         using var reader = ChunkReader.Load(model.Path, model.Options, chunks.Length, chunks.LongestPiece, cancellationToken);
         int index = 0;

@@ -95,14 +95,18 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
                     _left.Token.ThrowIfCancellationRequested();
                     _onLeft = _start(_pieces, _left.Token);
                 }
+                Completion? completion = null;
                 while (await _pieces.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
                 {
                     if (!_pieces.Reader.TryRead(out var piece)) continue;
+                    completion = piece.Completion;
+                    // What had come before the cancel is in the exception.
+                    if (_left.IsCancellationRequested) continue;
                     Current = piece;
                     return true;
                 }
                 _hasEnded = true;
-                return false;
+                return completion is null ? false : throw new GenerationCanceledException(completion, _pieces.Cancellation);
             }
             catch
             {

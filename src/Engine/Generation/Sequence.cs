@@ -204,7 +204,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        GC.SuppressFinalize(_guard);
+        _guard.IsNeeded = false;
         try
         {
             await _model.RunAsync((runner, _) =>
@@ -301,7 +301,12 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     /// <summary>Gives the place of a sequence back that was forgotten without being disposed.</summary>
     private sealed class Guard(Model model, HeldSequence held)
     {
-        ~Guard() => model.Forget(held);
+        public bool IsNeeded { get; set; } = true;
+
+        ~Guard()
+        {
+            if (IsNeeded) model.Forget(held);
+        }
     }
 
     private readonly struct Busy(Sequence sequence) : IDisposable

@@ -7,6 +7,8 @@ namespace Engine.Chat.Jinja;
 /// <param name="Type">The presentation type; NUL where none is given.</param>
 internal readonly record struct FormatField(char Type)
 {
+    private static readonly System.Buffers.SearchValues<char> s_hexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     private const int MaxWidth = 1000;
 
     /// <summary>What fills the field up to its width: one code point.</summary>
@@ -119,7 +121,7 @@ internal readonly record struct FormatField(char Type)
     private string Grouped(string digits, int size, int taken)
     {
         if (Grouping == '\0') return digits;
-        int end = digits.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF");
+        int end = digits.AsSpan().IndexOfAnyExcept(s_hexDigits);
         if (end < 0 || Type is not ('x' or 'X')) end = digits.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var other ? other : digits.Length;
         string whole = digits[..end], rest = digits[end..];
         bool fills = Fill == "0" && Align is '=';
