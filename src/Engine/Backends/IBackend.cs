@@ -69,6 +69,9 @@ namespace Engine.Backends
         /// <summary>Layers on a GPU, the output layer included.</summary>
         public virtual int GpuLayers => 0;
 
+        /// <summary>What was done before the file was loaded, in words; null where nothing was.</summary>
+        public virtual string? Precaution { get; init; }
+
         /// <summary>A causal or encoder-decoder language model.</summary>
         public virtual IForwardPass? ForwardPass => null;
 

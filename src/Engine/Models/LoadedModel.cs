@@ -42,7 +42,7 @@ internal sealed class LoadedModel : IDisposable
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
             backend = choice.Backend.Load(file, options, cancellationToken);
-            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings]);
+            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason + (backend.Precaution is { } precaution ? $"; {precaution}" : ""), backend.GpuLayers, [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings]);
             return new LoadedModel(file, tokenizer, backend, Describe(file, content.Shape, backend), report);
         }
         catch

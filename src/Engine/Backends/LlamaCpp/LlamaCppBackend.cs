@@ -39,14 +39,14 @@ internal sealed class LlamaCppBackend : IBackend
         NativeAbort.ThrowIfAborted();
         var library = LlamaLibrary.Load(options.NativeDirectory);
         LlamaFileRules.Check(file);
-        Trial.Run(file, options, cancellationToken);
         var log = new LoadLog(options.Logger);
         using var scope = NativeLog.Receive(log.Receive);
         var settings = new LlamaCppSettings(file, options, library);
+        string? precaution = Trial.Run(file, options, cancellationToken);
         var native = NativeModel.Load(library, file.Path, settings.Model, options.Progress, cancellationToken);
         try
         {
-            return new LlamaCppModel(file, native, settings, log);
+            return new LlamaCppModel(file, native, settings, log) { Precaution = precaution };
         }
         catch
         {

@@ -55,6 +55,7 @@ internal sealed class LlamaCppModel : BackendModel
     public override Backend Kind => Backend.LlamaCpp;
     public override string Device { get; }
     public override int GpuLayers { get; }
+    public override string? Precaution { get; init; }
     public override IForwardPass? ForwardPass { get; }
     public override TextEncoder? Encoder { get; }
     public override TextClassifier? Classifier { get; }

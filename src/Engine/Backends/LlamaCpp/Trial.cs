@@ -28,25 +28,25 @@ internal static class Trial
         };
     }
 
-    /// <summary>Tries <paramref name="file"/> if <see cref="ModelOptions.Trial"/> says so.</summary>
+    /// <summary>Tries <paramref name="file"/> if <see cref="ModelOptions.Trial"/> says so; returns what was done and why, or null.</summary>
     /// <exception cref="GgufException">It ended the process that tried it.</exception>
     /// <exception cref="NativeCallException">llama.cpp refused it.</exception>
     /// <exception cref="InvalidOperationException">No process can be started here to try it.</exception>
-    public static void Run(GgufFile file, ModelOptions options, CancellationToken cancellationToken) =>
+    public static string? Run(GgufFile file, ModelOptions options, CancellationToken cancellationToken) =>
         Run(file, options.Trial, TrialRequest.Of(file.Path, options), cancellationToken);
 
     /// <inheritdoc cref="Run(GgufFile, ModelOptions, CancellationToken)"/>
-    public static void Run(GgufFile file, TrialUse use, TrialRequest request, CancellationToken cancellationToken)
+    public static string? Run(GgufFile file, TrialUse use, TrialRequest request, CancellationToken cancellationToken)
     {
-        if (Reason(file, use) is not { } reason) return;
+        if (Reason(file, use) is not { } reason) return null;
         if (TrialProgram.Find(out string whyNot) is not { } program)
         {
             throw new InvalidOperationException(
                 $"{reason}, so llama.cpp must load {UntrustedText.Quote(file.Path, UntrustedText.MaxShown)} in a process of its own first, and none can be started: {whyNot}; ModelOptions.Trial = Never loads it without");
         }
         var patience = s_patience + TimeSpan.FromSeconds(file.Length / (double)BytesPerSecond);
-        string? outcome = Outcome(program.Start(request), patience, cancellationToken);
-        if (outcome == TrialChild.Worked) return;
+        string outcome = Outcome(program.Start(request), patience, cancellationToken);
+        if (outcome == TrialChild.Worked) return $"it was tried in a process of its own first: {reason}";
         if (outcome.StartsWith(TrialChild.Refused, StringComparison.Ordinal))
             throw new NativeCallException(outcome[TrialChild.Refused.Length..]);
         throw new GgufException($"{file.Path} cannot be used: {reason:1000}, and llama.cpp did not survive loading it in a process of its own ({outcome:1000})");

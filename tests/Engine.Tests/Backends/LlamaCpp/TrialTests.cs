@@ -40,6 +40,9 @@ public sealed class TrialTests
         using var file = new TemporaryModel(Writer("mistral3"));
         using var model = Model.Load(file.Path, s_options);
         Assert.Equal(Backend.LlamaCpp, model.LoadReport.Backend);
+        Assert.EndsWith("; it was tried in a process of its own first: the architecture 'mistral3' has no rules here", model.LoadReport.Reason, StringComparison.Ordinal);
+        using var untried = Model.Load(file.Path, s_options with { Trial = TrialUse.Never });
+        Assert.DoesNotContain("tried", untried.LoadReport.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
