@@ -14,6 +14,9 @@ internal static class DocumentJson
 
     /// <summary>Writes <paramref name="document"/> to <paramref name="stream"/> as UTF-8.</summary>
     public static void Write<T>(Stream stream, T document) where T : notnull => JsonSerializer.Serialize(stream, document, typeof(T), s_context);
+
+    /// <summary><paramref name="document"/> as text that may stand in a script of an HTML page: what HTML could read as its own is escaped.</summary>
+    public static string ForScript<T>(T document) where T : notnull => JsonSerializer.Serialize(document, typeof(T), DocumentContext.Default);
 }
 
 /// <summary>One row per kind of document; the compiler writes their serializers.</summary>
@@ -33,7 +36,9 @@ internal static class DocumentJson
 [JsonSerializable(typeof(PerplexityDocument))]
 [JsonSerializable(typeof(PromptDocument))]
 [JsonSerializable(typeof(QuantizeDocument))]
+[JsonSerializable(typeof(ScoreDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(TokensDocument))]
+[JsonSerializable(typeof(TracePageDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
