@@ -74,7 +74,7 @@ internal sealed class Generation : StepRequest
         var options = request.Options;
         _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
         _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace);
-        _stops = new StopMatcher(options.StopSequences);
+        _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
         int room = Shifts ? int.MaxValue : model.ContextLength - _prompt.Length + 1;
@@ -93,10 +93,10 @@ internal sealed class Generation : StepRequest
 
     public override bool ReuseDecoded => _request.ReuseDecoded;
 
-    public override bool IsReading => _run < _prompt.Length;
+    /// <remarks>After a pause it also catches up with what it had decoded.</remarks>
+    public override bool IsReading => Wanted > 1 || _run < _prompt.Length;
 
-    /// <remarks>Usually one, the token just chosen; all that were chosen when it goes on after a pause.</remarks>
-    public override int Wanted => IsReading ? _prompt.Length - _run : _prompt.Length + _ids.Count - _run;
+    public override int Wanted => _prompt.Length + _ids.Count - _run;
 
     public override int ReadSoFar => Math.Min(_run, _prompt.Length);
 
@@ -217,7 +217,7 @@ internal sealed class Generation : StepRequest
             if (utf8[0] == (byte)' ') utf8 = utf8[1..];
             _dropsSpace = false;
         }
-        _output.Token(token, _stops.Append(utf8), new TokenNotes(_chooser.LogProbabilities, _chooser.Trace));
+        _output.Token(token, _stops.Append(token, utf8), new TokenNotes(_chooser.LogProbabilities, _chooser.Trace));
         if (ends) return FinishReason.Stop;
         return _stops.IsStopped ? FinishReason.StopSequence : null;
     }

@@ -118,11 +118,18 @@ internal sealed class Scheduler
 
     private void RunBarriers()
     {
-        while (_running.Count == 0 && _barriers.TryPeek(out var barrier) && !_waiting.Exists(request => request.Arrival < barrier.Arrival))
+        while (_running.Count == 0 && _barriers.TryPeek(out var barrier) && !IsAnyoneWaitingSince(barrier.Arrival))
         {
             _barriers.Dequeue();
             barrier.Run();
         }
+    }
+
+    private bool IsAnyoneWaitingSince(long arrival)
+    {
+        foreach (var request in _waiting)
+            if (request.Arrival < arrival) return true;
+        return false;
     }
 
     /// <summary>Begins requests in their order, as long as there is room.</summary>

@@ -47,7 +47,7 @@ internal abstract class StepRequest : IDisposable
     /// <summary>Whether tokens that were decoded for others serve it as well as those that were read.</summary>
     public virtual bool ReuseDecoded => false;
 
-    /// <summary>Whether it is still reading its prompt: then a step may run fewer entries than are wanted.</summary>
+    /// <summary>Whether it is still reading its prompt, or what it had come to before a pause: then a step may run fewer entries than are wanted.</summary>
     public abstract bool IsReading { get; }
 
     /// <summary>Entries it wants in the next step, at least one.</summary>
