@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Engine.Cli.Documents;
 
 namespace Engine.Cli;
@@ -33,9 +32,9 @@ internal sealed class ChatSession
         ];
     }
 
-    public async Task RunAsync()
+    public async Task RunAsync(Interruption interruption)
     {
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupted);
+        using var diversion = interruption.Divert(Interrupted);
         bool interactive = !Console.IsInputRedirected;
         if (interactive) Say($"{_model.Info.Name} on {BackendNames.Of(_model.LoadReport.Backend)}, {_model.LoadReport.Device}. /help lists the commands.");
 
@@ -108,9 +107,8 @@ internal sealed class ChatSession
         }
     }
 
-    private void Interrupted(PosixSignalContext signal)
+    private void Interrupted()
     {
-        signal.Cancel = true;
         lock (_gate)
         {
             if (_answer is { IsCancellationRequested: false } answer)
@@ -121,7 +119,7 @@ internal sealed class ChatSession
         }
         // A blocked read of the terminal cannot be called off.
         Console.Error.WriteLine();
-        Environment.Exit(CommandLine.Cancelled);
+        Interruption.Exit();
     }
 
     private void Help()

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using Engine.Cli.Verbs;
 using Engine.Gguf;
 
@@ -47,16 +46,10 @@ internal static class CommandLine
             return BadInput;
         }
 
-        using var interrupted = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            interrupted.Cancel();
-        });
+        using var interruption = new Interruption();
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return result.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
+            return result.InvokeAsync(new Invocation(interruption), interruption.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
@@ -101,7 +94,7 @@ internal static class CommandLine
         error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 
     private static bool IsUserMistake(Exception error) =>
-        error is UsageException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or KvCacheFullException;
+        error is UsageException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or KvCacheFullException;
 }
 
 /// <summary>The user asked for something that cannot be; the message is one sentence.</summary>

@@ -24,7 +24,7 @@ internal static class InputBytes
     /// <exception cref="UsageException">It has too many.</exception>
     public static byte[] OfStandardInput()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = StandardInput.Open();
         return Read(input, "standard input");
     }
 

@@ -55,5 +55,5 @@ internal static class InputText
 
     /// <summary>Standard input line by line; a mark at its start says how it is encoded.</summary>
     /// <remarks>What is typed comes as the terminal encodes it.</remarks>
-    public static TextReader Lines() => Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true) : Console.In;
+    public static TextReader Lines() => Console.IsInputRedirected ? new StreamReader(StandardInput.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true) : Console.In;
 }

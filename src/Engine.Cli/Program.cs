@@ -1,3 +1,3 @@
 using Engine.Cli;
 
-return CommandLine.Run(args);
+return SystemLimits.Run(() => CommandLine.Run(args));

@@ -17,6 +17,11 @@ internal static class DocumentJson
 
     /// <summary><paramref name="document"/> as text that may stand in a script of an HTML page: what HTML could read as its own is escaped.</summary>
     public static string ForScript<T>(T document) where T : notnull => JsonSerializer.Serialize(document, typeof(T), DocumentContext.Default);
+
+    /// <summary>The document that <paramref name="stream"/> holds.</summary>
+    /// <exception cref="JsonException">It holds something else.</exception>
+    public static T Read<T>(Stream stream) where T : notnull =>
+        (T?)JsonSerializer.Deserialize(stream, typeof(T), s_context) ?? throw new JsonException("null is no document");
 }
 
 /// <summary>One row per kind of document; the compiler writes their serializers.</summary>

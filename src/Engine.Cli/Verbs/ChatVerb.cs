@@ -32,7 +32,7 @@ internal static class ChatVerb
             var conversation = new Conversation(loaded, result.GetValue(system));
 
             if (result.GetValue(message) is { } text) await OneTurnAsync(loaded, conversation, text, options, result.GetValue(json) ? load : null, cancellationToken);
-            else await new ChatSession(loaded, conversation, options).RunAsync();
+            else await new ChatSession(loaded, conversation, options).RunAsync(Interruption.Of(result));
             return CommandLine.Success;
         });
         return command;

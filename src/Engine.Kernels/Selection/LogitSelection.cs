@@ -15,6 +15,9 @@ internal static partial class LogitSelection
         .. Of<Simd128, Vector128<byte>>(),
     ];
 
+    /// <summary>The implementation that specifies the others.</summary>
+    public static SelectionVariant Reference => Variants[0];
+
     private static readonly SelectionVariant s_fastest = Variants[1];
 
     /// <summary>The largest logit; NaN if any is.</summary>

@@ -2,7 +2,8 @@ namespace Engine.Kernels.Selection;
 
 internal static partial class SumExp
 {
-    private static double ComputeReference(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights)
+    /// <summary><see cref="Forward"/> as the formula says, in double precision.</summary>
+    public static double Reference(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights)
     {
         double sum = 0;
         for (int i = 0; i < logits.Length; i++)

@@ -9,7 +9,7 @@ internal static partial class SumExp
     /// <summary>The implementations that this processor runs: the reference, then those on registers, the widest first.</summary>
     public static IReadOnlyList<SumExpVariant> Variants { get; } =
     [
-        new("reference", ComputeReference, MomentsReference),
+        new("reference", Reference, MomentsReference),
         .. Of<Simd512, Vector512<byte>>(),
         .. Of<Simd256, Vector256<byte>>(),
         .. Of<Simd128, Vector128<byte>>(),
@@ -22,7 +22,7 @@ internal static partial class SumExp
     /// <param name="max">The largest logit, finite, so that no weight is above 1.</param>
     /// <param name="temperature">Above 0.</param>
     /// <param name="weights">At least as long as the logits.</param>
-    public static double Compute(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights)
+    public static double Forward(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights)
     {
         if (weights.Length < logits.Length)
             throw new ArgumentException($"room for {weights.Length} weights; {logits.Length} were expected", nameof(weights));
@@ -45,5 +45,5 @@ internal sealed record SumExpVariant(string Name, SumExpKernel Compute, MomentsK
 /// <summary><see cref="SumExp.Moments"/>.</summary>
 internal delegate (double Sum, double Weighted) MomentsKernel(ReadOnlySpan<float> logits, float max, float temperature);
 
-/// <summary><see cref="SumExp.Compute"/>.</summary>
+/// <summary><see cref="SumExp.Forward"/>.</summary>
 internal delegate double SumExpKernel(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights);

@@ -123,13 +123,17 @@ internal sealed class ModelThread : IDisposable
     {
         while (true)
         {
-            if (_scheduler is { HasWork: true } scheduler && !_jobs.TryTake(out var job))
+            Job? job;
+            if (_scheduler is { HasWork: true } scheduler)
             {
-                if (_stopping.IsCancellationRequested) scheduler.FailAll(Disposed());
-                else Step(scheduler);
-                continue;
+                if (!_jobs.TryTake(out job))
+                {
+                    if (_stopping.IsCancellationRequested) scheduler.FailAll(Disposed());
+                    else Step(scheduler);
+                    continue;
+                }
             }
-            if (!TryTake(out job)) break;
+            else if (!TryTake(out job)) break;
             _running = job;
             job.Run();
             _running = null;

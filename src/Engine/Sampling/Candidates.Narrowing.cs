@@ -63,7 +63,7 @@ internal ref partial struct Candidates
         else
         {
             _buffers.Reserve(Count);
-            target = share * SumExp.Compute(_logits, best, 1, _buffers.Weights);
+            target = share * SumExp.Forward(_logits, best, 1, _buffers.Weights);
         }
         Shorten(LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
         _isRanked = true;
@@ -89,7 +89,7 @@ internal ref partial struct Candidates
             for (float depth = FirstDepth; reached < target && count < _row.Length; depth *= 2)
             {
                 count = LogitSelection.AtLeast(_row, middle - depth, _buffers.Logits, _buffers.Ids);
-                SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, 1, weights);
+                SumExp.Forward(_buffers.Logits.AsSpan(0, count), best, 1, weights);
                 reached = 0;
                 for (int i = 0; i < count; i++)
                     if (_buffers.Logits[i] <= middle + depth) reached += weights[i];
@@ -99,7 +99,7 @@ internal ref partial struct Candidates
         else
         {
             count = Count;
-            SumExp.Compute(_logits, best, 1, weights);
+            SumExp.Forward(_logits, best, 1, weights);
         }
         for (int i = 0; i < count; i++) (distances[i], places[i]) = (-Math.Abs(_logits[i] - middle), i);
         int kept = LogitSelection.Lead(distances[..count], places[..count], weights[..count], target);
@@ -141,7 +141,7 @@ internal ref partial struct Candidates
         {
             // Deeper until the share is reached; at infinity everything is in.
             int count = LogitSelection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
-            double reached = SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, Temperature, _buffers.Weights);
+            double reached = SumExp.Forward(_buffers.Logits.AsSpan(0, count), best, Temperature, _buffers.Weights);
             if (reached >= target || count == _row.Length) Take(count);
         }
     }

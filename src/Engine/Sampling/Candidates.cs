@@ -120,7 +120,7 @@ internal ref partial struct Candidates
     public Span<float> Weigh(out double sum)
     {
         _buffers.Reserve(Count);
-        sum = SumExp.Compute(_logits, Best, Temperature, _buffers.Weights);
+        sum = SumExp.Forward(_logits, Best, Temperature, _buffers.Weights);
         return _buffers.Weights.AsSpan(0, Count);
     }
 
@@ -140,7 +140,7 @@ internal ref partial struct Candidates
             else
             {
                 _buffers.Reserve(Count);
-                total = SumExp.Compute(_logits, Best, Temperature, _buffers.Weights);
+                total = SumExp.Forward(_logits, Best, Temperature, _buffers.Weights);
             }
             drawn = LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), random * total) - 1;
             while (_buffers.Weights[drawn] == 0) drawn--;   // rounding may pass by the last that can come

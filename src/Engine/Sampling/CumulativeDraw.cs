@@ -17,7 +17,7 @@ internal static class CumulativeDraw
         for (int start = 0, block = 0; start < logits.Length; start += Block, block++)
         {
             int length = Math.Min(Block, logits.Length - start);
-            sums[block] = SumExp.Compute(logits.Slice(start, length), best, temperature, weights[start..]);
+            sums[block] = SumExp.Forward(logits.Slice(start, length), best, temperature, weights[start..]);
             total += sums[block];
         }
 

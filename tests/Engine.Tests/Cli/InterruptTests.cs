@@ -28,6 +28,31 @@ public sealed class InterruptTests
         Assert.StartsWith(run.Output.TrimEnd('\n'), whole.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A verb that waits for input, or reads a file, looks at no token.</summary>
+    [Fact]
+    public async Task Tokenize_InterruptedWhileItWaitsForInput_ExitsWith130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: no SIGINT between processes on Windows");
+        string engine = Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll");
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", engine, "tokenize", "-"])
+            : new ProcessStartInfo("dotnet", [engine, "tokenize", "-"]);
+        (start.RedirectStandardInput, start.RedirectStandardError, start.RedirectStandardOutput) = (true, true, true);
+        using var process = Process.Start(start)!;
+        try
+        {
+            // It says whose tokenizer it has, then reads.
+            Assert.StartsWith("tokenizer:", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Interrupt(process.Id);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            Assert.Equal((130, ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
     // A process started in the background of a script ignores the signal, and so would its children.
     private static Task<Command> StartAsync(string[] engine, Action<int>? onOutput) => OperatingSystem.IsLinux()
         ? Command.StartAsync("env", ["--default-signal=INT", "dotnet", .. engine], new Dictionary<string, string>(), AppContext.BaseDirectory, onOutput)

@@ -54,7 +54,7 @@ public sealed class VerbTests
     [InlineData("the context asked for has 2", "--context", "2")]
     [InlineData("--threads is -1", "--threads", "-1")]
     [InlineData("a GPU", "--gpu", "require", "--backend", "managed")]
-    [InlineData("there is no adapter /nowhere.gguf", "--lora", "/nowhere.gguf")]
+    [InlineData("there is no file /nowhere.gguf", "--lora", "/nowhere.gguf")]
     public async Task Logits_FlagsOfModels_AreNotIgnored(string sentence, params string[] arguments)
     {
         var run = await Command.RunAsync(["logits", "Once upon a time", .. arguments]);

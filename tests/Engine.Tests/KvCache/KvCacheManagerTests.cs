@@ -123,7 +123,7 @@ public sealed class KvCacheManagerTests
         int capacity = 6 * 4 * blockTokens;
         var (cache, pass) = Create(capacity, sequences: 8, maxHeld: 4, blockTokens);
         var held = new Dictionary<int, List<int>>();
-        for (int step = 0; step < 10_000; step++)
+        for (int step = 0; step < 40_000 / blockTokens / 4 + 500; step++)
         {
             int[] ids = [.. held.Keys];
             int some = ids.Length == 0 ? -1 : ids[random.Next(ids.Length)];

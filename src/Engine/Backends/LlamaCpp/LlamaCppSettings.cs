@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 using Engine.KvCache;
 using Engine.Native;
@@ -35,7 +36,7 @@ internal sealed class LlamaCppSettings
         Check(options.RopeFrequencyScale is null or (> 0 and < float.PositiveInfinity), $"the RoPE frequency scale is {options.RopeFrequencyScale}; a positive number was expected");
         Check(Enum.IsDefined(options.FlashAttention), $"flash attention is {options.FlashAttention}; Auto, Off or On was expected");
         // Rows of learned positions cannot be read past their end: that ends the process.
-        int most = file.TryGetTensor("position_embd.weight", out var positions) ? positions.RowCount : int.MaxValue;
+        int most = file.TryGetTensor(TensorNames.PositionEmbedding + TensorNames.Weight, out var positions) ? positions.RowCount : int.MaxValue;
         ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(DefaultContextLength(Shape), most);
         Check(ContextLength <= most, $"the context length is {ContextLength}; the model has {most} positions");
         Threads = options.Threads == 0 ? Environment.ProcessorCount : Math.Min(options.Threads, Environment.ProcessorCount);

@@ -5,7 +5,7 @@ namespace Engine.Tests.Kernels.Selection;
 
 public sealed class LogitSelectionTests
 {
-    private static readonly SelectionVariant s_reference = LogitSelection.Variants[0];
+    private static readonly SelectionVariant s_reference = LogitSelection.Reference;
 
     public static TheoryData<string> Variants => [.. LogitSelection.Variants.Skip(1).Select(variant => variant.Name)];
 
