@@ -32,22 +32,25 @@ internal static class KeyTypes
         (Keys.VocabSize, GgufValueType.UInt32),
         (Keys.ContextLength, GgufValueType.UInt32),
         (Keys.EmbeddingLength, GgufValueType.UInt32),
+        (Keys.EmbeddingLengthOut, GgufValueType.UInt32),
         (Keys.BlockCount, GgufValueType.UInt32),
         (Keys.DecoderBlockCount, GgufValueType.UInt32),
         (Keys.DecoderStartToken, GgufValueType.UInt32),
         (Keys.PoolingType, GgufValueType.UInt32),
         (Keys.PredictLayers, GgufValueType.UInt32),
         (Keys.ExpertCount, GgufValueType.UInt32),
-        (Keys.ExpertUsedCount, GgufValueType.UInt32),
         (Keys.ExpertGroupCount, GgufValueType.UInt32),
         (Keys.ExpertGroupUsedCount, GgufValueType.UInt32),
         (Keys.KeyLength, GgufValueType.UInt32),
         (Keys.ValueLength, GgufValueType.UInt32),
+        (Keys.KeyLengthSliding, GgufValueType.UInt32),
+        (Keys.ValueLengthSliding, GgufValueType.UInt32),
         (Keys.RelativeBucketCount, GgufValueType.UInt32),
         (Keys.Causal, GgufValueType.Bool),
         (Keys.LayerNormEpsilon, GgufValueType.Float32),
         (Keys.RmsNormEpsilon, GgufValueType.Float32),
         (Keys.RopeDimension, GgufValueType.UInt32),
+        (Keys.RopeDimensionSliding, GgufValueType.UInt32),
         (Keys.RopeBase, GgufValueType.Float32),
         (Keys.RopeScaleLinear, GgufValueType.Float32),
         (Keys.RopeScalingType, GgufValueType.String),
@@ -58,7 +61,7 @@ internal static class KeyTypes
     ];
 
     /// <summary>Keys after the architecture's name that hold one count, or a list with one for each layer.</summary>
-    private static readonly string[] s_perLayer = [Keys.HeadCount, Keys.KvHeadCount, Keys.FeedForwardLength];
+    private static readonly string[] s_perLayer = [Keys.HeadCount, Keys.KvHeadCount, Keys.FeedForwardLength, Keys.ExpertUsedCount];
 
     public static void Check(GgufSubject subject)
     {
