@@ -13,6 +13,8 @@ internal static class GenerateVerb
         var input = new PromptInput("prompt");
         var model = new ModelFlags();
         var sampling = new SamplingFlags();
+        var constraint = new ConstraintFlags();
+        var speculation = new SpeculationFlag();
         var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "Tokens to generate at most; 0 for as many as the context holds.", DefaultValueFactory = _ => 256 };
         var stop = new Option<string[]>("--stop") { Description = "A text that ends generation; may be repeated." };
         var beams = new BeamFlags();
@@ -24,6 +26,8 @@ internal static class GenerateVerb
         sampling.AddTo(command);
         beams.AddTo(command);
         notes.AddTo(command);
+        constraint.AddTo(command);
+        speculation.AddTo(command);
 
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -36,19 +40,26 @@ internal static class GenerateVerb
             if (options.StopSequences.Any(string.IsNullOrEmpty)) throw new UsageException("--stop is empty; a text was expected");
             var search = beams.Options(result, options.MaxTokens);
             options = notes.Apply(result, options, result.GetValue(json), samples: search is null);
+            options = constraint.Apply(result, options);
+            if (search is not null && options.Constraint is not null) throw new UsageException("--beams searches without a constraint; leave one of them out");
             byte[] prompt = input.Read(result);
 
             long start = Stopwatch.GetTimestamp();
             await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, search?.Width ?? 0) }, cancellationToken);
             var load = Stopwatch.GetElapsedTime(start);
             ModelFlags.RequireGeneration(loaded);
+            var drafting = speculation.Load(result, model.Options(result));
+            using var draft = drafting?.Draft;
+            if (drafting is not null && search is not null) throw new UsageException("--beams searches without --speculate; leave one of them out");
+            options = options with { Speculation = drafting };
+            draft?.CheckVocabulary(loaded.Tokenizer);
             int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial, parseSpecial);
 
             var trace = new List<TraceDocument>();
             var (completion, found) = search is not null
                 ? await SearchAsync(loaded, ids, search, cancellationToken)
                 : (await StreamAsync(loaded, ids, options, result.GetValue(json), trace, cancellationToken), null);
-            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found, options.LogProbabilities is not null, notes.ShowsTrace(result) ? trace : null));
+            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found, drafting is not null, options.LogProbabilities is not null, notes.ShowsTrace(result) ? trace : null));
             else if (found is not null) PrintBeams(found);
             else if (notes.ShowsTrace(result)) Output.Console.Write(TraceTable.Create(trace));
             notes.WritePage(result, trace);
