@@ -1,6 +1,7 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
+using Engine.KvCache;
 using Engine.Native;
 
 namespace Engine.Backends.LlamaCpp;
@@ -9,7 +10,7 @@ namespace Engine.Backends.LlamaCpp;
 internal sealed class LlamaCppSettings
 {
     /// <summary>Most sequences a context of llama.cpp can have.</summary>
-    public const int MostSequences = 256;
+    public const int MostSequences = KvCacheManager.MostSequences;
 
     private const int DefaultContextLimit = 4096;
 
@@ -45,13 +46,19 @@ internal sealed class LlamaCppSettings
 
     public Hyperparameters Shape { get; }
 
-    /// <summary>KV cells of all sequences together.</summary>
+    /// <summary>Tokens of a sequence.</summary>
     public int ContextLength { get; }
+
+    /// <summary>KV cells of all sequences together.</summary>
+    public int CacheTokens => _options.CacheTokens > 0 ? _options.CacheTokens : ContextLength;
 
     public int Threads { get; }
 
     /// <remarks>No more than tokens: llama.cpp ends the process where the sequences outnumber the rows of a batch.</remarks>
-    public int MaxSequences => Math.Min(_options.MaxSequences, ContextLength);
+    public int SequenceIds => Math.Min(KvCacheManager.SequenceIds(_options.MaxSequences), CacheTokens);
+
+    /// <summary>Names the types of keys and values in saved sequences.</summary>
+    public string KvFormat => $"llama.cpp {_options.KeyType ?? TensorType.F16}/{_options.ValueType ?? TensorType.F16}";
 
     public ModelOptions Options => _options;
 
@@ -71,9 +78,9 @@ internal sealed class LlamaCppSettings
         CheckMemory(keys, values);
         return new NativeContextOptions
         {
-            ContextLength = ContextLength,
-            BatchSize = isEncoderDecoder ? ContextLength : Math.Min(Math.Max(_options.BatchSize, MaxSequences), ContextLength),
-            MaxSequences = MaxSequences,
+            ContextLength = CacheTokens,
+            BatchSize = isEncoderDecoder ? CacheTokens : Math.Min(Math.Max(_options.BatchSize, SequenceIds), CacheTokens),
+            MaxSequences = SequenceIds,
             Threads = Threads,
             // Pooled output would come without logits.
             PoolingType = (int)PoolingType.None,
@@ -132,11 +139,11 @@ internal sealed class LlamaCppSettings
     private void CheckMemory(TensorType keys, TensorType values)
     {
         double bytesPerHead = (Shape.HeadDim * TensorTypes.Get(keys).BitsPerElement + Shape.ValueHeadDim * TensorTypes.Get(values).BitsPerElement) / 8;
-        double needed = bytesPerHead * Shape.KvHeadCounts.Sum(heads => (double)heads) * ContextLength;
+        double needed = bytesPerHead * Shape.KvHeadCounts.Sum(heads => (double)heads) * CacheTokens;
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         const double gibibyte = 1L << 30;
         Check(UseGpu || needed <= available, FormattableString.Invariant(
-            $"a KV cache of {ContextLength} tokens takes {needed / gibibyte:0.0} GiB; this process can have {available / gibibyte:0.0} GiB"));
+            $"a KV cache of {CacheTokens} tokens takes {needed / gibibyte:0.0} GiB; this process can have {available / gibibyte:0.0} GiB"));
     }
 
     private static bool IsQuantized(TensorType type) => TensorTypes.Get(type).BlockLength > 1;

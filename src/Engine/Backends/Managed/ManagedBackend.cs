@@ -4,11 +4,12 @@ using Engine.Gguf.Architectures;
 using Engine.Kernels.Attention;
 using Engine.Kernels.Gemm;
 using Engine.Kernels.Quantization;
+using Engine.KvCache;
 
 namespace Engine.Backends.Managed;
 
 /// <summary>What a managed model is built with.</summary>
-internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int MaxSequences, TensorType KeyType, TensorType ValueType)
+internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int CacheTokens, int SequenceIds, TensorType KeyType, TensorType ValueType)
 {
     private const int DefaultContext = 4096;
 
@@ -16,10 +17,14 @@ internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLen
     public static ManagedOptions Of(ModelOptions options, Hyperparameters shape, TensorType defaultKvType) => new(
         options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
         options.BatchSize,
-        options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext),
-        options.MaxSequences,
+        Context(options, shape),
+        options.CacheTokens > 0 ? options.CacheTokens : Context(options, shape),
+        KvCacheManager.SequenceIds(options.MaxSequences),
         options.KeyType ?? defaultKvType,
         options.ValueType ?? defaultKvType);
+
+    private static int Context(ModelOptions options, Hyperparameters shape) =>
+        options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext);
 
     /// <summary>The types of keys and values, as one word where they are alike.</summary>
     public string KvTypes => KeyType == ValueType ? KeyType.ToString() : $"{KeyType}/{ValueType}";

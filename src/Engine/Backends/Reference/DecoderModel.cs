@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Engine.KvCache;
 
 namespace Engine.Backends.Reference;
 
@@ -19,9 +20,10 @@ internal sealed class DecoderModel : BackendModel
         var ropes = new LayerRopes(graph, shape, options, model.RopeDivisors);
         int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, ReferenceBackend.DefaultContext);
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.CacheTokens > 0 ? options.CacheTokens : context, KvCacheManager.SequenceIds(options.MaxSequences),
+            KvFingerprint.Of(file, options), ropes.Move);
         var report = new TensorReport();
-        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.BatchSize, _team, report);
+        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, context, options.BatchSize, _team, report);
         Probe = report;
         _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {_team.Workers} threads; KV F32 on host";
