@@ -1,5 +1,7 @@
 using Engine.Benchmarks;
+using Engine.Benchmarks.Constraints;
 using Engine.Benchmarks.Kernels;
+using Engine.Benchmarks.Sampling;
 using Engine.Benchmarks.Speed;
 
 try
@@ -7,8 +9,10 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
+        ["sampling", .. var rest] => SamplingSuite.Run(rest),
         ["table", .. var rest] => SpeedTable.Run(rest),
         ["model", .. var rest] => SpeedModel.Run(rest),
         _ => Usage(),
@@ -24,8 +28,10 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
                paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
+               sampling --chain COMMAND --library FILE --out FILE [--rounds 7] [--rows TEXT]
                table --engine COMMAND --rawbench PATH --library DIR --models DIR --out FILE [--rounds 5] [--threads 2] [--rows TEXT] [--environment A=1,B=2] [--busy]
                model OUT --shape 135m|tinyllama|7b --type TYPE
         """);

@@ -11,8 +11,8 @@ public class Norms : KernelSuite
 
     private protected override IEnumerable<KernelCase> Table() =>
     [
-        .. RowCases.All("RmsNorm", arrays: 3, (KernelCase.Reference, (x, weight, y) => RmsNorm.Forward(x, weight, Epsilon, y)), ("vector", (x, weight, y) => RmsNorm.Simd(x, weight, Epsilon, y))),
-        .. RowCases.All("LayerNorm", arrays: 4, (KernelCase.Reference, (x, weight, y) => LayerNorm.Forward(x, weight, weight, Epsilon, y)), ("vector", (x, weight, y) => LayerNorm.Simd(x, weight, weight, Epsilon, y))),
+        .. RowCases.All("RmsNorm", arrays: 3, (KernelCase.Reference, (x, weight, y) => RmsNorm.Reference(x, weight, Epsilon, y)), ("vector", (x, weight, y) => RmsNorm.Forward(x, weight, Epsilon, y))),
+        .. RowCases.All("LayerNorm", arrays: 4, (KernelCase.Reference, (x, weight, y) => LayerNorm.Reference(x, weight, weight, Epsilon, y)), ("vector", (x, weight, y) => LayerNorm.Forward(x, weight, weight, Epsilon, y))),
     ];
 }
 
@@ -21,10 +21,10 @@ public class Activations : KernelSuite
 {
     private protected override IEnumerable<KernelCase> Table() =>
     [
-        .. RowCases.All("SwiGlu", arrays: 3, (KernelCase.Reference, (gate, up, y) => SwiGlu.Forward(gate, up, y)), ("vector", (gate, up, y) => SwiGlu.Simd(gate, up, y))),
-        .. RowCases.All("GeGlu", arrays: 3, (KernelCase.Reference, (gate, up, y) => GeGlu.Forward(gate, up, y)), ("vector", (gate, up, y) => GeGlu.Simd(gate, up, y))),
-        .. RowCases.All("Gelu, exact", arrays: 2, (KernelCase.Reference, (x, _, y) => Gelu.Exact(x, y)), ("vector", (x, _, y) => Gelu.SimdExact(x, y))),
-        .. RowCases.All("Gelu, tanh", arrays: 2, (KernelCase.Reference, (x, _, y) => Gelu.Tanh(x, y)), ("vector", (x, _, y) => Gelu.SimdTanh(x, y))),
+        .. RowCases.All("SwiGlu", arrays: 3, (KernelCase.Reference, (gate, up, y) => SwiGlu.Reference(gate, up, y)), ("vector", (gate, up, y) => SwiGlu.Forward(gate, up, y))),
+        .. RowCases.All("GeGlu", arrays: 3, (KernelCase.Reference, (gate, up, y) => GeGlu.Reference(gate, up, y)), ("vector", (gate, up, y) => GeGlu.Forward(gate, up, y))),
+        .. RowCases.All("Gelu, exact", arrays: 2, (KernelCase.Reference, (x, _, y) => Gelu.ReferenceExact(x, y)), ("vector", (x, _, y) => Gelu.ForwardExact(x, y))),
+        .. RowCases.All("Gelu, tanh", arrays: 2, (KernelCase.Reference, (x, _, y) => Gelu.ReferenceTanh(x, y)), ("vector", (x, _, y) => Gelu.ForwardTanh(x, y))),
     ];
 }
 
@@ -33,7 +33,7 @@ public class Softmaxes : KernelSuite
 {
     private protected override IEnumerable<KernelCase> Table() =>
     [
-        .. RowCases.All("Softmax", arrays: 2, (KernelCase.Reference, (x, _, y) => Softmax.Forward(x, y))),
+        .. RowCases.All("Softmax", arrays: 2, (KernelCase.Reference, (x, _, y) => Softmax.Reference(x, y))),
         .. SumExp.Variants.SelectMany(variant => RowCases.All("SumExp", arrays: 2, (variant.Name, (x, _, y) => variant.Compute(x, 4, 1, y)))),
     ];
 }
@@ -55,7 +55,7 @@ public class Rotations : KernelSuite
                 float[] heads = Inputs.Normal(Heads * HeadDim);
                 return new PreparedKernel(() =>
                 {
-                    for (int head = 0; head < Heads; head++) RoPE.Rotate(frequencies, 1, pairing, Position, heads.AsSpan(head * HeadDim, HeadDim));
+                    for (int head = 0; head < Heads; head++) RoPE.Reference(frequencies, 1, pairing, Position, heads.AsSpan(head * HeadDim, HeadDim));
                 });
             });
             yield return new KernelCase(kernel, shape, "vector", Bound.Cache, Bytes, () =>
@@ -64,7 +64,7 @@ public class Rotations : KernelSuite
                 RoPE.Angles(Frequencies(), 1, pairing, Position, cosines, sines);
                 return new PreparedKernel(() =>
                 {
-                    for (int head = 0; head < Heads; head++) RoPE.Rotate(pairing, cosines, sines, heads.AsSpan(head * HeadDim, HeadDim));
+                    for (int head = 0; head < Heads; head++) RoPE.Forward(pairing, cosines, sines, heads.AsSpan(head * HeadDim, HeadDim));
                 });
             });
         }

@@ -62,7 +62,7 @@ internal static class MatMulCases
         int rowBytes = (int)type.RowBytes(length);
         return new PreparedKernel(() =>
         {
-            for (int row = 0; row < ReferenceRows; row++) MatMul.Row(type.Codec!, weights.AsSpan(row * rowBytes, rowBytes), x, scratch, y);
+            for (int row = 0; row < ReferenceRows; row++) MatMul.Reference(type.Codec!, weights.AsSpan(row * rowBytes, rowBytes), x, scratch, y);
         });
     }
 

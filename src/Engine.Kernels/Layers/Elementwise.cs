@@ -36,6 +36,9 @@ internal static unsafe class Elementwise
     /// <summary>destination[i] += addend[i].</summary>
     public static void Add(Span<float> destination, ReadOnlySpan<float> addend) => Map<Sum2>(new(destination, addend), destination);
 
+    /// <summary>values[i] /= divisor.</summary>
+    public static void Divide(Span<float> values, float divisor) => Map<Quotient>(new(values) { S = divisor }, values);
+
     /// <summary>destination[i] = F(a[i], b[i], c[i], d[i]); the destination may be any of the rows. Every element is computed alike, wherever a row is cut.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -131,6 +134,15 @@ internal static unsafe class Elementwise
         if (F.Rows > 1) Shapes.RequireEqual(x.A.Length, x.B.Length, nameof(x.B));
         if (F.Rows > 2) Shapes.RequireEqual(x.A.Length, x.C.Length, nameof(x.C));
         if (F.Rows > 3) Shapes.RequireEqual(x.A.Length, x.D.Length, nameof(x.D));
+    }
+
+    /// <summary>a / s.</summary>
+    private readonly struct Quotient : IFormula
+    {
+        public static int Rows => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<S, V>(V a, V b, V c, V d, V s, V t) where S : ISimd<V> where V : struct => S.Divide(a, s);
     }
 
     /// <summary>a + b.</summary>

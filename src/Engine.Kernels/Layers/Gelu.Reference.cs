@@ -2,13 +2,19 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class Gelu
 {
-    private static void ReferenceExact(ReadOnlySpan<float> x, Span<float> destination)
+    /// <summary><see cref="ForwardExact"/> as the formula says, in double precision.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void ReferenceExact(ReadOnlySpan<float> x, Span<float> destination)
     {
+        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
         for (int i = 0; i < x.Length; i++) destination[i] = (float)(x[i] / 2 * (1 + Erf(x[i] / Math.Sqrt(2))));
     }
 
-    private static void ReferenceTanh(ReadOnlySpan<float> x, Span<float> destination)
+    /// <summary><see cref="ForwardTanh"/> as the formula says, in double precision.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void ReferenceTanh(ReadOnlySpan<float> x, Span<float> destination)
     {
+        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
         for (int i = 0; i < x.Length; i++) destination[i] = (float)Tanh((double)x[i]);
     }
 

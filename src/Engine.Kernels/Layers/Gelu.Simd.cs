@@ -10,12 +10,6 @@ internal static partial class Gelu
     private const float Center = 3;
     private const float Farthest = 13.4f;   // e^(-y^2/2) is 0 in single precision from 13.2 on
 
-    /// <summary>The fast variant of <see cref="Exact(ReadOnlySpan{float}, Span{float})"/>.</summary>
-    public static void SimdExact(ReadOnlySpan<float> x, Span<float> destination) => Elementwise.Map<ExactFormula>(new(x), destination);
-
-    /// <summary>The fast variant of <see cref="Tanh(ReadOnlySpan{float}, Span{float})"/>.</summary>
-    public static void SimdTanh(ReadOnlySpan<float> x, Span<float> destination) => Elementwise.Map<TanhFormula>(new(x), destination);
-
     /// <summary>x / 2 * (1 + tanh(u)) = x / (1 + e^(-2u)), with 2u = 2 sqrt(2 / pi) x (1 + 0.044715 x^2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tanh<S, V>(V x) where S : ISimd<V> where V : struct

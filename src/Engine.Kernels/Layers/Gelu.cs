@@ -6,17 +6,9 @@ internal static partial class Gelu
 {
     /// <summary>y = x / 2 * (1 + erf(x / sqrt(2))); source and destination may be one.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Exact(ReadOnlySpan<float> x, Span<float> destination)
-    {
-        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
-        ReferenceExact(x, destination);
-    }
+    public static void ForwardExact(ReadOnlySpan<float> x, Span<float> destination) => Elementwise.Map<ExactFormula>(new(x), destination);
 
     /// <summary>y = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))); source and destination may be one.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Tanh(ReadOnlySpan<float> x, Span<float> destination)
-    {
-        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
-        ReferenceTanh(x, destination);
-    }
+    public static void ForwardTanh(ReadOnlySpan<float> x, Span<float> destination) => Elementwise.Map<TanhFormula>(new(x), destination);
 }

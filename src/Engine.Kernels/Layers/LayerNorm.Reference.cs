@@ -2,8 +2,14 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class LayerNorm
 {
-    private static void Reference(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination)
+    /// <summary><see cref="Forward"/> as the formula says, in double precision.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Reference(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination)
     {
+        Shapes.RequireEqual(x.Length, weight.Length, nameof(weight));
+        Shapes.RequireEqual(x.Length, bias.Length, nameof(bias));
+        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
+
         double sum = 0;
         foreach (float value in x) sum += value;
         double mean = sum / x.Length;

@@ -5,8 +5,7 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class LayerNorm
 {
-    /// <summary>The fast variant: sums in lanes of single precision, the variance about the mean in a pass of its own, so nothing cancels.</summary>
-    public static void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination)
+    private static void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination)
     {
         float mean = (float)(Elementwise.Sum<Itself>(new(x)) / x.Length);
         double variance = Elementwise.Sum<SquaredDifference>(new(x) { S = mean }) / x.Length;

@@ -4,13 +4,7 @@ namespace Engine.Kernels.Layers;
 /// <remarks>Source: Ba, Kiros and Hinton 2016, "Layer Normalization".</remarks>
 internal static partial class LayerNorm
 {
-    /// <summary>Normalizes one row; source and destination may be one.</summary>
+    /// <summary>Normalizes one row, with sums in lanes of single precision, the variance about the mean in a pass of its own, so nothing cancels; source and destination may be one.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination)
-    {
-        Shapes.RequireEqual(x.Length, weight.Length, nameof(weight));
-        Shapes.RequireEqual(x.Length, bias.Length, nameof(bias));
-        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
-        Reference(x, weight, bias, epsilon, destination);
-    }
+    public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, double epsilon, Span<float> destination) => Simd(x, weight, bias, epsilon, destination);
 }

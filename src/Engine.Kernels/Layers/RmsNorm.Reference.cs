@@ -2,8 +2,13 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class RmsNorm
 {
-    private static void Reference(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
+    /// <summary><see cref="Forward"/> as the formula says, in double precision.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Reference(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
     {
+        Shapes.RequireEqual(x.Length, weight.Length, nameof(weight));
+        Shapes.RequireEqual(x.Length, destination.Length, nameof(destination));
+
         double squares = 0;
         foreach (float value in x) squares += (double)value * value;
 

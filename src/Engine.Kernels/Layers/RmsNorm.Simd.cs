@@ -5,8 +5,7 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class RmsNorm
 {
-    /// <summary>The fast variant: sums in lanes of single precision.</summary>
-    public static void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
+    private static void Simd(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, double epsilon, Span<float> destination)
     {
         double meanSquare = Elementwise.Sum<Square>(new(x)) / x.Length;
         Elementwise.Map<Scaled>(new(x, weight) { S = (float)(1 / Math.Sqrt(meanSquare + epsilon)) }, destination);

@@ -6,37 +6,9 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class RoPE
 {
-    /// <summary>
-    /// Fills what one position multiplies the elements of a head with, (2 pairs) each, shared by all heads and layers: an element becomes cosine times
-    /// itself plus sine times its partner, so the sine of a pair's first element is negative.
-    /// </summary>
-    public static void Angles(ReadOnlySpan<double> frequencies, double magnitude, RopePairing pairing, int position, Span<float> cosines, Span<float> sines)
-    {
-        Shapes.RequireEqual(2 * frequencies.Length, cosines.Length, nameof(cosines));
-        Shapes.RequireEqual(2 * frequencies.Length, sines.Length, nameof(sines));
-        for (int pair = 0; pair < frequencies.Length; pair++)
-        {
-            var (sin, cos) = Math.SinCos(position * frequencies[pair]);
-            var (first, second) = pairing == RopePairing.Adjacent ? (2 * pair, 2 * pair + 1) : (pair, pair + frequencies.Length);
-            cosines[first] = cosines[second] = (float)(magnitude * cos);
-            sines[second] = (float)(magnitude * sin);
-            sines[first] = -sines[second];
-        }
-    }
-
-    /// <summary>Rotates one head in place by <see cref="Angles"/> computed before.</summary>
-    public static void Rotate(RopePairing pairing, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, Span<float> head)
-    {
-        if (head.Length < cosines.Length)
-            throw new ArgumentException($"the head has {head.Length} elements; {cosines.Length / 2} pairs need {cosines.Length}", nameof(head));
-        if (Simd512.IsSupported) Rotate<Simd512, Vector512<byte>>(pairing, cosines, sines, head);
-        else if (Simd256.IsSupported) Rotate<Simd256, Vector256<byte>>(pairing, cosines, sines, head);
-        else Rotate<Simd128, Vector128<byte>>(pairing, cosines, sines, head);
-    }
-
     /// <summary>The same on registers of one width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Rotate<S, V>(RopePairing pairing, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, Span<float> head) where S : ISimd<V> where V : struct
+    public static unsafe void Forward<S, V>(RopePairing pairing, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, Span<float> head) where S : ISimd<V> where V : struct
     {
         int lanes = S.Bytes / sizeof(float), half = cosines.Length / 2, i = 0;
         fixed (float* cosine = cosines, sine = sines, x = head)

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Simd;
+
 namespace Engine.Kernels.Layers;
 
 /// <summary>Which two elements of a head rotate together.</summary>
@@ -13,17 +16,31 @@ internal enum RopePairing
 /// <remarks>Source: Su et al. 2021, "RoFormer: Enhanced Transformer with Rotary Position Embedding".</remarks>
 internal static partial class RoPE
 {
-    /// <summary>Rotates one head in place; elements past the last pair stay as they are.</summary>
-    /// <param name="frequencies">Angle per position of each pair, (pairs); see <see cref="RopeFrequencies"/>.</param>
-    /// <param name="magnitude">Multiplies the rotated elements; 1 except with YaRN.</param>
-    /// <param name="pairing">Which elements are a pair.</param>
-    /// <param name="position">Position of the token; negative turns back.</param>
-    /// <param name="head">(headDim), at least two per pair.</param>
-    /// <exception cref="ArgumentException">The head is shorter than the pairs.</exception>
-    public static void Rotate(ReadOnlySpan<double> frequencies, double magnitude, RopePairing pairing, int position, Span<float> head)
+    /// <summary>
+    /// Fills what one position multiplies the elements of a head with, (2 pairs) each, shared by all heads and layers: an element becomes cosine times
+    /// itself plus sine times its partner, so the sine of a pair's first element is negative.
+    /// </summary>
+    public static void Angles(ReadOnlySpan<double> frequencies, double magnitude, RopePairing pairing, int position, Span<float> cosines, Span<float> sines)
     {
-        if (head.Length < 2 * frequencies.Length)
-            throw new ArgumentException($"the head has {head.Length} elements; {frequencies.Length} pairs need {2 * frequencies.Length}", nameof(head));
-        Reference(frequencies, magnitude, pairing, position, head);
+        Shapes.RequireEqual(2 * frequencies.Length, cosines.Length, nameof(cosines));
+        Shapes.RequireEqual(2 * frequencies.Length, sines.Length, nameof(sines));
+        for (int pair = 0; pair < frequencies.Length; pair++)
+        {
+            var (sin, cos) = Math.SinCos(position * frequencies[pair]);
+            var (first, second) = pairing == RopePairing.Adjacent ? (2 * pair, 2 * pair + 1) : (pair, pair + frequencies.Length);
+            cosines[first] = cosines[second] = (float)(magnitude * cos);
+            sines[second] = (float)(magnitude * sin);
+            sines[first] = -sines[second];
+        }
+    }
+
+    /// <summary>Rotates one head in place by <see cref="Angles"/> computed before.</summary>
+    public static void Forward(RopePairing pairing, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, Span<float> head)
+    {
+        if (head.Length < cosines.Length)
+            throw new ArgumentException($"the head has {head.Length} elements; {cosines.Length / 2} pairs need {cosines.Length}", nameof(head));
+        if (Simd512.IsSupported) Forward<Simd512, Vector512<byte>>(pairing, cosines, sines, head);
+        else if (Simd256.IsSupported) Forward<Simd256, Vector256<byte>>(pairing, cosines, sines, head);
+        else Forward<Simd128, Vector128<byte>>(pairing, cosines, sines, head);
     }
 }

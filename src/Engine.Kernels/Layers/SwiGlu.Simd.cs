@@ -5,8 +5,7 @@ namespace Engine.Kernels.Layers;
 
 internal static partial class SwiGlu
 {
-    /// <summary>The fast variant.</summary>
-    public static void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination) => Elementwise.Map<Gated>(new(gate, up), destination);
+    private static void Simd(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination) => Elementwise.Map<Gated>(new(gate, up), destination);
 
     /// <summary>silu(a) b.</summary>
     private readonly struct Gated : IFormula

@@ -6,10 +6,5 @@ internal static partial class SwiGlu
 {
     /// <summary>Gates <paramref name="up"/>; the destination may be either source.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Forward(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination)
-    {
-        Shapes.RequireEqual(gate.Length, up.Length, nameof(up));
-        Shapes.RequireEqual(gate.Length, destination.Length, nameof(destination));
-        Reference(gate, up, destination);
-    }
+    public static void Forward(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> destination) => Simd(gate, up, destination);
 }

@@ -23,11 +23,12 @@ internal static partial class LogitSelection
     }
 
     /// <summary>Insertion into the list of the best so far: each candidate moves up past those it precedes.</summary>
-    private static void TopReference(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
+    private static bool TopReference(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
     {
         int length = 0;
         for (int id = 0; id < row.Length; id++)
         {
+            if (float.IsNaN(row[id])) return false;
             int at = length;
             while (at > 0 && Precedes(row[id], id, logits[at - 1], ids[at - 1])) at--;
             if (at == count) continue;
@@ -35,5 +36,6 @@ internal static partial class LogitSelection
             for (int i = length - 1; i > at; i--) (logits[i], ids[i]) = (logits[i - 1], ids[i - 1]);
             (logits[at], ids[at]) = (row[id], id);
         }
+        return true;
     }
 }

@@ -50,14 +50,93 @@ internal static partial class LogitSelection
         return count;
     }
 
+    // Logits of a row whose largest stands for them all when the best are sought.
+    private const int Segment = 256;
+
+    /// <summary>
+    /// As many segments of the row hold a logit of at least the count-th largest of all segments' largest, so the best count are at least that: one pass finds it, and
+    /// only the segments that reach it are looked at again. Where there are too few segments, or too many reach it, a scan does it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe bool TopSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
+    {
+        int segments = row.Length / Segment, lanes = S.Bytes / sizeof(float), room = TopRoom(row.Length, count);
+        if (segments < 2 * count) return ScanSimd<S, V>(row, count, logits, ids);
+
+        var largest = logits.Slice(room, segments);
+        // Numbers add up to a number, unless they overflow; what is not one shows in the sum.
+        V sum = S.Zero;
+        fixed (float* source = row)
+        {
+            for (int segment = 0; segment < segments; segment++)
+            {
+                float* at = source + segment * Segment;
+                V even = S.Load(at), odd = S.Load(at + lanes);
+                sum = S.Add(sum, S.Add(even, odd));
+                for (int i = 2 * lanes; i < Segment; i += 2 * lanes)
+                {
+                    V a = S.Load(at + i), b = S.Load(at + i + lanes);
+                    even = S.Max(even, a);
+                    odd = S.Max(odd, b);
+                    sum = S.Add(sum, S.Add(a, b));
+                }
+                largest[segment] = S.Largest(S.Max(even, odd));
+            }
+        }
+        if (float.IsNaN(S.Sum(sum)) && float.IsNaN(MaxSimd<S, V>(row))) return false;
+        var rest = row[(segments * Segment)..];
+        if (!rest.IsEmpty && float.IsNaN(MaxSimd<S, V>(rest))) return false;
+
+        var copy = logits.Slice(room + segments, segments);
+        largest.CopyTo(copy);
+        float threshold = Largest(copy, count);
+        int length = 0;
+        for (int segment = 0; segment < segments; segment++)
+        {
+            if (largest[segment] < threshold) continue;
+            // Equal logits may be more than there is room for.
+            if (!Gather<S, V>(row.Slice(segment * Segment, Segment), segment * Segment, threshold, logits[..room], ids, ref length)) return ScanSimd<S, V>(row, count, logits, ids);
+        }
+        if (!Gather<S, V>(rest, segments * Segment, threshold, logits[..room], ids, ref length)) return ScanSimd<S, V>(row, count, logits, ids);
+        Lead(logits[..length], ids[..length], weights: [], count);
+        Order(logits[..count], ids[..count]);
+        return true;
+    }
+
+    /// <summary>Appends the logits of at least <paramref name="threshold"/>; false when there is no room.</summary>
+    private static unsafe bool Gather<S, V>(ReadOnlySpan<float> part, int firstId, float threshold, Span<float> logits, Span<int> ids, ref int length) where S : ISimd<V> where V : struct
+    {
+        int lanes = S.Bytes / sizeof(float), at = 0;
+        V least = S.RepeatFloat(threshold);
+        fixed (float* source = part)
+        {
+            for (; at < part.Length; at += lanes)
+            {
+                int count = Math.Min(lanes, part.Length - at);
+                uint kept = (1u << count) - 1;
+                if (count == lanes) kept ^= S.HighestBits(S.Greater(least, S.Load(source + at)));
+                for (; kept != 0; kept &= kept - 1)
+                {
+                    int index = at + BitOperations.TrailingZeroCount(kept);
+                    if (count < lanes && part[index] < threshold) continue;
+                    if (length == logits.Length) return false;
+                    (logits[length], ids[length]) = (part[index], firstId + index);
+                    length++;
+                }
+            }
+        }
+        return true;
+    }
+
     /// <summary>
     /// Gathers what is above the count-th best so far; when the room is full, thins it out to the best, which raises that threshold.
     /// After a few thousand logits of a usual row hardly anything passes, and the scan is four loads and one compare.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void TopSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
+    private static unsafe bool ScanSimd<S, V>(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids) where S : ISimd<V> where V : struct
     {
-        int room = TopScratch(row.Length, count);
+        if (float.IsNaN(MaxSimd<S, V>(row))) return false;
+        int room = TopRoom(row.Length, count);
         int length = Math.Min(room, row.Length);
         for (int id = 0; id < length; id++) (logits[id], ids[id]) = (row[id], id);
         int at = length;
@@ -89,6 +168,7 @@ internal static partial class LogitSelection
         }
         Thin(logits, ids, ref length, count);
         Order(logits[..count], ids[..count]);
+        return true;
     }
 
     private static void Append(ReadOnlySpan<float> row, int id, Span<float> logits, Span<int> ids, ref int length)
@@ -106,20 +186,5 @@ internal static partial class LogitSelection
         float last = logits[0];
         foreach (float logit in logits[..count]) last = MathF.Min(last, logit);
         return last;
-    }
-
-    /// <summary>Sorts candidates by falling logit, then by rising id.</summary>
-    private static void Order(Span<float> logits, Span<int> ids)
-    {
-        logits.Sort(ids);
-        logits.Reverse();
-        ids.Reverse();
-        for (int start = 0; start < logits.Length;)
-        {
-            int end = start + 1;
-            while (end < logits.Length && logits[end] == logits[start]) end++;
-            ids[start..end].Sort();
-            start = end;
-        }
     }
 }

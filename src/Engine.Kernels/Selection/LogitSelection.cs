@@ -15,6 +15,9 @@ internal static partial class LogitSelection
         .. Of<Simd128, Vector128<byte>>(),
     ];
 
+    /// <summary>The implementation that specifies the others.</summary>
+    public static SelectionVariant Reference => Variants[0];
+
     private static readonly SelectionVariant s_fastest = Variants[1];
 
     /// <summary>The largest logit; NaN if any is.</summary>
@@ -35,24 +38,26 @@ internal static partial class LogitSelection
         return s_fastest.AtLeast(row, threshold, logits, ids);
     }
 
-    /// <summary>Writes the first <paramref name="count"/> candidates of <paramref name="row"/>, in order.</summary>
-    /// <param name="row">Logits, none of them NaN.</param>
+    /// <summary>Writes the first <paramref name="count"/> candidates of <paramref name="row"/>, in order; false where a logit is NaN, and the result is then none.</summary>
+    /// <param name="row">Logits.</param>
     /// <param name="count">From 1 to the length of the row.</param>
     /// <param name="logits">At least <see cref="TopScratch"/> long; overwritten past the result.</param>
     /// <param name="ids">The same.</param>
-    public static void Top(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
+    public static bool Top(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, row.Length);
         CheckScratch(TopScratch(row.Length, count), logits, ids);
-        s_fastest.Top(row, count, logits, ids);
+        return s_fastest.Top(row, count, logits, ids);
     }
 
     /// <summary>
     /// How much room <see cref="Top"/> wants: the more candidates fit beside the best so far, the less often they are thinned out;
-    /// 128 and as many as are kept make thinning cost less than the scan.
+    /// 128 and as many as are kept make thinning cost less than the scan. Then there are the largest logits of the row's segments, twice.
     /// </summary>
-    public static int TopScratch(int rowLength, int count) => (int)Math.Min(rowLength, 2L * count + 128);
+    public static int TopScratch(int rowLength, int count) => TopRoom(rowLength, count) + 2 * (rowLength / Segment);
+
+    private static int TopRoom(int rowLength, int count) => (int)Math.Min(rowLength, 2L * count + 128);
 
     /// <summary>
     /// Moves the shortest beginning of the order whose weights sum to <paramref name="target"/> to the front and returns its length,
@@ -82,6 +87,42 @@ internal static partial class LogitSelection
             else (low, sum) = (middle + 1, through);
         }
         return low + 1;
+    }
+
+    /// <summary>The <paramref name="count"/>-th largest of <paramref name="values"/>, which change places.</summary>
+    private static float Largest(Span<float> values, int count)
+    {
+        int low = 0, high = values.Length - 1, wanted = count - 1;
+        while (low < high)
+        {
+            float pivot = values[low + (high - low) / 2];
+            int left = low - 1, right = high + 1;
+            while (true)
+            {
+                do left++; while (values[left] > pivot);
+                do right--; while (pivot > values[right]);
+                if (left >= right) break;
+                (values[left], values[right]) = (values[right], values[left]);
+            }
+            if (wanted <= right) high = right;
+            else low = right + 1;
+        }
+        return values[wanted];
+    }
+
+    /// <summary>Sorts candidates by falling logit, then by rising id.</summary>
+    public static void Order(Span<float> logits, Span<int> ids)
+    {
+        logits.Sort(ids);
+        logits.Reverse();
+        ids.Reverse();
+        for (int start = 0; start < logits.Length;)
+        {
+            int end = start + 1;
+            while (end < logits.Length && logits[end] == logits[start]) end++;
+            ids[start..end].Sort();
+            start = end;
+        }
     }
 
     /// <summary>Splits [low, high] so that all up to the returned index precede all after it; both parts hold at least one.</summary>
@@ -123,4 +164,4 @@ internal delegate float MaxKernel(ReadOnlySpan<float> row);
 internal delegate int AtLeastKernel(ReadOnlySpan<float> row, float threshold, Span<float> logits, Span<int> ids);
 
 /// <summary><see cref="LogitSelection.Top"/>.</summary>
-internal delegate void TopKernel(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids);
+internal delegate bool TopKernel(ReadOnlySpan<float> row, int count, Span<float> logits, Span<int> ids);

@@ -5,7 +5,11 @@ namespace Engine.Kernels.Selection;
 
 internal static partial class SumExp
 {
-    private static (string, SumExpKernel)[] Of<S, V>() where S : ISimd<V> where V : struct => S.IsSupported ? [($"{S.Bytes * 8} bits", ComputeSimd<S, V>)] : [];
+    // Weights below e^-88 are 0; so is, then, their product with an exponent that is finite.
+    private const float LowestExponent = -88;
+
+    private static SumExpVariant[] Of<S, V>() where S : ISimd<V> where V : struct =>
+        S.IsSupported ? [new($"{S.Bytes * 8} bits", ComputeSimd<S, V>, MomentsSimd<S, V>)] : [];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double ComputeSimd<S, V>(ReadOnlySpan<float> logits, float max, float temperature, Span<float> weights) where S : ISimd<V> where V : struct
@@ -31,6 +35,30 @@ internal static partial class SumExp
         S.Store(last, rest);
         new ReadOnlySpan<float>(rest, logits.Length - whole).CopyTo(weights[whole..]);
         return S.SumDoubles(S.AddWidened(sums, last));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe (double Sum, double Weighted) MomentsSimd<S, V>(ReadOnlySpan<float> logits, float max, float temperature) where S : ISimd<V> where V : struct
+    {
+        int lanes = S.Bytes / sizeof(float), at = 0;
+        V highest = S.RepeatFloat(max), factor = S.RepeatFloat(1 / temperature), lowest = S.RepeatFloat(LowestExponent);
+        V sums = S.Zero, weighted = S.Zero;
+        fixed (float* source = logits)
+        {
+            for (; at + lanes <= logits.Length; at += lanes)
+            {
+                V x = S.Max(S.Multiply(S.Subtract(S.Load(source + at), highest), factor), lowest);
+                V weight = VectorMath.Exp<S, V>(x);
+                sums = S.AddWidened(sums, weight);
+                weighted = S.AddWidened(weighted, S.Multiply(weight, x));
+            }
+        }
+        float* rest = stackalloc float[lanes];
+        new Span<float>(rest, lanes).Fill(float.NegativeInfinity);
+        logits[at..].CopyTo(new Span<float>(rest, lanes));
+        V last = S.Max(S.Multiply(S.Subtract(S.Load(rest), highest), factor), lowest);
+        V lastWeight = VectorMath.Exp<S, V>(last);
+        return (S.SumDoubles(S.AddWidened(sums, lastWeight)), S.SumDoubles(S.AddWidened(weighted, S.Multiply(lastWeight, last))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,7 @@ internal sealed class LayerRopes
     private void Rotate(RopeFrequencies table, double magnitude, int position, Span<float> heads)
     {
         for (int at = 0; at < heads.Length; at += _headDim)
-            RoPE.Rotate(table.PerPair, magnitude, Pairing, position, heads.Slice(at, _headDim));
+            RoPE.Reference(table.PerPair, magnitude, Pairing, position, heads.Slice(at, _headDim));
     }
 
     private static RopeFrequencies Frequencies(Rotation rotation, Hyperparameters shape, ModelOptions options, ReadOnlySpan<float> divisors)

@@ -36,7 +36,7 @@ internal sealed class TensorReport : ITensorProbe
         if (!_sink.Wants(ProbePoint.Weights, layer)) return;
         int tokens = queries.Length / (shape.HeadCount * shape.HeadDim);
         var weights = new float[shape.HeadCount * tokens * tokens];
-        DenseAttention.Forward(shape, queries, keys, values, 0, weights, new float[queries.Length]);
+        DenseAttention.Reference(shape, queries, keys, values, 0, weights, new float[queries.Length]);
         _sink.Receive(ProbePoint.Weights, layer, weights, [shape.HeadCount, tokens, tokens]);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Generator
     public GenerationResult Run(GenerationRequest request, TokenReceiver receiver, CancellationToken cancellationToken)
     {
         var options = request.Options;
-        var chain = new SamplerChain(options, _vocabSize);
+        var chain = new SamplerChain(options, _vocabSize, tokenizer: _tokenizer);
         var stops = new StopMatcher(options.StopSequences, _tokenizer);
         var text = new TokenStream(_tokenizer);
         var clock = new Clock(request.Asked);

@@ -1,3 +1,4 @@
+using Engine.Kernels.Layers;
 using Engine.Kernels.Selection;
 
 namespace Engine.Sampling;
@@ -7,10 +8,11 @@ namespace Engine.Sampling;
 /// first policy that narrows it copies the survivors into a list, and the row is not read again.
 /// </summary>
 /// <remarks>
-/// Candidates are ordered by falling logit, then by rising id. Every narrowing keeps a beginning of that order: the first k, the
-/// shortest that holds a share of the probability, those above a threshold. So none of them needs the vocabulary sorted.
+/// Candidates are ordered by falling logit, then by rising id. Most narrowings keep a beginning of that order: the first k, the
+/// shortest that holds a share of the probability, those above a threshold. So none of them needs the vocabulary sorted, and neither does
+/// the draw, which walks through the candidates as llama.cpp has them at that point: by id in an untouched row, in order once they are ranked.
 /// </remarks>
-internal ref struct Candidates
+internal ref partial struct Candidates
 {
     // Logits this far below the best weigh e^-4: the few tokens that matter in a usual row lie above.
     private const float FirstDepth = 4;
@@ -19,6 +21,8 @@ internal ref struct Candidates
     private readonly CandidateBuffers _buffers;
     private Span<float> _logits;
     private Span<int> _ids;
+    private float _best = float.NaN;   // NaN where it has to be looked for
+    private bool _isRanked;            // the draw goes by falling logit, however they are stored
 
     public Candidates(Span<float> row, CandidateBuffers buffers)
     {
@@ -27,27 +31,30 @@ internal ref struct Candidates
         _logits = row;
     }
 
-    /// <summary>How many candidates are left.</summary>
+    /// <summary>How many candidates are left; some may have a logit of negative infinity, and never come.</summary>
     public readonly int Count => _logits.Length;
 
-    /// <summary>The logits of the candidates.</summary>
+    /// <summary>The logits of the candidates, not yet divided by <see cref="Temperature"/>.</summary>
     public readonly ReadOnlySpan<float> Logits => _logits;
 
-    /// <summary>What <see cref="Draw"/> divides the logits by.</summary>
-    public float Temperature { readonly get; set; } = 1;
+    /// <summary>The tokens of the candidates; empty where each token is a candidate, and its id its place.</summary>
+    public readonly ReadOnlySpan<int> Ids => _ids;
 
-    /// <summary>The logit of every token, indexed by id, for policies that reweight single tokens before any narrowing.</summary>
-    public readonly Span<float> Row =>
-        IsWhole ? _row : throw new InvalidOperationException("the row of logits cannot change once the candidates are narrowed");
+    /// <summary>What <see cref="Draw"/> divides the logits by.</summary>
+    public float Temperature { get; set; } = 1;
+
+    /// <summary>The probability that the last <see cref="Draw"/> gave to the token it drew.</summary>
+    public double DrawnProbability { get; private set; }
 
     /// <summary>The largest logit.</summary>
     /// <exception cref="InvalidOperationException">A logit is NaN or positive infinity, or all are negative infinity.</exception>
-    public readonly float Best
+    public float Best
     {
         get
         {
+            if (!float.IsNaN(_best)) return _best;
             float best = LogitSelection.Max(_logits);
-            return float.IsFinite(best) ? best : throw NothingToSample(best);
+            return _best = float.IsFinite(best) ? best : throw NothingToSample(best);
         }
     }
 
@@ -56,82 +63,102 @@ internal ref struct Candidates
     /// <summary>The token of candidate <paramref name="index"/>.</summary>
     public readonly int Id(int index) => IsWhole ? index : _ids[index];
 
-    /// <summary>ln(sum of exp(logit)): a logit less this is the natural logarithm of its probability.</summary>
-    public readonly double LogSumExp()
+    /// <summary>Which candidate is <paramref name="token"/>; -1 when it is none any more.</summary>
+    public readonly int IndexOf(int token) => IsWhole ? token : _ids.IndexOf(token);
+
+    /// <summary>The logits, to be changed; the draw then goes through the candidates as they lie.</summary>
+    public Span<float> Edit()
     {
-        float best = Best;
-        _buffers.Reserve(Count);
-        return best + Math.Log(SumExp.Compute(_logits, best, 1, _buffers.Weights));
+        Rank();
+        _isRanked = false;
+        _best = float.NaN;
+        return _logits;
     }
 
-    /// <summary>Keeps the first <paramref name="count"/>, at least one.</summary>
-    public void KeepFirst(int count)
+    /// <summary>Divides the logits by the temperature, for a policy that comes after it.</summary>
+    public void Settle()
     {
-        if (count >= Count) return;
-        if (IsWhole)
+        if (Temperature == 1) return;
+        Elementwise.Divide(_logits, Temperature);
+        (Temperature, _best) = (1, float.NaN);
+    }
+
+    /// <summary>ln(sum of exp(logit)): a logit less this is the natural logarithm of its probability.</summary>
+    public double LogSumExp()
+    {
+        float best = Best;
+        return best + Math.Log(SumExp.Moments(_logits, best, Temperature).Sum);
+    }
+
+    /// <summary>The mean of the logits, each as often as it is probable, and the entropy of the probabilities in nats.</summary>
+    public (double Mean, double Entropy) MeanAndEntropy()
+    {
+        float best = Best;
+        var (sum, weighted) = SumExp.Moments(_logits, best, 1);
+        return (best + weighted / sum, Math.Log(sum) - weighted / sum);
+    }
+
+    /// <summary>The first <paramref name="count"/> logits, or all, in order; valid until the next call of anything. The draw then goes by falling logit.</summary>
+    public ReadOnlySpan<float> Leading(int count)
+    {
+        _isRanked = true;
+        count = Math.Min(count, Count);
+        if (!IsWhole)
         {
-            _ = Best;
-            _buffers.Reserve(LogitSelection.TopScratch(_row.Length, count));
-            LogitSelection.Top(_row, count, _buffers.Logits, _buffers.Ids);
-            Take(count);
+            Rank();
+            return _logits[..count];
+        }
+        _buffers.Reserve(LogitSelection.TopScratch(_row.Length, count));
+        if (!LogitSelection.Top(_row, count, _buffers.Logits, _buffers.Ids)) throw NothingToSample(float.NaN);
+        return _buffers.Logits.AsSpan(0, count);
+    }
+
+    /// <summary>Makes the draw go by falling logit.</summary>
+    public void DrawByRank() => _isRanked = true;
+
+    /// <summary>The weights of all candidates, e^((logit - best) / temperature), and their sum; valid until the next call of anything.</summary>
+    public Span<float> Weigh(out double sum)
+    {
+        _buffers.Reserve(Count);
+        sum = SumExp.Forward(_logits, Best, Temperature, _buffers.Weights);
+        return _buffers.Weights.AsSpan(0, Count);
+    }
+
+    /// <summary>Draws the token at <paramref name="random"/>, a number in [0, 1), of the cumulative probability, and returns which candidate it is.</summary>
+    public int Draw(double random)
+    {
+        double total;
+        int drawn;
+        if (!_isRanked)
+        {
+            _buffers.Reserve(Count);
+            (drawn, total) = CumulativeDraw.At(random, _logits, Best, Temperature, _buffers.Weights, _buffers.Sums);
         }
         else
         {
-            Shorten(LogitSelection.Lead(_logits, _ids, weights: [], target: count));
+            if (IsWhole) GatherShare(random * (total = SumExp.Moments(_row, Best, Temperature).Sum));
+            else
+            {
+                _buffers.Reserve(Count);
+                total = SumExp.Forward(_logits, Best, Temperature, _buffers.Weights);
+            }
+            drawn = LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), random * total) - 1;
+            while (_buffers.Weights[drawn] == 0) drawn--;   // rounding may pass by the last that can come
         }
+        DrawnProbability = _buffers.Weights[drawn] / total;
+        return drawn;
     }
 
-    /// <summary>Keeps those with a logit of at least <paramref name="threshold"/>, which must not be above <see cref="Best"/>.</summary>
-    public void KeepAbove(float threshold)
+    /// <summary>Sorts the candidates where the draw goes by rank and they are not stored so.</summary>
+    private void Rank()
     {
+        if (!_isRanked) return;
         if (IsWhole)
         {
             _buffers.Reserve(_row.Length);
-            Take(LogitSelection.AtLeast(_row, threshold, _buffers.Logits, _buffers.Ids));
-            return;
+            Take(LogitSelection.AtLeast(_row, float.MinValue, _buffers.Logits, _buffers.Ids));
         }
-        int kept = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            if (_logits[i] < threshold) continue;
-            (_logits[kept], _ids[kept]) = (_logits[i], _ids[i]);
-            kept++;
-        }
-        Shorten(kept);
-    }
-
-    /// <summary>Keeps the shortest beginning that holds <paramref name="share"/> of the probability, at least one.</summary>
-    public void KeepShare(float share)
-    {
-        float best = Best;
-        _buffers.Reserve(Count);
-        double target = share * SumExp.Compute(_logits, best, 1, _buffers.Weights);
-        for (float depth = FirstDepth; IsWhole; depth *= 2)
-        {
-            // Deeper until the share is reached; at infinity everything is in.
-            int count = LogitSelection.AtLeast(_row, best - depth, _buffers.Logits, _buffers.Ids);
-            double reached = SumExp.Compute(_buffers.Logits.AsSpan(0, count), best, 1, _buffers.Weights);
-            if (reached >= target || count == _row.Length) Take(count);
-        }
-        Shorten(LogitSelection.Lead(_logits, _ids, _buffers.Weights.AsSpan(0, Count), target));
-    }
-
-    /// <summary>The token at <paramref name="random"/>, a number in [0, 1), of the cumulative probability.</summary>
-    public readonly int Draw(double random)
-    {
-        _buffers.Reserve(Count);
-        double target = random * SumExp.Compute(_logits, Best, Temperature, _buffers.Weights);
-        double sum = 0;
-        int last = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            float weight = _buffers.Weights[i];
-            if (weight == 0) continue;
-            sum += weight;
-            last = i;
-            if (sum > target) break;
-        }
-        return Id(last);
+        LogitSelection.Order(_logits, _ids);
     }
 
     private void Take(int count)
@@ -162,6 +189,13 @@ internal sealed class CandidateBuffers
     public int[] Ids { get; private set; } = [];
     public float[] Weights { get; private set; } = [];
 
+    /// <summary>Sums of blocks of weights; see <see cref="CumulativeDraw"/>.</summary>
+    public double[] Sums { get; private set; } = [];
+
+    /// <summary>A second list, for policies that put candidates into an order of their own.</summary>
+    public float[] OtherLogits { get; private set; } = [];
+    public int[] OtherIds { get; private set; } = [];
+
     /// <summary>Makes room for <paramref name="count"/> candidates; what growing forgets was not in use.</summary>
     public void Reserve(int count)
     {
@@ -169,5 +203,14 @@ internal sealed class CandidateBuffers
         Logits = new float[count];
         Ids = new int[count];
         Weights = new float[count];
+        Sums = new double[CumulativeDraw.BlockCount(count)];
+    }
+
+    /// <summary>Makes room for a second list.</summary>
+    public void ReserveOther(int count)
+    {
+        if (count <= OtherIds.Length) return;
+        OtherLogits = new float[count];
+        OtherIds = new int[count];
     }
 }

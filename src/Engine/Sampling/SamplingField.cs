@@ -33,6 +33,9 @@ public abstract class SamplingField
     /// <summary>Its default, as text that <see cref="Apply"/> reads; empty where there is none.</summary>
     public abstract string Default { get; }
 
+    /// <summary>The value that turns its policy off, or what it does then; empty where it does not say.</summary>
+    public string Off { get; init; } = "";
+
     /// <summary>A copy of <paramref name="options"/> with this option set to what <paramref name="text"/> says.</summary>
     /// <exception cref="ArgumentException">The text is no value for it; the message says what was expected.</exception>
     public T Apply<T>(T options, string text) where T : SamplingOptions
@@ -47,6 +50,9 @@ public abstract class SamplingField
     /// <summary>Throws when the option's value in <paramref name="options"/> is out of its range.</summary>
     internal abstract void Check(SamplingOptions options, int vocabSize);
 
+    /// <summary>Whether <paramref name="options"/> and <paramref name="others"/> differ in it.</summary>
+    internal abstract bool IsSet(SamplingOptions options, SamplingOptions others);
+
     private protected ArgumentException Unreadable(string text) => new($"{JsonField} is '{text}'; {Expected} was expected");
 }
 
@@ -58,6 +64,8 @@ internal sealed class SamplingField<T>(
     where T : struct, INumber<T>
 {
     public override string Default => get(new SamplingOptions()).ToString(null, CultureInfo.InvariantCulture);
+
+    internal override bool IsSet(SamplingOptions options, SamplingOptions others) => !get(options).Equals(get(others));
 
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
         InvariantNumber.TryParse(text, out T value) && isValid(value) ? set(options, value) : throw Unreadable(text);
@@ -79,47 +87,7 @@ internal sealed class SeedField() : SamplingField(
     private protected override SamplingOptions Set(SamplingOptions options, string text) =>
         InvariantNumber.TryParse(text, out ulong seed) ? options with { Seed = seed } : throw Unreadable(text);
 
+    internal override bool IsSet(SamplingOptions options, SamplingOptions others) => options.Seed != others.Seed;
+
     internal override void Check(SamplingOptions options, int vocabSize) { }
-}
-
-/// <summary>The logit bias, a list of token ids and numbers.</summary>
-internal sealed class LogitBiasField() : SamplingField(
-    "logit_bias", ["--logit-bias"], "logit_bias",
-    "Added to the logits of tokens: ID=BIAS,ID=BIAS; -inf bans one.", "ID=BIAS,ID=BIAS with finite numbers or -inf")
-{
-    public override string Default => "";
-
-    private protected override SamplingOptions Set(SamplingOptions options, string text)
-    {
-        var bias = new Dictionary<int, float>();
-        foreach (string entry in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0
-                || !InvariantNumber.TryParse(entry.AsSpan(0, equals), out int id) || id < 0
-                || !TryParseBias(entry[(equals + 1)..], out float value))
-                throw Unreadable(text);
-            bias[id] = value;
-        }
-        return options with { LogitBias = bias };
-    }
-
-    internal override void Check(SamplingOptions options, int vocabSize)
-    {
-        foreach (var (id, bias) in options.LogitBias)
-        {
-            if ((uint)id >= (uint)vocabSize)
-                throw new ArgumentOutOfRangeException(nameof(options), $"{JsonField} names token {id}; an id from 0 to {vocabSize - 1} was expected");
-            if (!IsValid(bias))
-                throw new ArgumentOutOfRangeException(nameof(options), string.Create(CultureInfo.InvariantCulture, $"{JsonField} of token {id} is {bias}; a finite number or -inf was expected"));
-        }
-    }
-
-    private static bool TryParseBias(string text, out float bias)
-    {
-        bias = float.NegativeInfinity;
-        return text == "-inf" || InvariantNumber.TryParse(text, out bias);
-    }
-
-    private static bool IsValid(float bias) => float.IsFinite(bias) || float.IsNegativeInfinity(bias);
 }

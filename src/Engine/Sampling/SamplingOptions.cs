@@ -30,6 +30,69 @@ public record SamplingOptions
     /// <summary>Added to the logits of these token ids; negative infinity bans one.</summary>
     public IReadOnlyDictionary<int, float> LogitBias { get; init; } = new Dictionary<int, float>();
 
+    /// <summary>These token ids never come.</summary>
+    public IReadOnlyList<int> BannedTokens { get; init; } = [];
+
+    /// <summary>The generated text begins with these token ids, one after the other.</summary>
+    public IReadOnlyList<int> ForcedTokens { get; init; } = [];
+
+    /// <summary>No sequence of this many tokens comes twice, the prompt's counted; 0 is off. Source: Paulus et al. 2018.</summary>
+    public int NoRepeatNgramSize { get; init; }
+
+    /// <summary>What DRY subtracts from a token that continues a repetition of <see cref="DryAllowedLength"/> tokens; 0 is off. Source: p-e-w 2024.</summary>
+    public float DryMultiplier { get; init; }
+
+    /// <summary>By how much DRY's penalty grows with every further token of the repetition.</summary>
+    public float DryBase { get; init; } = 1.75f;
+
+    /// <summary>The longest repetition that DRY does not mind.</summary>
+    public int DryAllowedLength { get; init; } = 2;
+
+    /// <summary>How many past tokens DRY looks at; 0 is off, -1 for all.</summary>
+    public int DryPenaltyLastN { get; init; } = -1;
+
+    /// <summary>Texts that a repetition does not reach across.</summary>
+    public IReadOnlyList<string> DrySequenceBreakers { get; init; } = (string[])["\n", ":", "\"", "*"];
+
+    /// <summary>Keeps tokens whose logit is at most this many standard deviations below the best; 0 or less keeps all. Source: Tang et al. 2024.</summary>
+    public float TopNSigma { get; init; } = -1;
+
+    /// <summary>Keeps the tokens whose surprise is nearest to what is expected, until their probabilities reach this sum; 1 keeps all. Source: Meister et al. 2023.</summary>
+    public float TypicalP { get; init; } = 1;
+
+    /// <summary>How often XTC drops the most probable tokens; 0 is off. Source: p-e-w 2024.</summary>
+    public float XtcProbability { get; init; }
+
+    /// <summary>Of the tokens at least this probable XTC keeps the least probable only; more than 0.5 is off.</summary>
+    public float XtcThreshold { get; init; } = 0.1f;
+
+    /// <summary>The temperature moves this far up and down with the entropy; 0 is off.</summary>
+    public float DynatempRange { get; init; }
+
+    /// <summary>How steeply the temperature follows the entropy: its share of the largest possible, to this power.</summary>
+    public float DynatempExponent { get; init; } = 1;
+
+    /// <summary>Keeps the surprise of the text near <see cref="MirostatTau"/>: 0 is off, 1 and 2 are the algorithm's versions. Source: Basu et al. 2021.</summary>
+    public int Mirostat { get; init; }
+
+    /// <summary>The surprise that mirostat aims at, in bits.</summary>
+    public float MirostatTau { get; init; } = 5;
+
+    /// <summary>How fast mirostat corrects itself.</summary>
+    public float MirostatEta { get; init; } = 0.1f;
+
+    /// <summary>Prefers tokens near this probability, so that those drawn have it on average; negative is off. Source: llama.cpp's sampler adaptive-p.</summary>
+    public float AdaptiveTarget { get; init; } = -1;
+
+    /// <summary>What share of the past adaptive-p remembers from token to token.</summary>
+    public float AdaptiveDecay { get; init; } = 0.9f;
+
+    /// <summary>
+    /// The policies and their order, by llama.cpp's names; those not named are off. Null for llama.cpp's default:
+    /// penalties, dry, top_n_sigma, top_k, typ_p, top_p, min_p, xtc, temperature.
+    /// </summary>
+    public IReadOnlyList<string>? Samplers { get; init; }
+
     /// <summary>Seed of the random numbers; null takes one from the system.</summary>
     public ulong? Seed { get; init; }
 }

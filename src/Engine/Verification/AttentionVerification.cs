@@ -23,7 +23,7 @@ internal static class AttentionVerification
             int tokens = queries.Length / (shape.HeadCount * shape.HeadDim);
             var weights = new float[shape.HeadCount * tokens * tokens];
             var outputs = new float[queries.Length];
-            DenseAttention.Forward(
+            DenseAttention.Reference(
                 shape, queries, capture.Get(ProbePoint.Key, layer).Values, capture.Get(ProbePoint.Value, layer).Values, 0, weights, outputs);
 
             float[] actualWeights = capture.Get(ProbePoint.Weights, layer).Values, actualOutputs = capture.Get(ProbePoint.HeadOutput, layer).Values;

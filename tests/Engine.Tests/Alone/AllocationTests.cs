@@ -56,6 +56,15 @@ public sealed class AllocationTests
     [InlineData("top_p=0.95 repetition_penalty=1.1 penalty_window=-1")]
     [InlineData("min_p=0.05 top_p=0.9999")]
     [InlineData("temperature=1")]
+    [InlineData("temperature=1 typical_p=0.9")]
+    [InlineData("temperature=1 top_n_sigma=1")]
+    [InlineData("temperature=1 xtc_probability=1")]
+    [InlineData("temperature=1 dynatemp_range=0.5 top_k=40")]
+    [InlineData("temperature=1 mirostat=1")]
+    [InlineData("temperature=0.8 mirostat=2")]
+    [InlineData("temperature=0.8 adaptive_target=0.3 min_p=0.05")]
+    [InlineData("temperature=1 dry_multiplier=0.8 dry_sequence_breakers=none top_k=40")]
+    [InlineData("temperature=1 no_repeat_ngram_size=3 banned_tokens=1,2 forced_tokens=3,4 top_k=40")]
     public void Sample_AfterTheFirstTokens_AllocatesNothing(string settings)
     {
         const int vocabSize = 5000;
@@ -71,6 +80,27 @@ public sealed class AllocationTests
         }
         Run(64);
         Assert.Equal(0, Allocations.Of(() => Run(256)));
+    }
+
+    [Fact(Explicit = true)]
+    [RunsAlone]
+    public void TokenChooserChoose_NothingNoted_AllocatesNothing()
+    {
+        var chooser = new TokenChooser(new SamplingOptions { Seed = 1, RepetitionPenalty = 1.1f }, 5000, null, []);
+        float[] source = LogitRows.Model(5000, 3), row = new float[5000];
+        void Run(int tokens)
+        {
+            for (int i = 0; i < tokens; i++)
+            {
+                source.CopyTo(row, 0);
+                chooser.Prepare(row);
+                chooser.Accept(chooser.Choose(row));
+            }
+        }
+        Run(64);
+        Assert.Equal(0, Allocations.Of(() => Run(256)));
+        Assert.Null(chooser.LogProbabilities);
+        Assert.Null(chooser.Trace);
     }
 
     [Fact(Explicit = true), RunsAlone]

@@ -16,7 +16,7 @@ internal static class KernelRules
         ["MachineCode"] = [],
         ["Quantization"] = ["Simd"],
         ["Layers"] = ["Simd"],
-        ["Selection"] = ["Simd"],
+        ["Selection"] = ["Layers", "Simd"],
         ["Attention"] = ["Memory", "Quantization", "Simd"],
         ["Gemm"] = ["MachineCode", "Memory", "Quantization", "Simd"],
     };

@@ -13,7 +13,7 @@ internal static partial class Rules
         ["Gguf"] = ["Kernels"],
         ["Quantization"] = ["Gguf", "Kernels"],
         ["KvCache"] = [],
-        ["Sampling"] = ["Kernels"],
+        ["Sampling"] = ["Kernels", "Tokenization"],
         ["Tokenization"] = ["Gguf", "Kernels"],
         ["Backends"] = ["Gguf", "KvCache", "Kernels", "Native", "Tokenization"],
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],
@@ -67,6 +67,7 @@ internal static partial class Rules
         bool isReference = file.Name.EndsWith(".Reference.cs", StringComparison.Ordinal) || file.Path.StartsWith("src/Engine/Backends/Reference/", StringComparison.Ordinal);
         if (!isReference) yield break;
         foreach (Match word in CleverWords().Matches(file.Code)) yield return $"not plain: {word.Value}";
+        foreach (Match call in FastKernels().Matches(file.Code)) yield return $"calls the fast kernel {call.Groups[1].Value}.Forward; its Reference was expected";
     }
 
     private static IEnumerable<string> UnsafeProject(SourceFile file)
@@ -108,6 +109,9 @@ internal static partial class Rules
 
     [GeneratedRegex(@"\b(unsafe\b|Unsafe\.|Intrinsics\b|Vector(64|128|256|512)?[<.]|Avx\w*|Sse\w*|AdvSimd|TensorPrimitives|fixed\()")]
     private static partial Regex CleverWords();
+
+    [GeneratedRegex(@"\b(RmsNorm|LayerNorm|SwiGlu|GeGlu|Gelu|RoPE|SumExp)\. ?Forward")]
+    private static partial Regex FastKernels();
 
     // Written in pieces, so that this file does not break its own rule.
     [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK|NotImplemented" + @"Exception)\b|\bfor n" + @"ow\b")]

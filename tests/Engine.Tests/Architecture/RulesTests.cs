@@ -19,6 +19,7 @@ public sealed class RulesTests
         ("interop stays in Engine.Native", "tests/Engine.Tests/Models/X.cs", "class C { void M() => NativeLibrary.Load(\"c\"); }"),
         ("the reference is plain code", "src/Engine.Kernels/Attention/DenseAttention.Reference.cs", "class C { unsafe void M(float* x) { } }"),
         ("the reference is plain code", "src/Engine/Backends/Reference/X.cs", "class C { object M() => Vector256.Create(1f); }"),
+        ("the reference is plain code", "src/Engine/Backends/Reference/X.cs", "class C { void M(float[] x) => RmsNorm.Forward(x, x, 1e-5, x); }"),
         ("unsafe stays in three projects", "src/Engine/Engine.csproj", "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>"),
         ("files fit a reader", "src/Engine/Models/X.cs", new string('\n', Rules.MaxLines + 1)),
         ("no plans in code", "src/Engine/Models/X.cs", "// TO" + "DO: later"),

@@ -39,6 +39,44 @@ internal sealed unsafe class LlamaSampler : IDisposable
 
     public LlamaSampler Temperature(float temperature) => Add((nint)((delegate* unmanaged<float, void*>)Export("llama_sampler_init_temp"))(temperature));
 
+    public LlamaSampler DynamicTemperature(float temperature, float range, float exponent) =>
+        Add((nint)((delegate* unmanaged<float, float, float, void*>)Export("llama_sampler_init_temp_ext"))(temperature, range, exponent));
+
+    public LlamaSampler Typical(float p) => Add((nint)((delegate* unmanaged<float, nuint, void*>)Export("llama_sampler_init_typical"))(p, 1));
+
+    public LlamaSampler TopNSigma(float n) => Add((nint)((delegate* unmanaged<float, void*>)Export("llama_sampler_init_top_n_sigma"))(n));
+
+    /// <summary>Its own draw is <see cref="MersenneTwister.NextSingle"/> of the same seed.</summary>
+    public LlamaSampler Xtc(float probability, float threshold, uint seed) =>
+        Add((nint)((delegate* unmanaged<float, float, nuint, uint, void*>)Export("llama_sampler_init_xtc"))(probability, threshold, 1, seed));
+
+    /// <summary>Draws by itself.</summary>
+    public LlamaSampler Mirostat(uint seed, float tau, float eta) =>
+        Add((nint)((delegate* unmanaged<int, uint, float, float, int, void*>)Export("llama_sampler_init_mirostat"))(_vocabSize, seed, tau, eta, 100));
+
+    /// <summary>Draws by itself.</summary>
+    public LlamaSampler Mirostat2(uint seed, float tau, float eta) =>
+        Add((nint)((delegate* unmanaged<uint, float, float, void*>)Export("llama_sampler_init_mirostat_v2"))(seed, tau, eta));
+
+    /// <summary>Draws by itself.</summary>
+    public LlamaSampler AdaptiveP(float target, float decay, uint seed) =>
+        Add((nint)((delegate* unmanaged<float, float, uint, void*>)Export("llama_sampler_init_adaptive_p"))(target, decay, seed));
+
+    public LlamaSampler Dry(LlamaVocabulary vocabulary, float multiplier, float growth, int allowedLength, int window, IReadOnlyList<string> breakers)
+    {
+        nint[] texts = [.. breakers.Select(Marshal.StringToCoTaskMemUTF8)];
+        try
+        {
+            fixed (nint* pointers = texts)
+                return Add((nint)((delegate* unmanaged<nint, float, float, int, int, nint*, nuint, void*>)Export("llama_sampler_init_dry"))(
+                    vocabulary.Handle, multiplier, growth, allowedLength, window, pointers, (nuint)texts.Length));
+        }
+        finally
+        {
+            foreach (nint text in texts) Marshal.FreeCoTaskMem(text);
+        }
+    }
+
     /// <summary>The draw, with the random numbers of <see cref="MersenneTwister"/> of the same seed.</summary>
     public LlamaSampler Draw(uint seed) => Add((nint)((delegate* unmanaged<uint, void*>)Export("llama_sampler_init_dist"))(seed));
 
@@ -134,6 +172,9 @@ internal sealed class MersenneTwister : IRandomSource
         double low = Next();
         return (low + Next() * 4294967296.0) / 18446744073709551616.0;
     }
+
+    /// <summary>C++'s std::uniform_real_distribution of floats.</summary>
+    public float NextSingle() => Math.Min(Next() / 4294967296f, MathF.BitDecrement(1));
 
     private uint Next()
     {

@@ -17,6 +17,9 @@ internal sealed unsafe class LlamaVocabulary : IDisposable
         _vocabulary = LlamaApi.llama_model_get_vocab(model.Handle);
     }
 
+    /// <summary>The vocabulary as llama.cpp's functions take it.</summary>
+    public nint Handle => _vocabulary;
+
     public int Count => _model.VocabSize;
     public int Bos => Id("llama_vocab_bos");
     public int Eos => Id("llama_vocab_eos");
@@ -73,5 +76,6 @@ internal sealed unsafe class LlamaVocabulary : IDisposable
         return ((delegate* unmanaged[Cdecl]<nint, int, byte>)Export(function))(_vocabulary, id) != 0;
     }
 
-    private nint Export(string function) => NativeLibrary.GetExport(NativeLibrary.Load(_model.Library.Path), function);
+    /// <summary>A function of the library.</summary>
+    public nint Export(string function) => NativeLibrary.GetExport(NativeLibrary.Load(_model.Library.Path), function);
 }

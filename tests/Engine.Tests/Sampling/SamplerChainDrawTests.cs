@@ -9,6 +9,11 @@ public sealed class SamplerChainDrawTests
     [InlineData("temperature=0.5 top_k=50")]
     [InlineData("temperature=2 top_p=0.9")]
     [InlineData("temperature=1.5 min_p=0.02")]
+    [InlineData("temperature=1 top_n_sigma=3")]
+    [InlineData("temperature=1 typical_p=0.9")]
+    [InlineData("temperature=1 xtc_probability=1 xtc_threshold=0.05")]
+    [InlineData("temperature=0.7 dynatemp_range=0.5")]
+    [InlineData("temperature=1 top_k=100 samplers=temperature;top_k")]
     public void Sample_ManyDraws_FollowTheProbabilities(string settings)
     {
         const int vocabSize = 2000, draws = 100_000;

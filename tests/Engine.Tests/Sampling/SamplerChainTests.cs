@@ -25,6 +25,18 @@ public sealed class SamplerChainTests
         { "top_k=3 top_p=0.7", [1, 3] }, // 0.4 / 0.9 + 0.3 / 0.9 = 0.78: top-p sees what top-k left
         { "logit_bias=1=-inf", [0, 2, 3] },
         { "logit_bias=2=10 top_k=1", [2] },
+        { "banned_tokens=1,3", [0, 2] },
+        { "forced_tokens=2", [2] },
+        { "typical_p=0.2", [3] },                              // entropy 1.28: surprises 1.61, 0.92, 2.30, 1.20
+        { "typical_p=0.4", [0, 3] },
+        { "typical_p=0.8", [0, 1, 3] },
+        { "top_n_sigma=0.5", [1] },                             // a deviation is 0.52, and 0.3 lies 0.29 below 0.4
+        { "top_n_sigma=1", [1, 3] },
+        { "xtc_probability=1 xtc_threshold=0.25", [0, 2, 3] },  // of 0.4 and 0.3 the latter stays
+        { "xtc_probability=1 xtc_threshold=0.35", [0, 1, 2, 3] },
+        { "xtc_probability=1 xtc_threshold=0", [2] },
+        { "temperature=0 dynatemp_range=0", [1] },
+        { "samplers=temperature;min_p temperature=2 min_p=0.6", [0, 1, 3] },   // at temperature 2 0.2 is 0.71 times as probable as 0.4
     };
 
     [Theory]
@@ -129,6 +141,57 @@ public sealed class SamplerChainTests
     }
 
     [Fact]
+    public void Sample_ForcedTokens_BeginTheTextAfterThePrompt()
+    {
+        var chain = new SamplerChain(Parse("forced_tokens=3,0,0 temperature=0"), 4);
+        foreach (int token in new[] { 1, 2, 1 }) chain.Accept(token);
+        int[] Four() => [.. Enumerable.Range(0, 4).Select(_ => { int token = chain.Sample(Row); chain.Accept(token); return token; })];
+        Assert.Equal([3, 0, 0, 1], Four());
+        chain.Reset();
+        Assert.Equal([3, 0, 0, 1], Four());
+    }
+
+    [Theory]
+    [InlineData("no_repeat_ngram_size=1", "0,1", new[] { 2, 3 })]
+    [InlineData("no_repeat_ngram_size=2", "0,1,2,0", new[] { 0, 2, 3 })]
+    [InlineData("no_repeat_ngram_size=2", "0,1,0,3,0", new[] { 0, 2 })]
+    [InlineData("no_repeat_ngram_size=3", "0,1,2,0,1", new[] { 0, 1, 3 })]
+    [InlineData("no_repeat_ngram_size=3", "1,1,1,1", new[] { 0, 2, 3 })]
+    [InlineData("no_repeat_ngram_size=3", "1,2", new[] { 0, 1, 2, 3 })]
+    [InlineData("no_repeat_ngram_size=5", "1,2,1,2", new[] { 0, 1, 2, 3 })]
+    public void Narrow_NoRepeatNgram_BansWhatWouldEndOne(string settings, string text, int[] expected)
+    {
+        var chain = new SamplerChain(Parse(settings), 4);
+        foreach (string token in text.Split(',')) chain.Accept(int.Parse(token, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected, Kept(chain, Row));
+    }
+
+    [Fact]
+    public void Narrow_PenaltiesAfterTopK_ReachTheCandidatesThatAreLeft()
+    {
+        var chain = new SamplerChain(Parse("top_k=2 presence_penalty=1 samplers=top_k;penalties"), 4);
+        chain.Accept(1);
+        chain.Accept(0);
+        var candidates = chain.Narrow(Row);
+        Assert.Equal([(1, MathF.Log(0.4f) - 1), (3, MathF.Log(0.3f))], Enumerable.Range(0, 2).Zip(candidates.Logits.ToArray()).Select(pair => (Id(chain, pair.First), pair.Second)));
+    }
+
+    [Fact]
+    public void Narrow_Dry_PunishesWhatLengthensARepetition()
+    {
+        // The text ends with 0 1, which 2 follows once and, after one more equal token, 3 the other time.
+        var chain = new SamplerChain(Parse("dry_multiplier=1 dry_base=2 dry_allowed_length=2 dry_sequence_breakers=none"), 5);
+        foreach (int token in new[] { 0, 1, 2, 4, 0, 1, 3, 4, 0, 1 }) chain.Accept(token);
+        var row = new float[5];
+        chain.Narrow(row);
+        Assert.Equal([0, 0, -1, -2, 0], row);
+    }
+
+    [Fact]
+    public void SamplerChain_DryBreakersWithoutTokenizer_Throws() =>
+        Assert.Throws<ArgumentException>(() => new SamplerChain(new SamplingOptions { DryMultiplier = 1 }, 4));
+
+    [Fact]
     public void Accept_UnknownToken_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplerChain(s_open, 4).Accept(4));
 
@@ -142,6 +205,8 @@ public sealed class SamplerChainTests
         }
         return options;
     }
+
+    private static int Id(SamplerChain chain, int index) => chain.Narrow(Row).Id(index);
 
     private static int[] Kept(SamplerChain chain, float[] row)
     {

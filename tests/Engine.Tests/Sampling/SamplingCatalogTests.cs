@@ -27,7 +27,45 @@ public sealed class SamplingCatalogTests
 
     [Fact]
     public void Policies_Order_IsThatOfLlama() =>
-        Assert.Equal(["logit bias", "penalties", "top-k", "top-p", "min-p", "temperature"], SamplingCatalog.Policies.Select(row => row.Name));
+        Assert.Equal(
+            [
+                "logit bias", "banned tokens", "no-repeat n-gram", "forced tokens",
+                "penalties", "dry", "top-n-sigma", "top-k", "typical", "top-p", "min-p", "xtc", "temperature",
+                "mirostat", "adaptive-p",
+            ],
+            SamplingCatalog.Policies.Select(row => row.Name));
+
+    [Fact]
+    public void Fields_Options_AreProperties() =>
+        Assert.All(SamplingCatalog.All, field => Assert.NotNull(typeof(SamplingOptions).GetProperty(SamplingTable.Option(field))));
+
+    [Theory]
+    [InlineData("top_k;temperature", "top-k", "temperature")]
+    [InlineData("temp, nucleus ,typ-p", "temperature", "top-p", "typical")]
+    [InlineData("temperature;min_p", "temperature", "min-p")]
+    [InlineData("")]
+    public void Samplers_Names_AreTheChainInThatOrder(string text, params string[] expected)
+    {
+        var options = Get("samplers").Apply(new SamplingOptions(), text);
+        if (expected.Contains("typical")) options = options with { TypicalP = 0.5f };
+        Assert.Equal(expected, new SamplerChain(options, 10).PolicyNames);
+    }
+
+    [Theory]
+    [InlineData("xtc_probability=0.5 samplers=top_k", "xtc_probability is set but samplers does not name xtc")]
+    [InlineData("top_p=0.5 samplers=top_k", "top_p is set but samplers does not name top_p")]
+    [InlineData("mirostat=2 top_k=7", "top_k and mirostat are both set")]
+    [InlineData("mirostat=1 adaptive_target=0.5", "mirostat and adaptive_target are both set")]
+    public void Validate_OptionWithoutAPlace_IsNamed(string settings, string sentence)
+    {
+        var options = new SamplingOptions();
+        foreach (string setting in settings.Split(' ')) options = Get(setting.Split('=')[0]).Apply(options, setting.Split('=')[1]);
+        Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => SamplingCatalog.Validate(options, 10)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chain_Mirostat_LeavesTruncationOutAndKeepsTheRest() =>
+        Assert.Equal(["penalties", "temperature", "mirostat"], new SamplerChain(new SamplingOptions { Mirostat = 2, RepetitionPenalty = 1.1f }, 10).PolicyNames);
 
     [Theory]
     [InlineData("temperature", "-0.1")]
@@ -53,6 +91,30 @@ public sealed class SamplingCatalogTests
     [InlineData("frequency_penalty", "Infinity")]
     [InlineData("penalty_window", "-2")]
     [InlineData("seed", "-1")]
+    [InlineData("typical_p", "1.01")]
+    [InlineData("typical_p", "NaN")]
+    [InlineData("top_n_sigma", "NaN")]
+    [InlineData("xtc_probability", "-0.1")]
+    [InlineData("xtc_threshold", "2")]
+    [InlineData("dry_multiplier", "-1")]
+    [InlineData("dry_base", "0.5")]
+    [InlineData("dry_allowed_length", "-1")]
+    [InlineData("dry_penalty_last_n", "-2")]
+    [InlineData("dry_sequence_breakers", "x")]
+    [InlineData("dry_sequence_breakers", "[1]")]
+    [InlineData("dry_sequence_breakers", "[\"\"]")]
+    [InlineData("mirostat", "3")]
+    [InlineData("mirostat_tau", "-1")]
+    [InlineData("mirostat_eta", "NaN")]
+    [InlineData("dynatemp_range", "-0.5")]
+    [InlineData("dynatemp_exponent", "0")]
+    [InlineData("adaptive_target", "1.5")]
+    [InlineData("adaptive_decay", "1")]
+    [InlineData("no_repeat_ngram_size", "-1")]
+    [InlineData("banned_tokens", "1,x")]
+    [InlineData("forced_tokens", "-1")]
+    [InlineData("samplers", "top_k;warm")]
+    [InlineData("samplers", "top_k;top-k")]
     [InlineData("logit_bias", "5")]
     [InlineData("logit_bias", "5=x")]
     [InlineData("logit_bias", "-5=1")]
@@ -77,6 +139,16 @@ public sealed class SamplingCatalogTests
         { new() { PresencePenalty = float.NegativeInfinity }, "presence_penalty is -Infinity" },
         { new() { FrequencyPenalty = float.NaN }, "frequency_penalty is NaN" },
         { new() { PenaltyWindow = -2 }, "penalty_window is -2" },
+        { new() { TypicalP = -1 }, "typical_p is -1" },
+        { new() { TopNSigma = float.PositiveInfinity }, "top_n_sigma is Infinity" },
+        { new() { XtcProbability = 2 }, "xtc_probability is 2" },
+        { new() { DryBase = 0 }, "dry_base is 0" },
+        { new() { DrySequenceBreakers = [""] }, "dry_sequence_breakers has an empty text" },
+        { new() { Mirostat = -1 }, "mirostat is -1" },
+        { new() { AdaptiveDecay = 1 }, "adaptive_decay is 1" },
+        { new() { BannedTokens = [10] }, "banned_tokens names token 10" },
+        { new() { ForcedTokens = [-1] }, "forced_tokens names token -1" },
+        { new() { Samplers = ["heat"] }, "samplers names 'heat'" },
         { new() { LogitBias = new Dictionary<int, float> { [10] = 1 } }, "token 10; an id from 0 to 9" },
         { new() { LogitBias = new Dictionary<int, float> { [-1] = 1 } }, "token -1; an id from 0 to 9" },
         { new() { LogitBias = new Dictionary<int, float> { [3] = float.PositiveInfinity } }, "token 3 is Infinity" },

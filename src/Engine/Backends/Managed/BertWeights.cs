@@ -7,7 +7,7 @@ namespace Engine.Backends.Managed;
 internal sealed record NormWeights(float[] Weight, float[] Bias)
 {
     /// <summary>Normalizes <paramref name="x"/> in place.</summary>
-    public void Apply(Span<float> x, double epsilon) => LayerNorm.Simd(x, Weight, Bias, epsilon, x);
+    public void Apply(Span<float> x, double epsilon) => LayerNorm.Forward(x, Weight, Bias, epsilon, x);
 }
 
 /// <summary>The weights of one layer of the bert architecture. Shapes are (rows, length).</summary>

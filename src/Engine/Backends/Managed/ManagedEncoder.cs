@@ -183,7 +183,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             for (int column = 0; column < _columnCount; column++)
             {
                 var rows = _hidden.Row(column, _shape.FeedForwardDim)[first..last];
-                Gelu.SimdExact(rows, rows);
+                Gelu.ForwardExact(rows, rows);
             }
         }
         team.Barrier(worker);

@@ -280,14 +280,14 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     {
         AddBlock(column, postNorm);
         var normalized = Report.IsWatched ? _watchedNormalized!.Row(column, _shape.ModelDim) : _normalized.Row(worker, _shape.ModelDim);
-        RmsNorm.Simd(_residual.Row(column, _shape.ModelDim), norm, _shape.NormEpsilon, normalized);
+        RmsNorm.Forward(_residual.Row(column, _shape.ModelDim), norm, _shape.NormEpsilon, normalized);
         return normalized;
     }
 
     private void AddBlock(int column, float[]? postNorm)
     {
         var added = _added.Row(column, _shape.ModelDim);
-        if (postNorm is not null) RmsNorm.Simd(added, postNorm, _shape.NormEpsilon, added);
+        if (postNorm is not null) RmsNorm.Forward(added, postNorm, _shape.NormEpsilon, added);
         Elementwise.Add(_residual.Row(column, _shape.ModelDim), added);
     }
 
@@ -317,8 +317,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         for (int at = 0; at < heads.Length; at += _shape.HeadDim)
         {
             var head = heads.Slice(at, _shape.HeadDim);
-            if (norm is not null) RmsNorm.Simd(head, norm, _shape.NormEpsilon, head);
-            RoPE.Rotate(_ropes.Pairing, cosines, sines, head);
+            if (norm is not null) RmsNorm.Forward(head, norm, _shape.NormEpsilon, head);
+            RoPE.Forward(_ropes.Pairing, cosines, sines, head);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class BertEncoder : IEncoder
             _report.Rows(ProbePoint.FeedForwardNorm, i, normalized, dim);
 
             layer.Up.Multiply(normalized, tokens, hidden, cancellationToken);
-            Gelu.Exact(hidden, hidden);
+            Gelu.ReferenceExact(hidden, hidden);
             layer.Down.Multiply(hidden, tokens, change, cancellationToken);
             AddAndNormalize(normalized, change, layer.OutputNorm, x);
             _report.Rows(ProbePoint.LayerOutput, i, x, dim);
@@ -99,7 +99,7 @@ internal sealed class BertEncoder : IEncoder
     }
 
     private void Normalize(ReadOnlySpan<float> x, NormWeights norm, Span<float> destination) =>
-        LayerNorm.Forward(x, norm.Weight, norm.Bias, _shape.NormEpsilon, destination);
+        LayerNorm.Reference(x, norm.Weight, norm.Bias, _shape.NormEpsilon, destination);
 
     private float[] Pool(float[] output, int tokens, Pooling pooling)
     {

@@ -147,14 +147,14 @@ internal sealed class DecoderForwardPass : IForwardPass
         Scratch.Ensure(ref _logits, rows * VocabSize);
         for (int t = 0; t < batch.Length; t++)
             if (_logitsRow[t] >= 0)
-                RmsNorm.Forward(Row(_residual, t, _modelDim), _weights.OutputNorm, _shape.NormEpsilon, Row(_outputs, _logitsRow[t], _modelDim));
+                RmsNorm.Reference(Row(_residual, t, _modelDim), _weights.OutputNorm, _shape.NormEpsilon, Row(_outputs, _logitsRow[t], _modelDim));
         _weights.Output.Multiply(_outputs, rows, _logits, cancellationToken);
     }
 
     private void Normalize(float[] weight, int tokens)
     {
         for (int t = 0; t < tokens; t++)
-            RmsNorm.Forward(Row(_residual, t, _modelDim), weight, _shape.NormEpsilon, Row(_normalized, t, _modelDim));
+            RmsNorm.Reference(Row(_residual, t, _modelDim), weight, _shape.NormEpsilon, Row(_normalized, t, _modelDim));
     }
 
     /// <summary>Normalizes each of <paramref name="heads"/>, where the architecture has it.</summary>
@@ -162,7 +162,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     {
         if (weight is null) return;
         for (int at = 0; at < heads.Length; at += _shape.HeadDim)
-            RmsNorm.Forward(heads.Slice(at, _shape.HeadDim), weight, _shape.NormEpsilon, heads.Slice(at, _shape.HeadDim));
+            RmsNorm.Reference(heads.Slice(at, _shape.HeadDim), weight, _shape.NormEpsilon, heads.Slice(at, _shape.HeadDim));
     }
 
     /// <summary>Adds what a block computed to the residual stream, normalized before where the architecture has it.</summary>
@@ -171,7 +171,7 @@ internal sealed class DecoderForwardPass : IForwardPass
         for (int t = 0; t < tokens; t++)
         {
             var change = Row(_change, t, _modelDim);
-            if (norm is not null) RmsNorm.Forward(change, norm, _shape.NormEpsilon, change);
+            if (norm is not null) RmsNorm.Reference(change, norm, _shape.NormEpsilon, change);
             for (int i = 0; i < _modelDim; i++) _residual[t * _modelDim + i] += change[i];
         }
     }

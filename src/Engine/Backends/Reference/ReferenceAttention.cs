@@ -44,7 +44,7 @@ internal sealed class ReferenceAttention(AttentionShape shape, int maxKeys, RowT
             int position = _firstPosition + t;
             int keyCount = Shape.Mask == AttentionMask.None ? _keyCount : position + 1;
             int row = (_firstToken + t) * QueryLength;
-            DenseAttention.Forward(
+            DenseAttention.Reference(
                 Shape, _queries.AsSpan(row, QueryLength), _keys.AsSpan(0, keyCount * RowLength), _values.AsSpan(0, keyCount * RowLength),
                 position, _weights[worker].AsSpan(0, Shape.HeadCount * keyCount), _output.AsSpan(row, QueryLength));
         }

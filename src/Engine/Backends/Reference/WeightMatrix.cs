@@ -64,7 +64,7 @@ internal sealed class WeightMatrix : IRowJob
         var column = _column[worker].AsSpan(0, _tokens);
         for (int row = start; row < end; row++)
         {
-            MatMul.Row(_codec, StoredRow(row), _input.AsSpan(0, _tokens * Columns), _row[worker], column);
+            MatMul.Reference(_codec, StoredRow(row), _input.AsSpan(0, _tokens * Columns), _row[worker], column);
             for (int t = 0; t < _tokens; t++) _output[t * Rows + row] = column[t] + (_bias is null ? 0 : _bias[row]);
         }
     }

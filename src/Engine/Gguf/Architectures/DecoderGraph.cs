@@ -12,10 +12,10 @@ internal delegate void GatedUnit(ReadOnlySpan<float> gate, ReadOnlySpan<float> u
 internal sealed record GateActivation(GatedUnit Reference, GatedUnit Simd)
 {
     /// <summary>x / (1 + exp(-x)).</summary>
-    public static readonly GateActivation Silu = new(SwiGlu.Forward, SwiGlu.Simd);
+    public static readonly GateActivation Silu = new(SwiGlu.Reference, SwiGlu.Forward);
 
     /// <summary>GELU by the tanh formula.</summary>
-    public static readonly GateActivation Gelu = new(GeGlu.Forward, GeGlu.Simd);
+    public static readonly GateActivation Gelu = new(GeGlu.Reference, GeGlu.Forward);
 }
 
 /// <summary>How positions turn: RoPE's base, and how far it is stretched.</summary>

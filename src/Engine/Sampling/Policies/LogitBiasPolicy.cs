@@ -7,12 +7,14 @@ internal sealed class LogitBiasPolicy(IReadOnlyDictionary<int, float> bias) : Sa
 
     public static SamplingPolicyRow Row { get; } = new(
         "logit bias",
-        [new LogitBiasField()],
-        options => options.LogitBias.Count > 0 ? new LogitBiasPolicy(options.LogitBias) : null);
+        [new LogitBiasField() { Off = "none" }],
+        options => options.LogitBias.Count > 0,
+        (options, _) => new LogitBiasPolicy(options.LogitBias))
+    { Place = SamplingPlace.First };
 
     public override void Apply(ref Candidates candidates)
     {
-        var row = candidates.Row;
-        foreach (var (id, bias) in _bias) row[id] += bias;
+        var logits = candidates.Edit();
+        foreach (var (id, bias) in _bias) logits[id] += bias;
     }
 }

@@ -158,6 +158,6 @@ public sealed class JinjaTemplateTests
 
     private static string Render(string template, JsonElement? variables = null, Limits? limits = null) =>
         JinjaTemplate.Parse(template).Render(
-            variables?.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Json.Read(property.Value, fromMessage: false))) ?? [],
+            variables?.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Engine.Chat.Jinja.Json.Read(property.Value, fromMessage: false))) ?? [],
             DateTimeOffset.Parse("2026-01-05T15:04:09Z", System.Globalization.CultureInfo.InvariantCulture), limits).Chars;
 }

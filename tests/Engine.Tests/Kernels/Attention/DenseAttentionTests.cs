@@ -49,13 +49,13 @@ public sealed class DenseAttentionTests
         float[] Draw(int count) => Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f).ToArray();
         float[] queries = Draw(tokens * heads * dim), keys = Draw(tokens * kvHeads * dim), values = Draw(tokens * kvHeads * dim);
         var together = new float[queries.Length];
-        DenseAttention.Forward(new AttentionShape(heads, kvHeads, dim, AttentionMask.Causal), queries, keys, values, 0, new float[heads * tokens * tokens], together);
+        DenseAttention.Reference(new AttentionShape(heads, kvHeads, dim, AttentionMask.Causal), queries, keys, values, 0, new float[heads * tokens * tokens], together);
 
         for (int head = 0; head < heads; head++)
         {
             int kvHead = head / (heads / kvHeads);
             var alone = new float[tokens * dim];
-            DenseAttention.Forward(
+            DenseAttention.Reference(
                 new AttentionShape(1, 1, dim, AttentionMask.Causal), Columns(queries, heads, head), Columns(keys, kvHeads, kvHead), Columns(values, kvHeads, kvHead),
                 0, new float[tokens * tokens], alone);
             Assert.Equal(alone, Columns(together, heads, head));
@@ -69,14 +69,14 @@ public sealed class DenseAttentionTests
     public void Forward_QueriesWithoutKeys_IsRefused()
     {
         var error = Assert.Throws<ArgumentException>(() =>
-            DenseAttention.Forward(new AttentionShape(1, 1, 2, AttentionMask.Causal), s_queries, s_keys, s_values, 1, new float[9], new float[6]));
+            DenseAttention.Reference(new AttentionShape(1, 1, 2, AttentionMask.Causal), s_queries, s_keys, s_values, 1, new float[9], new float[6]));
         Assert.Contains("queries at positions 1 to 3 need as many keys; there are 3", error.Message, StringComparison.Ordinal);
     }
 
     private static (float[] Weights, float[] Output) Run(AttentionMask mask, int window = 0)
     {
         float[] weights = new float[9], output = new float[6];
-        DenseAttention.Forward(new AttentionShape(1, 1, 2, mask, window), s_queries, s_keys, s_values, 0, weights, output);
+        DenseAttention.Reference(new AttentionShape(1, 1, 2, mask, window), s_queries, s_keys, s_values, 0, weights, output);
         return (weights, output);
     }
 

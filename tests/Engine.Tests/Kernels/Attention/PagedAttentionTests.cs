@@ -43,7 +43,7 @@ public sealed class PagedAttentionTests
                 var shape = new AttentionShape(heads, kvHeads, dim, mask, window);
                 using var sequence = new RandomSequence(shape, tokens, keyType, valueType);
                 float[] expected = new float[sequence.Queries.Length];
-                DenseAttention.Forward(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[heads * tokens * tokens], expected);
+                DenseAttention.Reference(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[heads * tokens * tokens], expected);
                 foreach (var variant in PagedAttention.Variants)
                 {
                     AssertClose(expected, sequence.Prefill(variant), $"prefilling {tokens} tokens, {mask} {window}, {variant.Bits} bits");
@@ -75,7 +75,7 @@ public sealed class PagedAttentionTests
         var shape = new AttentionShape(2, 1, 32, AttentionMask.Causal) { Scale = 20 };
         using var sequence = new RandomSequence(shape, 130, TensorType.F32, TensorType.F32, Guard.Before);
         float[] expected = new float[sequence.Queries.Length];
-        DenseAttention.Forward(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[2 * 130 * 130], expected);
+        DenseAttention.Reference(shape, sequence.Queries, sequence.Keys, sequence.Values, 0, new float[2 * 130 * 130], expected);
         // A score of 300 has rounding errors of some 2^-24 of it, and a weight changes by as much.
         const float tolerance = 3e-4f;
         foreach (var variant in PagedAttention.Variants)

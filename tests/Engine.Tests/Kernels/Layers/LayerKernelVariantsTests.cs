@@ -19,14 +19,14 @@ public sealed class LayerKernelVariantsTests
     private static readonly Dictionary<string, (Kernel Reference, Kernel Simd, float Tolerance)> s_variants = new()
     {
         ["LayerNorm"] = (
+            (x, weight, bias, y) => LayerNorm.Reference(x, weight, bias, 1e-5, y),
             (x, weight, bias, y) => LayerNorm.Forward(x, weight, bias, 1e-5, y),
-            (x, weight, bias, y) => LayerNorm.Simd(x, weight, bias, 1e-5, y),
             1e-6f),   // three roundings of each element, four where products and sums are not fused, and a mean and a root with one each
-        ["RmsNorm"] = ((x, weight, _, y) => RmsNorm.Forward(x, weight, 1e-5, y), (x, weight, _, y) => RmsNorm.Simd(x, weight, 1e-5, y), 4e-7f),   // two products, and a root
-        ["SwiGlu"] = ((gate, up, _, y) => SwiGlu.Forward(gate, up, y), (gate, up, _, y) => SwiGlu.Simd(gate, up, y), 2.5e-7f),   // a quotient and a product
-        ["Gelu, exact"] = ((x, _, _, y) => Gelu.Exact(x, y), (x, _, _, y) => Gelu.SimdExact(x, y), 1.2e-7f),   // the last subtraction's rounding dominates
-        ["Gelu, tanh"] = ((x, _, _, y) => Gelu.Tanh(x, y), (x, _, _, y) => Gelu.SimdTanh(x, y), 1.2e-7f),   // and here the quotient's
-        ["GeGlu"] = ((gate, up, _, y) => GeGlu.Forward(gate, up, y), (gate, up, _, y) => GeGlu.Simd(gate, up, y), 2.5e-7f),   // the product rounds once more
+        ["RmsNorm"] = ((x, weight, _, y) => RmsNorm.Reference(x, weight, 1e-5, y), (x, weight, _, y) => RmsNorm.Forward(x, weight, 1e-5, y), 4e-7f),   // two products, and a root
+        ["SwiGlu"] = ((gate, up, _, y) => SwiGlu.Reference(gate, up, y), (gate, up, _, y) => SwiGlu.Forward(gate, up, y), 2.5e-7f),   // a quotient and a product
+        ["Gelu, exact"] = ((x, _, _, y) => Gelu.ReferenceExact(x, y), (x, _, _, y) => Gelu.ForwardExact(x, y), 1.2e-7f),   // the last subtraction's rounding dominates
+        ["Gelu, tanh"] = ((x, _, _, y) => Gelu.ReferenceTanh(x, y), (x, _, _, y) => Gelu.ForwardTanh(x, y), 1.2e-7f),   // and here the quotient's
+        ["GeGlu"] = ((gate, up, _, y) => GeGlu.Reference(gate, up, y), (gate, up, _, y) => GeGlu.Forward(gate, up, y), 2.5e-7f),   // the product rounds once more
     };
 
     public static TheoryData<string> Variants => [.. s_variants.Keys];
@@ -76,19 +76,19 @@ public sealed class LayerKernelVariantsTests
                 {
                     double[] frequencies = [.. Enumerable.Range(0, pairs).Select(i => Math.Pow(10000, -(double)i / pairs))];
                     float[] original = Values(2 * pairs + rest, 5), expected = [.. original];
-                    RoPE.Rotate(frequencies, 1.25, pairing, 1234, expected);
+                    RoPE.Reference(frequencies, 1.25, pairing, 1234, expected);
                     foreach (var guard in Enum.GetValues<Guard>())
                     {
                         using GuardedBuffer<float> cosines = new(2 * pairs, guard), sines = new(2 * pairs, guard), head = new(original, guard);
                         RoPE.Angles(frequencies, 1.25, pairing, 1234, cosines.Span, sines.Span);
-                        RoPE.Rotate(pairing, cosines.Span, sines.Span, head.Span);
+                        RoPE.Forward(pairing, cosines.Span, sines.Span, head.Span);
                         Check(expected, head.Span, tolerance, $"{pairing}, {pairs} pairs");
                         original.CopyTo(head.Span);
-                        RoPE.Rotate<Simd128, Vector128<byte>>(pairing, cosines.Span, sines.Span, head.Span);
+                        RoPE.Forward<Simd128, Vector128<byte>>(pairing, cosines.Span, sines.Span, head.Span);
                         Check(expected, head.Span, tolerance, $"{pairing}, {pairs} pairs, 128 bits");
                         if (!Simd256.IsSupported) continue;
                         original.CopyTo(head.Span);
-                        RoPE.Rotate<Simd256, Vector256<byte>>(pairing, cosines.Span, sines.Span, head.Span);
+                        RoPE.Forward<Simd256, Vector256<byte>>(pairing, cosines.Span, sines.Span, head.Span);
                         Check(expected, head.Span, tolerance, $"{pairing}, {pairs} pairs, 256 bits");
                     }
                 }
@@ -100,9 +100,9 @@ public sealed class LayerKernelVariantsTests
     public void Gelu_ExtremeValues_AreTheirLimits()
     {
         float[] x = [1e30f, -1e30f, float.PositiveInfinity, 0], y = new float[4];
-        Gelu.SimdExact(x, y);
+        Gelu.ForwardExact(x, y);
         Assert.Equal([1e30f, 0, float.PositiveInfinity, 0], y);
-        Gelu.SimdTanh(x.AsSpan(0, 1), y.AsSpan(0, 1));
+        Gelu.ForwardTanh(x.AsSpan(0, 1), y.AsSpan(0, 1));
         Assert.Equal(1e30f, y[0]);
     }
 

@@ -9,8 +9,8 @@ public sealed class RopeFrequenciesTests
     {
         float[] adjacent = [1, 0, 1, 0], halves = [1, 1, 0, 0];
         var rope = new RopeFrequencies(new RopeParameters(4, 10000));
-        RoPE.Rotate(rope.PerPair, 1, RopePairing.Adjacent, 2, adjacent);
-        RoPE.Rotate(rope.PerPair, 1, RopePairing.Halves, 2, halves);
+        RoPE.Reference(rope.PerPair, 1, RopePairing.Adjacent, 2, adjacent);
+        RoPE.Reference(rope.PerPair, 1, RopePairing.Halves, 2, halves);
         Assert.Equal([(float)Math.Cos(2), (float)Math.Sin(2), (float)Math.Cos(0.02), (float)Math.Sin(0.02)], adjacent);
         Assert.Equal([adjacent[0], adjacent[2], adjacent[1], adjacent[3]], halves);
     }

@@ -5,7 +5,7 @@ namespace Engine.Tests.Kernels.Selection;
 
 public sealed class LogitSelectionTests
 {
-    private static readonly SelectionVariant s_reference = LogitSelection.Variants[0];
+    private static readonly SelectionVariant s_reference = LogitSelection.Reference;
 
     public static TheoryData<string> Variants => [.. LogitSelection.Variants.Skip(1).Select(variant => variant.Name)];
 
@@ -57,6 +57,23 @@ public sealed class LogitSelectionTests
                 if (count >= 1 && count <= row.Length && (count <= 40 || row.Length <= 4099))
                     foreach (var guard in Enum.GetValues<Guard>())
                         Assert.Equal(Top(s_reference, row, count, guard), Top(Get(name), row, count, guard));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Top_NaNAnywhere_IsSeen(string name)
+    {
+        foreach (int length in new[] { 40, 1000, 1003 })
+        {
+            foreach (int at in new[] { 0, 1, 39, length / 2, length - 64, length - 17, length - 1 }.Where(at => at >= 0))
+            {
+                float[] row = LogitRows.Model(length, 5);
+                Assert.True(Get(name).Top(row, 3, new float[length], new int[length]));
+                row[at] = float.NaN;
+                Assert.False(Get(name).Top(row, 3, new float[length], new int[length]));
+                Assert.False(s_reference.Top(row, 3, new float[length], new int[length]));
+            }
+        }
     }
 
     [Fact]
@@ -128,7 +145,7 @@ public sealed class LogitSelectionTests
         int room = LogitSelection.TopScratch(row.Length, count);
         using GuardedBuffer<float> guarded = new(row, guard), logits = new(room, guard);
         using var ids = new GuardedBuffer<int>(room, guard);
-        variant.Top(guarded.Span, count, logits.Span, ids.Span);
+        Assert.True(variant.Top(guarded.Span, count, logits.Span, ids.Span));
         return Candidates(logits, ids, count);
     }
 

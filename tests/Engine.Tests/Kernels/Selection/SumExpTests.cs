@@ -31,7 +31,7 @@ public sealed class SumExpTests
                 foreach (float temperature in new[] { 0.25f, 1, 8 })
                 {
                     float[] expected = new float[length];
-                    double sum = SumExp.Variants[0].Compute(row, max, temperature, expected);
+                    double sum = SumExp.Reference(row, max, temperature, expected);
                     foreach (var guard in Enum.GetValues<Guard>())
                     {
                         using GuardedBuffer<float> logits = new(row, guard), actual = new(length, guard);
@@ -65,7 +65,33 @@ public sealed class SumExpTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Moments_EveryLength_EqualReference(string name)
+    {
+        var variant = SumExp.Variants.Single(variant => variant.Name == name).Moments;
+        foreach (int length in LogitSelectionTests.Lengths)
+        {
+            foreach (float[] row in LogitRows.All.Values.Select(make => make(length)))
+            {
+                float max = row.Max();
+                foreach (var guard in Enum.GetValues<Guard>())
+                {
+                    using GuardedBuffer<float> logits = new(row, guard);
+                    foreach (float temperature in new[] { 0.25f, 1, 8 })
+                    {
+                        var (sum, weighted) = SumExp.Variants[0].Moments(row, max, temperature);
+                        var actual = variant(logits.Span, max, temperature);
+                        Assert.Equal(sum, actual.Sum, sum * SumTolerance);
+                        // x e^x is -1/e at the least, and e^x is wrong by its share of the sum.
+                        Assert.Equal(weighted, actual.Weighted, (sum - weighted) * 4 * SumTolerance);
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Compute_ShortDestination_Throws() =>
-        Assert.Throws<ArgumentException>(() => SumExp.Compute([1, 2], 2, 1, new float[1]));
+        Assert.Throws<ArgumentException>(() => SumExp.Forward([1, 2], 2, 1, new float[1]));
 }

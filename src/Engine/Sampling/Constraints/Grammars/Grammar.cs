@@ -1,0 +1,38 @@
+namespace Engine.Sampling.Constraints;
+
+/// <summary>Rules and the one that a text must follow.</summary>
+internal sealed class Grammar
+{
+    private readonly List<Expression?> _rules = [];
+    private readonly List<string> _names = [];
+
+    /// <summary>The rule of the whole text.</summary>
+    public Expression Root { get; set; } = Expression.Nothing;
+
+    public int RuleCount => _rules.Count;
+
+    /// <summary>A new rule, to be defined.</summary>
+    public int Add(string name)
+    {
+        _rules.Add(null);
+        _names.Add(name);
+        return _rules.Count - 1;
+    }
+
+    public void Define(int rule, Expression expression) => _rules[rule] = expression;
+
+    public bool IsDefined(int rule) => _rules[rule] is not null;
+
+    public Expression this[int rule] => _rules[rule] ?? throw new InvalidOperationException($"rule {_names[rule]} is not defined");
+
+    public string Name(int rule) => _names[rule];
+
+    /// <summary>The same rules with another root.</summary>
+    public Grammar With(Expression root)
+    {
+        var grammar = new Grammar { Root = root };
+        grammar._rules.AddRange(_rules);
+        grammar._names.AddRange(_names);
+        return grammar;
+    }
+}
