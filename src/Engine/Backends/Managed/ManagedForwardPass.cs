@@ -49,7 +49,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly int[] _batchedPerSequence;
     private int _columnCount, _prefillCount, _tileCount, _wantedCount, _batchCount;
 
-    public ManagedForwardPass(GgufFile file, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ManagedOptions options)
+    public ManagedForwardPass(GgufFile file, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ResolvedOptions options)
     {
         _shape = shape;
         _weights = weights;

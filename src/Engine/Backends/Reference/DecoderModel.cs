@@ -9,17 +9,16 @@ internal sealed class DecoderModel : BackendModel
     private readonly RowTeam _team;
     private readonly GraphAdapterHost _adapters;
 
-    public DecoderModel(GgufFile file, ModelOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
+    public DecoderModel(GgufFile file, ResolvedOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
     {
         var shape = Hyperparameters.Read(file.Metadata);
         var graph = decoder(shape);
         _team = team;
         var weights = new ReferenceWeights(file, _team);
         var model = DecoderWeights.Read(file, weights, shape, graph);
-        var ropes = new LayerRopes(graph, shape, options, model.RopeDivisors);
-        int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, ReferenceBackend.DefaultContext);
+        var ropes = new LayerRopes(graph, shape, options.Asked, model.RopeDivisors);
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, context, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.ContextLength, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
         var report = new TensorReport();
         ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.BatchSize, _team, report);
         Probe = report;
