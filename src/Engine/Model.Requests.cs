@@ -80,6 +80,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Count == 0) throw new ArgumentException("there are no texts; at least one was expected", nameof(texts));
+        foreach (string text in texts) ArgumentNullException.ThrowIfNull(text, nameof(texts));
         return [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
     }
 }
