@@ -32,7 +32,10 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
         if (able.Count == 0 && options.Gpu == GpuUse.Require) throw new GpuUnavailableException($"a GPU is required, and no backend can use one for {UntrustedText.Show(file.Path)}{others}");
         if (able.Count == 0) throw new UnsupportedModelException($"no backend can run {UntrustedText.Show(file.Path)}{others}");
 
-        var best = able.FirstOrDefault(backend => backend.UsesGpu(options)) ?? able.FirstOrDefault(backend => backend.WhySlow(file) is null) ?? able[0];
+        // The reference, last of the table, knows of no faster one and is the slowest by far.
+        var best = able.FirstOrDefault(backend => backend.UsesGpu(options))
+            ?? able.FirstOrDefault(backend => backend.Kind != Engine.Backend.Reference && backend.WhySlow(file) is null)
+            ?? able[0];
         RequireGpu(best, options);
         string reason = best.UsesGpu(options) ? $"{best.Name} uses a GPU" : $"{best.Name} is the fastest that can run it here";
         var warnings = able.Where(backend => backend != best).Select(backend => backend.HowToBeFast() is { } how ? $"{backend.Name} was not taken: {how}" : null).OfType<string>().ToList();
