@@ -38,7 +38,7 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
             ?? able[0];
         RequireGpu(best, options);
         string reason = best.UsesGpu(options) ? $"{best.Name} uses a GPU" : $"{best.Name} is the fastest that can run it here";
-        var warnings = able.Where(backend => backend != best).Select(backend => backend.HowToBeFast() is { } how ? $"{backend.Name} was not taken: {how}" : null).OfType<string>().ToList();
+        var warnings = able.SelectMany(backend => Lost(backend, isTaken: backend == best)).ToList();
         if (best.Kind == Engine.Backend.Reference) warnings.Add($"the reference backend is for verification and many times slower than the others{others}");
         return new BackendChoice(best, reason + others, warnings);
     }
@@ -50,8 +50,11 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
         backend.CheckFile(file);   // not the backend is wrong then, but the file
         RequireGpu(backend, options);
         if (backend.WhyNot(file, options) is { } refusal) throw new UnsupportedModelException($"{backend.Name} cannot run {UntrustedText.Show(file.Path)}: {refusal}");
-        return new BackendChoice(backend, $"{backend.Name} was asked for", []);
+        return new BackendChoice(backend, $"{backend.Name} was asked for", Lost(backend, isTaken: true));
     }
+
+    private static string[] Lost(IBackend backend, bool isTaken) =>
+        backend.HowToBeFast() is { } how ? [$"{backend.Name} {(isTaken ? "is slower than it could be" : "was not taken")}: {how}"] : [];
 
     /// <summary>llama.cpp itself knows best why it finds no GPU, and says so when it loads; no other backend ever has one.</summary>
     private static void RequireGpu(IBackend backend, ModelOptions options)
