@@ -76,12 +76,12 @@ internal sealed class ModelFlags
         if (!model.Info.CanGenerate) throw new UsageException($"{model.Info.Name} does not generate text; a language model was expected");
     }
 
-    private static Backend ParseBackend(string name) =>
+    internal static Backend ParseBackend(string name) =>
         BackendNames.Parse(name) ?? throw new UsageException($"--backend is {UntrustedText.Quote(name)}; {Names(BackendNames.All)} was expected");
 
     private static string Names(IReadOnlyList<string> names) => $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 
-    private static LoraAdapter ParseAdapter(string text)
+    internal static LoraAdapter ParseAdapter(string text)
     {
         int equals = text.LastIndexOf('=');
         if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);

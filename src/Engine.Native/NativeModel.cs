@@ -54,9 +54,6 @@ internal sealed unsafe partial class NativeModel : IDisposable
     public bool HasRope => LlamaApi.llama_model_rope_type(Handle) != -1;
     public int DecoderStartToken => LlamaApi.llama_model_decoder_start_token(Handle);
 
-    /// <summary>The label of class <paramref name="index"/>; null when the file names none.</summary>
-    public string? ClassLabel(int index) => Marshal.PtrToStringUTF8(LlamaApi.llama_model_cls_label(Handle, (uint)index));
-
     /// <summary>Loads <paramref name="path"/>, whose content has been validated.</summary>
     /// <exception cref="NativeCallException">llama.cpp refused it; the message is what it logged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while loading.</exception>

@@ -14,6 +14,11 @@ internal static class DocumentJson
 
     /// <summary>Writes <paramref name="document"/> to <paramref name="stream"/> as UTF-8.</summary>
     public static void Write<T>(Stream stream, T document) where T : notnull => JsonSerializer.Serialize(stream, document, typeof(T), s_context);
+
+    /// <summary>The document that <paramref name="stream"/> holds.</summary>
+    /// <exception cref="JsonException">It holds something else.</exception>
+    public static T Read<T>(Stream stream) where T : notnull =>
+        (T?)JsonSerializer.Deserialize(stream, typeof(T), s_context) ?? throw new JsonException("null is no document");
 }
 
 /// <summary>One row per kind of document; the compiler writes their serializers.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engine.Cli.Bench;
 using Engine.Comparison;
 using Engine.Comparison.Reports;
 
@@ -7,6 +8,8 @@ namespace Engine.Cli.Verbs;
 /// <summary><c>engine compare</c>: what smaller versions of a model cost and save, as a table and as reports.</summary>
 internal static class CompareVerb
 {
+    private const int UsualExplainTokens = 128;
+
     public static Command Create()
     {
         var model = new ModelFlags(takesPath: true, hasContext: false);
@@ -14,20 +17,31 @@ internal static class CompareVerb
         var text = new TextFile();
         var chunks = new ChunkFlags();
         var directory = new Option<string>("--out", "-o") { Description = "Directory of the reports, and of what a run that is killed goes on from.", Required = true };
+        var types = new Option<string?>("--types") { Description = $"Quantize the base on the spot, a list: {string.Join(", ", Quantizer.Types)}." };
         var kv = new Option<string?>("--kv-types") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
         var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
+        var noSpeed = new Option<bool>("--no-speed") { Description = "Leave out load time, speed and measured memory." };
+        var depths = new Option<string>("--n-depth", "-d") { Description = "Tokens in the cache when speed is measured, a list.", DefaultValueFactory = _ => "0" };
+        var why = new Option<int>("--why") { Description = "Tokens by which is explained where divergences come from: weights, activations, KV cache, order of summation; 0 leaves it out.", HelpName = "tokens" };
+        var groups = new Option<string?>("--groups") { Description = "Candidates or types, a list, of which is measured what each group of tensors costs alone; by the tokens of --why, 128 without it.", HelpName = "names" };
         var json = CommonOptions.Json();
         var command = new Command("compare", "Compares quantizations of a model, the first file being the best there is: divergence, perplexity, size, memory and speed, with reports.");
         model.AddTo(command);
         command.Arguments.Add(candidates);
-        foreach (Option option in (Option[])[directory, kv, backends, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[directory, types, kv, backends, noSpeed, depths, why, groups, json]) command.Options.Add(option);
         text.AddTo(command);
         chunks.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
+            const int repetitions = 3;
+            var bench = new BenchProcess(model.Options(result).Threads, result.GetRequiredValue(depths), repetitions);
             var options = new ComparisonOptions
             {
+                Types = [.. List(result.GetValue(types)).Select(Quantizer.ParseType)],
+                Measure = result.GetValue(noSpeed) ? null : bench.MeasureAsync,
                 Candidates = result.GetValue(candidates) ?? [],
+                ExplainTokens = CommonOptions.Count(result, why) is > 0 and var tokens ? tokens : result.GetValue(groups) is null ? 0 : UsualExplainTokens,
+                ExplainGroups = List(result.GetValue(groups)),
                 KvTypes = [.. List(result.GetValue(kv)).Select(ParseKv)],
                 Backends = [.. List(result.GetValue(backends)).Select(ParseBackend)],
                 TextName = text.Name(result),

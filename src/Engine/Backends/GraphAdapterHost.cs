@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 
 namespace Engine.Backends;
@@ -16,7 +17,7 @@ internal readonly record struct LoraChange(GgufFile File, GgufTensor A, GgufTens
 /// <param name="apply">Makes exactly these changes active, by the name of the matrix, for each in the order in which they are added.</param>
 internal sealed class GraphAdapterHost(GgufFile model, IEnumerable<string> matrices, Action<ILookup<string, LoraChange>> apply) : AdapterHost<LoraFile>
 {
-    private static readonly string[] s_lookedUp = ["token_embd", "position_embd", "token_types"];
+    private static readonly string[] s_lookedUp = [TensorNames.TokenEmbedding, TensorNames.PositionEmbedding, TensorNames.TokenTypes];
 
     private readonly HashSet<string> _matrices = [.. matrices.Except(s_lookedUp)];
 

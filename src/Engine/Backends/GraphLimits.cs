@@ -21,5 +21,5 @@ internal static class GraphLimits
         return architecture.Decoder is null ? null : DecoderLimits.WhyNot(backend, file, architecture);
     }
 
-    private static bool IsKnown(Architecture architecture) => architecture.Decoder is not null || architecture == BertArchitecture.Row;
+    private static bool IsKnown(Architecture architecture) => architecture.Decoder is not null || architecture.IsBertGraph;
 }

@@ -1,13 +1,14 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 
 namespace Engine.Backends;
 
 /// <summary>The tensors of a file by the names graphs use. Queries, keys and values may lie in one matrix; each is then some of its rows.</summary>
 internal static class GraphTensors
 {
-    private const string Whole = ".attn_qkv.";
+    private const string Whole = "." + TensorNames.FusedQueryKeyValue + ".";
 
-    private static readonly string[] s_parts = [".attn_q.", ".attn_k.", ".attn_v."];   // in the order of their rows
+    private static readonly string[] s_parts = [$".{TensorNames.Query}.", $".{TensorNames.Key}.", $".{TensorNames.Value}."];   // in the order of their rows
 
     /// <summary>The tensor called <paramref name="name"/>, or the part of another that it is.</summary>
     /// <exception cref="GgufException">There is neither.</exception>

@@ -79,10 +79,10 @@ namespace Engine.Backends
         public virtual IForwardPass? ForwardPass => null;
 
         /// <summary>A text encoder.</summary>
-        public virtual IEncoder? Encoder => null;
+        public virtual TextEncoder? Encoder => null;
 
         /// <summary>A text classifier.</summary>
-        public virtual IClassifier? Classifier => null;
+        public virtual TextClassifier? Classifier => null;
 
         /// <summary>The encoder half of an encoder-decoder.</summary>
         public virtual ISourceEncoder? SourceEncoder => null;

@@ -18,7 +18,7 @@ namespace Engine
 
 namespace Engine.Backends
 {
-    /// <summary>A model that turns texts into vectors.</summary>
+    /// <summary>What a backend has of a model that turns texts into vectors.</summary>
     /// <remarks>Used on the model's thread only.</remarks>
     internal interface IEncoder
     {
@@ -28,19 +28,16 @@ namespace Engine.Backends
         /// <summary>Tokens a text can have.</summary>
         int MaxTokens { get; }
 
-        /// <summary>What <see cref="Pooling.Model"/> means here.</summary>
-        Pooling DefaultPooling { get; }
-
-        /// <summary>One array per text: (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>. Not normalized.</summary>
+        /// <summary>The vectors of each text's tokens, (tokens, dimensions).</summary>
         /// <exception cref="ArgumentException">A text is empty, too long, or holds a token that does not exist.</exception>
-        float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken);
+        float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken);
     }
 
-    /// <summary>An encoder with a classification head.</summary>
+    /// <summary>What a backend has of an encoder with a classification head.</summary>
     internal interface IClassifier
     {
-        /// <summary>The label of each class.</summary>
-        IReadOnlyList<string> Labels { get; }
+        /// <summary>Classes.</summary>
+        int ClassCount { get; }
 
         /// <summary>Tokens a text can have.</summary>
         int MaxTokens { get; }

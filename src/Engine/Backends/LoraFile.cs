@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 
 namespace Engine.Backends;
 
@@ -12,8 +13,6 @@ internal sealed record LoraPair(string Name, GgufTensor A, GgufTensor B);
 /// <remarks>It holds <c>X.weight.lora_a</c> and <c>X.weight.lora_b</c> for each matrix X it changes.</remarks>
 internal sealed class LoraFile : IDisposable
 {
-    private const string Weight = ".weight";
-
     private readonly double _alpha;
 
     private LoraFile(GgufFile file, GgufFile model)
@@ -73,7 +72,7 @@ internal sealed class LoraFile : IDisposable
         var (input, output) = LoraNames.IsByRow(name) ? (b.Dimensions[1], a.Dimensions[1]) : (a.Dimensions[0], b.Dimensions[1]);
         if (weight.Dimensions.Count != 2 || input != weight.Dimensions[0] || output != weight.Dimensions[1])
             throw new GgufException($"the adapter's pair for {name} has shapes {a.Shape} and {b.Shape}; the model's tensor has {weight.Shape}");
-        return new LoraPair(name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name, a, b);
+        return new LoraPair(name.EndsWith(TensorNames.Weight, StringComparison.Ordinal) ? name[..^TensorNames.Weight.Length] : name, a, b);
     }
 
     private void Expect(string key, string expected)

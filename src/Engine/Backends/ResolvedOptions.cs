@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 
 namespace Engine.Backends;
@@ -11,6 +12,9 @@ internal sealed record ResolvedOptions
 
     /// <summary>Tokens of a context where nobody asks, at most: a model's own length may be more than anyone wants to pay for.</summary>
     private const int DefaultContext = 4096;
+
+    // What fits in it costs nothing worth cutting it down for.
+    private static readonly int DefaultBatch = new ModelOptions().BatchSize;
 
     /// <summary>No array of ours is longer.</summary>
     private const int MostTokens = 1 << 28;
@@ -26,7 +30,7 @@ internal sealed record ResolvedOptions
     /// <summary>Threads that compute.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Tokens of a batch; of a language model no more than a context has.</summary>
+    /// <summary>Tokens of a batch; of a language model no more than a context has, or 512.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>Sequences the cache tells apart.</summary>
@@ -53,7 +57,7 @@ internal sealed record ResolvedOptions
         var shape = Hyperparameters.Read(file.Metadata);
         int context = options.ContextLength > 0 ? options.ContextLength : DefaultLength(shape);
         // Rows of learned positions cannot be read past their end.
-        if (file.TryGetTensor("position_embd.weight", out var positions) && context > positions.RowCount)
+        if (file.TryGetTensor(TensorNames.PositionEmbedding + TensorNames.Weight, out var positions) && context > positions.RowCount)
         {
             if (options.ContextLength > 0) throw new ArgumentException($"the context length is {context}; the model has {positions.RowCount} positions");
             context = (int)positions.RowCount;
@@ -62,7 +66,7 @@ internal sealed record ResolvedOptions
         {
             ContextLength = context,
             Threads = options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
-            BatchSize = shape.IsCausal ? Math.Min(options.BatchSize, context) : options.BatchSize,
+            BatchSize = shape.IsCausal ? Math.Min(options.BatchSize, Math.Max(context, DefaultBatch)) : options.BatchSize,
             MaxSequences = options.MaxSequences,
             KeyType = options.KeyType ?? kvType,
             ValueType = options.ValueType ?? kvType,

@@ -12,7 +12,7 @@ namespace Engine;
 /// </summary>
 public sealed class ChatTemplate
 {
-    private const string MetadataKey = "tokenizer.chat_template";
+    private const string MetadataKey = GgufKeys.ChatTemplate;
 
     /// <summary>What models without a template get when their vocabulary has its two marks.</summary>
     private const string ChatMl =

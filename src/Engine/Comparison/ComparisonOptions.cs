@@ -8,6 +8,9 @@ public sealed record ComparisonOptions
     /// <summary>Files that are held against the base.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
+    /// <summary>What the base is quantized to on the spot, each to a file of the directory.</summary>
+    public IReadOnlyList<ModelFileType> Types { get; init; } = [];
+
     /// <summary>Types of the KV cache, keys and values, that the base is run with: what a smaller cache costs.</summary>
     public IReadOnlyList<KvCacheTypes> KvTypes { get; init; } = [];
 
@@ -25,6 +28,12 @@ public sealed record ComparisonOptions
 
     /// <summary>Who runs base and candidates and how; its context length and sequences are taken from here.</summary>
     public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Tokens of the text by which is explained where a divergence comes from: weights, activations, KV cache or order of summation; 0 leaves it out. The reference reads them, slowly.</summary>
+    public int ExplainTokens { get; init; }
+
+    /// <summary>Candidates and types of which it is measured what each group of tensors costs alone, by the names of the tables.</summary>
+    public IReadOnlyList<string> ExplainGroups { get; init; } = [];
 
     /// <summary>Measures load time, speed and memory of a file with one backend, in a process of its own if memory is to mean something; null leaves them out.</summary>
     public Func<string, Backend, CancellationToken, Task<RunMeasurement>>? Measure { get; init; }

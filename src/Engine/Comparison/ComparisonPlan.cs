@@ -29,8 +29,10 @@ internal sealed class ComparisonPlan
         _directory = directory;
         _model = model;
         _options = options;
-        if (options.Candidates.Count + options.KvTypes.Count + options.Backends.Count == 0)
-            throw new ArgumentException("there is nothing to compare the base with; candidates, types of the KV cache or backends were expected", nameof(options));
+        if (options.Candidates.Count + options.Types.Count + options.KvTypes.Count + options.Backends.Count == 0)
+            throw new ArgumentException("there is nothing to compare the base with; candidates, types, types of the KV cache or backends were expected", nameof(options));
+        if (options.ExplainGroups.Count > 0 && options.ExplainTokens == 0)
+            throw new ArgumentException("groups of tensors are to be explained by 0 tokens; some were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
         GgufValidator.Validate(file);
         Tokenizer = Tokenizer.Load(file);
@@ -71,11 +73,17 @@ internal sealed class ComparisonPlan
     }
 
     /// <summary>All that is held against the base at <paramref name="exact"/>.</summary>
-    public List<PlannedCandidate> Candidates(string exact)
+    public async Task<List<PlannedCandidate>> CandidatesAsync(string exact, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
         var planned = new List<PlannedCandidate>();
         string[] names = ShortNames([_basePath, .. _options.Candidates]);
         foreach (var (i, path) in _options.Candidates.Index()) planned.Add(new(Unused(planned, names[i + 1]), path, path, "weights", _model, null));
+        foreach (var (i, type) in _options.Types.Index())
+        {
+            progress?.Report(new ComparisonProgress("quantizing", i, _options.Types.Count, type.ToString()));
+            string path = await QuantizeAsync(exact, type, cancellationToken).ConfigureAwait(false);
+            planned.Add(new(Unused(planned, type.ToString()), path, path, "weights", _model, null));
+        }
         foreach (var kv in _options.KvTypes)
             planned.Add(new(Unused(planned, $"KV {kv}"), _basePath, exact, "kv", _model with { KeyType = kv.Keys, ValueType = kv.Values }, kv));
         foreach (var backend in _options.Backends)
@@ -83,7 +91,19 @@ internal sealed class ComparisonPlan
         if (_options.Backends.Count > 0)
             foreach (var backend in _options.Backends.Prepend(_model.Backend).Distinct())
                 planned.Add(new(Unused(planned, $"{ModelComparison.Name(backend)}, other batches"), _basePath, exact, "noise", _model with { Backend = backend }, null));
+        foreach (string name in _options.ExplainGroups)
+            if (!planned.Exists(candidate => candidate.Name == name && candidate.Axis == "weights"))
+                throw new ArgumentException($"groups are to be explained of {UntrustedText.Quote(name)}; one of {string.Join(", ", planned.Where(candidate => candidate.Axis == "weights").Select(candidate => candidate.Name))} was expected");
         return planned;
+    }
+
+    /// <summary>The base as <paramref name="type"/>, made unless an earlier run has made it.</summary>
+    private async Task<string> QuantizeAsync(string exact, ModelFileType type, CancellationToken cancellationToken)
+    {
+        string path = ModelPath($"{Path.GetFileNameWithoutExtension(_basePath)}-{type}.gguf");
+        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(exact)) return path;
+        await Quantizer.QuantizeAsync(exact, path, new QuantizeOptions { Type = type, Threads = _model.Threads }, progress: null, cancellationToken).ConfigureAwait(false);
+        return path;
     }
 
     private string ModelPath(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "models")).FullName, name);

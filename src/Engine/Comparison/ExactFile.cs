@@ -16,7 +16,7 @@ internal static class ExactFile
     {
         using var file = GgufFile.Open(path);
         GgufValidator.Validate(file);
-        var writer = GgufWriter.Copy(file).Set("general.file_type", 0u).Remove("general.quantization_version");
+        var writer = GgufWriter.Copy(file).Set(GgufKeys.FileType, 0u).Remove(GgufKeys.QuantizationVersion);
         foreach (var tensor in file.Tensors)
             if (tensor.Type != TensorType.F32) writer.SetTensor(tensor.Name, TensorType.F32, tensor.Dimensions, stream => WriteRows(file, tensor, stream, cancellationToken));
         writer.Write(destination);

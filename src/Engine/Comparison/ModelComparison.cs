@@ -41,7 +41,7 @@ public static class ModelComparison
         var runs = new List<(PlannedCandidate Planned, CandidateRun Run)>();
         try
         {
-            foreach (var planned in plan.Candidates(exact))
+            foreach (var planned in await plan.CandidatesAsync(exact, progress, cancellationToken).ConfigureAwait(false))
             {
                 string log = Path.Combine(directory, "samples", $"{FileName(planned.Name)}.samples");
                 var compared = new ComparedModel(planned.Name, planned.RunPath, planned.Options, planned.Axis == "noise" ? NoiseBatch : 0);
@@ -52,6 +52,8 @@ public static class ModelComparison
             var reports = new List<CandidateReport>();
             foreach (var (planned, run) in runs)
                 reports.Add(await DescribeAsync(planned, SampleSummary.Of(run.Log.Samples.Take(chunks.Count * chunks.ScoredPerWindow).ToArray()), options, progress, cancellationToken).ConfigureAwait(false));
+            if (options.ExplainTokens > 0)
+                reports = await Task.Run(() => Guarded.Run(() => Explain(plan, exact, text, directory, model, options, reports, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             var basePlanned = new PlannedCandidate(Path.GetFileNameWithoutExtension(basePath), basePath, basePath, "base", model, null);
             return new ComparisonReport
             {
@@ -62,7 +64,7 @@ public static class ModelComparison
                 Context = chunks.Length,
                 ModelContext = plan.ModelContext,
                 Backend = backend.Name,
-                Machine = Machine.Name,
+                Machine = Processor.Name,
                 BaseModel = await DescribeAsync(basePlanned, BaseSummary(runs[0].Run.Log, chunks), options, progress, cancellationToken).ConfigureAwait(false),
                 Candidates = reports,
             };
@@ -113,6 +115,23 @@ public static class ModelComparison
         }
         using var file = GgufFile.Open(planned.Path);
         return CandidateDescription.Of(planned, file, summary, measured);
+    }
+
+    private static List<CandidateReport> Explain(
+        ComparisonPlan plan, string exact, ReadOnlyMemory<byte> text, string directory, ModelOptions model, ComparisonOptions options, List<CandidateReport> reports,
+        IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+    {
+        // Nearly all tokens of the only window are scored.
+        int length = options.ExplainTokens;
+        var chunks = ChunkedText.Cut(plan.Tokenizer, text.Span, length, length - length / 8 - 1, most: 1);
+        using var attribution = new Attribution(exact, chunks, model, directory, progress, cancellationToken);
+        return reports.ConvertAll(report => report.Axis != "weights" ? report : report with
+        {
+            Attribution = attribution.Explain(report.Name, report.File, cancellationToken),
+            Groups = options.ExplainGroups.Contains(report.Name)
+                ? GroupAttribution.Measure(attribution.BasePath, report.File, chunks, attribution.Exact, progress, cancellationToken)
+                : [],
+        });
     }
 
     private static SampleSummary BaseSummary(SampleLog log, ChunkedText chunks) =>

@@ -32,7 +32,7 @@ public sealed record SpeedTest(int PromptTokens, int GeneratedTokens, int Depth 
     }
 
     /// <summary>Runs it with an encoder, on the model's thread.</summary>
-    internal TimeSpan Run(Backends.IEncoder encoder, int vocabSize, CancellationToken cancellationToken)
+    internal TimeSpan Run(Backends.TextEncoder encoder, int vocabSize, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         int[][] texts = [.. Enumerable.Range(0, Sequences).Select(_ => Text(random, vocabSize, bos: -1))];

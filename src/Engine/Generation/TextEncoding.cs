@@ -6,7 +6,7 @@ namespace Engine.Generation;
 internal static class TextEncoding
 {
     /// <summary>Encodes <paramref name="texts"/> as <paramref name="options"/> say.</summary>
-    public static Embeddings Embed(IEncoder encoder, IReadOnlyList<int[]> texts, EmbeddingOptions options, CancellationToken cancellationToken)
+    public static Embeddings Embed(TextEncoder encoder, IReadOnlyList<int[]> texts, EmbeddingOptions options, CancellationToken cancellationToken)
     {
         float[][] vectors = encoder.Encode(texts, options.Pooling, cancellationToken);
         if (options.Normalize)
@@ -18,7 +18,7 @@ internal static class TextEncoding
     }
 
     /// <summary>Classifies <paramref name="texts"/>.</summary>
-    public static IReadOnlyList<Classification> Classify(IClassifier classifier, IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
+    public static IReadOnlyList<Classification> Classify(TextClassifier classifier, IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
         [.. classifier.Classify(texts, cancellationToken).Select(logits => Describe(classifier.Labels, logits))];
 
     private static Classification Describe(IReadOnlyList<string> labels, float[] logits)

@@ -8,6 +8,7 @@ internal static class GgufKeys
     public const string Architecture = "general.architecture";
     public const string FileType = "general.file_type";
     public const string Name = "general.name";
+    public const string QuantizationVersion = "general.quantization_version";
     public const string Type = "general.type";
 
     public const string AdapterPrefix = "adapter.";

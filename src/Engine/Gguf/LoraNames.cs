@@ -1,3 +1,5 @@
+using Engine.Gguf.Architectures;
+
 namespace Engine.Gguf;
 
 /// <summary>How an adapter's file names its tensors.</summary>
@@ -14,5 +16,5 @@ internal static class LoraNames
     public static bool IsNorm(string tensor) => tensor.EndsWith("_norm.weight", StringComparison.Ordinal);
 
     /// <summary>Whether a pair's first half lies the other way around, because the matrix is read by row.</summary>
-    public static bool IsByRow(string matrix) => matrix == "token_embd.weight";
+    public static bool IsByRow(string matrix) => matrix == TensorNames.TokenEmbedding + TensorNames.Weight;
 }

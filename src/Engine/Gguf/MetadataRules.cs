@@ -100,19 +100,19 @@ internal static class MetadataRules
     {
         var shape = subject.Shape;
         if (shape.ModelDim == 0) throw new GgufException($"{subject.Key(Keys.EmbeddingLength)} is 0 or missing; the length of an embedding was expected");
-        bool attends = ArchitectureCatalog.Find(shape.Architecture) is not null;   // others may have no attention, or layers without it
-        if (attends && shape.HeadCount == 0) throw new GgufException($"{subject.Key(Keys.HeadCount)} is 0 or missing; 1 or more heads were expected");
+        var architecture = ArchitectureCatalog.Find(shape.Architecture);   // others may have no attention, or layers without it
+        if (architecture is not null && shape.HeadCount == 0) throw new GgufException($"{subject.Key(Keys.HeadCount)} is 0 or missing; 1 or more heads were expected");
         if (shape.HeadCount == 0) return;
 
         if (!subject.Metadata.ContainsKey(subject.Key(Keys.KeyLength)) && shape.ModelDim % shape.HeadCount != 0)
             throw new GgufException($"{subject.Key(Keys.HeadCount)} is {shape.HeadCount}; a divisor of the embedding length {shape.ModelDim} was expected");
         if (shape.HeadDim == 0) throw new GgufException($"{subject.Key(Keys.KeyLength)} is 0; 1 or more was expected");
-        if (!attends) return;
+        if (architecture is null) return;
 
         foreach (int kvHeads in shape.KvHeadCounts)
             if (kvHeads == 0 || shape.HeadCount % kvHeads != 0)
                 throw new GgufException($"{subject.Key(Keys.KvHeadCount)} is {kvHeads}; a divisor of the {shape.HeadCount} query heads was expected");
-        if (shape.Architecture is "bert" or "t5" && shape.KvHeadCount != shape.HeadCount)
+        if (!architecture.SharesKvHeads && shape.KvHeadCount != shape.HeadCount)
             throw new GgufException($"{subject.Key(Keys.KvHeadCount)} is {shape.KvHeadCount}; {shape.HeadCount}, as many as query heads, was expected");
     }
 

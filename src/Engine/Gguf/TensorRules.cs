@@ -53,7 +53,7 @@ internal static class TensorRules
     {
         foreach (var tensor in subject.File.Tensors)
         {
-            bool isNorm = tensor.Name.Contains("_norm.", StringComparison.Ordinal) || tensor.Name == "token_types.weight";
+            bool isNorm = tensor.Name.Contains("_norm.", StringComparison.Ordinal) || tensor.Name == TensorNames.TokenTypes + TensorNames.Weight;
             bool mustBeF32 = tensor.Dimensions.Count == 1 || isNorm;
             if (mustBeF32 && tensor.Type != TensorType.F32)
                 throw new GgufException($"tensor {tensor.Name} is of type {tensor.Type}; {TensorType.F32} was expected");
@@ -65,7 +65,7 @@ internal static class TensorRules
     private static void EmbeddingRows(GgufSubject subject)
     {
         int tokens = subject.Metadata[GgufKeys.Tokens].Count;
-        foreach (string name in (string[])["token_embd.weight", "output.weight"])
+        foreach (string name in (string[])[TensorNames.TokenEmbedding + TensorNames.Weight, TensorNames.Output + TensorNames.Weight])
             if (subject.File.TryGetTensor(name, out var tensor) && tensor.RowCount != tokens)
                 throw new GgufException($"tensor {name} has {tensor.RowCount} rows; one for each of the {tokens} tokens was expected");
     }
@@ -73,11 +73,11 @@ internal static class TensorRules
     private static void ClassificationHead(GgufSubject subject)
     {
         if (subject.Shape.Pooling != PoolingType.Rank) return;
-        if (!subject.File.Tensors.Any(tensor => tensor.Name.StartsWith("cls.", StringComparison.Ordinal)))
-            throw new GgufException($"{subject.Key(Keys.PoolingType)} is {(int)PoolingType.Rank}, a classifier; tensors cls.* were expected");
+        if (!subject.File.Tensors.Any(tensor => tensor.Name.StartsWith(TensorNames.ClassifierPrefix, StringComparison.Ordinal)))
+            throw new GgufException($"{subject.Key(Keys.PoolingType)} is {(int)PoolingType.Rank}, a classifier; tensors {TensorNames.ClassifierPrefix}* were expected");
         int classes = subject.Shape.ClassLabels.Count;
-        if (classes > 0 && subject.File.TryGetTensor("cls.output.weight", out var head) && head.RowCount != classes)
-            throw new GgufException($"tensor cls.output.weight has {head.RowCount} rows; one for each of the {classes} labels was expected");
+        if (classes > 0 && subject.File.TryGetTensor(TensorNames.ClassifierOutput + TensorNames.Weight, out var head) && head.RowCount != classes)
+            throw new GgufException($"tensor {head.Name} has {head.RowCount} rows; one for each of the {classes} labels was expected");
     }
 
     /// <summary>Each adapted matrix has a pair of tensors, A (row length, rank) and B (rank, rows); of the embedding, which is read by row, A is (rank, rows).</summary>

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 
 namespace Engine;
@@ -44,7 +45,7 @@ public sealed class MemoryPlan
     public long ParameterCount { get; }
 
     /// <summary>Whether the model keeps keys and values between tokens; an encoder does not.</summary>
-    public bool HasKvCache => _shape.IsCausal && _shape.Architecture != "bert" && _shape.HeadCount > 0;
+    public bool HasKvCache => _shape.IsCausal && _shape.HeadCount > 0 && ArchitectureCatalog.Find(_shape.Architecture)?.IsEncoder != true;
 
     /// <summary>Plans for <paramref name="file"/>.</summary>
     /// <exception cref="GgufException">Its metadata state an impossible shape.</exception>

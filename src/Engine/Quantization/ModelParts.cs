@@ -51,7 +51,7 @@ internal sealed partial class ModelParts : IDisposable
 
     private static void CheckKind(GgufFile file)
     {
-        string type = file.Metadata.String("general.type", "model");
+        string type = file.Metadata.String(GgufKeys.Type, "model");
         if (type != "model" || file.Metadata.ContainsKey("adapter.type"))
             throw new GgufException($"{file.Path} is of general.type '{type}'; a model was expected");
         if (file.Metadata.Architecture.Length == 0) throw new GgufException($"{file.Path} has no general.architecture; a model was expected");

@@ -38,8 +38,8 @@ internal static class OutputFiles
         if (index == 0)
         {
             foreach (var (key, value) in parts.Metadata) writer.Set(value, key);
-            writer.Remove("general.quantization_version").Set("general.quantization_version", QuantizationVersion);
-            writer.Remove("general.file_type").Set("general.file_type", (uint)plan.Type);
+            writer.Remove(GgufKeys.QuantizationVersion).Set(GgufKeys.QuantizationVersion, QuantizationVersion);
+            writer.Remove(GgufKeys.FileType).Set(GgufKeys.FileType, (uint)plan.Type);
         }
         foreach (string key in s_splitKeys) writer.Remove(key);
         if (count > 1) writer.Set("split.no", (ushort)index).Set("split.count", (ushort)count).Set("split.tensors.count", plan.Tensors.Count);

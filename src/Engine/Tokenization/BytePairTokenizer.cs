@@ -15,7 +15,7 @@ internal sealed class BytePairTokenizer : VocabularyTokenizer
     public BytePairTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, GgufMetadata metadata) : base(vocabulary)
     {
         _preTokenizer = preTokenizer;
-        var merges = metadata.TryGetValue("tokenizer.ggml.merges", out var value)
+        var merges = metadata.TryGetValue(GgufKeys.Merges, out var value)
             ? value
             : throw new GgufException("key tokenizer.ggml.merges is missing; a byte-level BPE vocabulary needs it");
         _merges = ReadMerges(merges);

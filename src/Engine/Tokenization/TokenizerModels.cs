@@ -17,21 +17,21 @@ internal static class TokenizerModels
     /// <exception cref="GgufException">There is none, or it is malformed.</exception>
     public static Tokenizer? TryCreate(GgufMetadata metadata, out string unknown)
     {
-        string name = metadata.String("tokenizer.ggml.model") ?? throw new GgufException("key tokenizer.ggml.model is missing: the file has no tokenizer");
-        if (name is "no_vocab" or "none") throw new GgufException($"tokenizer.ggml.model is '{name}': the file has no tokenizer");
+        string name = metadata.String(GgufKeys.TokenizerModel) ?? throw new GgufException($"key {GgufKeys.TokenizerModel} is missing: the file has no tokenizer");
+        if (name is "no_vocab" or "none") throw new GgufException($"{GgufKeys.TokenizerModel} is '{name}': the file has no tokenizer");
         foreach (var (known, create) in s_all)
         {
             if (known != name) continue;
-            unknown = $"tokenizer.ggml.pre is '{metadata.String("tokenizer.ggml.pre")}', a pre-tokenizer this version does not know";
+            unknown = UntrustedText.Sentence($"{GgufKeys.PreTokenizer} is '{metadata.String(GgufKeys.PreTokenizer)}', a pre-tokenizer this version does not know");
             return create(metadata);
         }
-        unknown = $"tokenizer.ggml.model is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected";
+        unknown = UntrustedText.Sentence($"{GgufKeys.TokenizerModel} is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected");
         return null;
     }
 
     private static BytePairTokenizer? CreateBytePair(GgufMetadata metadata)
     {
-        if (PreTokenizers.Find(metadata.String("tokenizer.ggml.pre", "")) is not { } preTokenizer) return null;
+        if (PreTokenizers.Find(metadata.String(GgufKeys.PreTokenizer, "")) is not { } preTokenizer) return null;
         var vocabulary = Vocabulary.Read(metadata, VocabularyDefaults.BytePair with { AddBos = preTokenizer.AddsBos });
         return new BytePairTokenizer(vocabulary, preTokenizer, metadata);
     }

@@ -14,8 +14,8 @@ internal sealed class UnigramNormalizer
     public UnigramNormalizer(Vocabulary vocabulary, GgufMetadata metadata)
     {
         _addSpacePrefix = vocabulary.AddSpacePrefix;
-        _removeExtraSpaces = metadata.Bool("tokenizer.ggml.remove_extra_whitespaces", false).Value;
-        _map = metadata.TryGetValue("tokenizer.ggml.precompiled_charsmap", out var map) ? new PrecompiledCharacterMap(map) : null;
+        _removeExtraSpaces = metadata.Bool(GgufKeys.RemoveExtraSpaces, false).Value;
+        _map = metadata.TryGetValue(GgufKeys.PrecompiledCharacterMap, out var map) ? new PrecompiledCharacterMap(map) : null;
         foreach (int id in vocabulary.Ids(TokenAttributes.UserDefined)) _userDefined.Add(vocabulary.Text(id), id);
     }
 

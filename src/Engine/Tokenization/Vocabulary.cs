@@ -5,7 +5,7 @@ namespace Engine.Tokenization;
 /// <summary>The tokens of a file: spelling, score and attributes by id, and id by spelling.</summary>
 internal sealed class Vocabulary
 {
-    private const string Prefix = "tokenizer.ggml.";
+    private const string Prefix = GgufKeys.TokenizerPrefix;
 
     /// <summary>What the numbers of <c>tokenizer.ggml.token_type</c> mean.</summary>
     private static readonly TokenAttributes[] s_byType =

@@ -84,8 +84,8 @@ internal static class WellKnownTokens
     /// <summary>White space around special tokens that some models swallow.</summary>
     private static void MarkStripping(Vocabulary vocabulary, GgufMetadata metadata)
     {
-        string pre = metadata.String("tokenizer.ggml.pre", "");
-        string name = metadata.String("general.name", "").ToLowerInvariant();
+        string pre = metadata.String(GgufKeys.PreTokenizer, "");
+        string name = metadata.String(GgufKeys.Name, "").ToLowerInvariant();
         if (pre is "jina-v2-de" or "jina-v2-es" or "jina-v2-code" || metadata.Architecture is "nomic-bert-moe" or "jina-bert-v3")
             Mark("<mask>", TokenAttributes.StripLeft);
         else if (name.Contains("phi-3", StringComparison.Ordinal) || name.Contains("phi3", StringComparison.Ordinal))

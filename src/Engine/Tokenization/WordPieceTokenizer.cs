@@ -19,8 +19,8 @@ internal sealed class WordPieceTokenizer : VocabularyTokenizer
     {
         if (Special.Bos < 0 || Special.Separator < 0 || Special.Unknown < 0)
             throw new GgufException($"a WordPiece vocabulary needs BOS, separator and unknown tokens; of its {vocabulary.Count} tokens they are {Special.Bos}, {Special.Separator} and {Special.Unknown}");
-        bool lowerCase = metadata.Bool("tokenizer.ggml.normalizer.lowercase", true).Value;
-        _normalizer = new BertNormalizer(lowerCase, stripAccents: metadata.Bool("tokenizer.ggml.normalizer.strip_accents", lowerCase).Value);
+        bool lowerCase = metadata.Bool(GgufKeys.Lowercase, true).Value;
+        _normalizer = new BertNormalizer(lowerCase, stripAccents: metadata.Bool(GgufKeys.StripAccents, lowerCase).Value);
         for (int id = 0; id < vocabulary.Count; id++) _tokens.Add(vocabulary.Text(id), id);
     }
 

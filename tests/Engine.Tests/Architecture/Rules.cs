@@ -19,7 +19,7 @@ internal static partial class Rules
         ["Models"] = ["Backends", "Gguf", "Kernels", "KvCache", "Tokenization"],
         ["Generation"] = ["Models", "Backends", "KvCache", "Sampling", "Tokenization", "Gguf", "Kernels"],
         ["Verification"] = ["Generation", "Models", "Backends", "KvCache", "Tokenization", "Gguf", "Kernels"],
-        ["Comparison"] = ["Verification", "Quantization", "Generation", "Models", "Backends", "Tokenization", "Gguf", "Kernels"],
+        ["Comparison"] = ["Verification", "Quantization", "Generation", "Models", "Backends", "Sampling", "Tokenization", "Gguf", "Kernels"],
         ["Chat"] = ["Generation", "Models", "Sampling", "Tokenization", "Gguf"],
     };
 

@@ -12,7 +12,7 @@ public sealed class DocumentJsonTests
         "AttentionDocument: tokens weights",
         "AutoDocument: backend reason device warnings",
         "BeamDocument: ids text log_probability score finish_reason",
-        "BenchRow: backend model n_threads n_prompt n_gen n_depth n_seq avg_ts stddev_ts samples_ts",
+        "BenchRow: backend model n_threads n_prompt n_gen n_depth n_seq avg_ts stddev_ts samples_ts n_batch type_k type_v model_type model_size n_ctx build cpu load_ms process_bytes peak_rss_bytes bytes_per_token memory_rate roofline sampling_us tokenize_mb_s",
         "CheckDocument: name backend against max_abs nmse cosine kl top1_agreement metric limit pass",
         "ClassificationDocument: labels results",
         "CompletionDocument: prompt_ids ids text finish_reason usage timings beams backend device",

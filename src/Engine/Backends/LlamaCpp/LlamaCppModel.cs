@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Native;
 
 namespace Engine.Backends.LlamaCpp;
@@ -21,14 +22,14 @@ internal sealed class LlamaCppModel : BackendModel
         try
         {
             // llama.cpp names a RoPE type for every BERT; those with learned positions do not rotate.
-            bool rotates = native.HasRope && !file.TryGetTensor("position_embd.weight", out _);
+            bool rotates = native.HasRope && !file.TryGetTensor(TensorNames.PositionEmbedding + TensorNames.Weight, out _);
             var probe = settings.CanObserve ? new LlamaProbe(_context, rotates) : null;
             Probe = probe;
             if (isEncoder)
             {
                 var texts = new LlamaTextBatch(_context, native, settings) { Probe = probe };
-                if (settings.Shape.Pooling == PoolingType.Rank) Classifier = new LlamaClassifier(texts, native);
-                else Encoder = new LlamaEncoder(texts, native.OutputDim, settings.Shape.Pooling);
+                if (settings.Shape.Pooling == PoolingType.Rank) Classifier = new TextClassifier(new LlamaClassifier(texts, native), settings.Shape.ClassLabels);
+                else Encoder = new TextEncoder(new LlamaEncoder(texts, native.OutputDim), settings.Shape.Pooling);
             }
             else
             {
@@ -54,8 +55,8 @@ internal sealed class LlamaCppModel : BackendModel
     public override string Device { get; }
     public override int GpuLayers { get; }
     public override IForwardPass? ForwardPass { get; }
-    public override IEncoder? Encoder { get; }
-    public override IClassifier? Classifier { get; }
+    public override TextEncoder? Encoder { get; }
+    public override TextClassifier? Classifier { get; }
     public override ISourceEncoder? SourceEncoder { get; }
     public override IAdapterHost? Adapters => _adapters;
     public override ITensorProbe? Probe { get; }

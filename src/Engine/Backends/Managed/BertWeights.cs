@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Kernels.Layers;
+using Names = Engine.Gguf.Architectures.TensorNames;
 
 namespace Engine.Backends.Managed;
 
@@ -37,11 +38,11 @@ internal sealed class BertWeights
     public BertWeights(GgufFile file, ManagedWeights weights, Hyperparameters shape)
     {
         _weights = weights;
-        _tokens = file.Tensor("token_embd.weight");
-        _positions = file.Tensor("position_embd.weight");
-        if (file.TryGetTensor("token_types.weight", out var types)) weights.ReadRow(types, 0, _firstTokenType = new float[shape.ModelDim]);
-        _embeddingNorm = Norm("token_embd_norm");
-        Layers = [.. Enumerable.Range(0, shape.LayerCount).Select(layer => Layer($"blk.{layer}."))];
+        _tokens = file.Tensor(Names.TokenEmbedding + Names.Weight);
+        _positions = file.Tensor(Names.PositionEmbedding + Names.Weight);
+        if (file.TryGetTensor(Names.TokenTypes + Names.Weight, out var types)) weights.ReadRow(types, 0, _firstTokenType = new float[shape.ModelDim]);
+        _embeddingNorm = Norm(Names.EmbeddingNorm);
+        Layers = [.. Enumerable.Range(0, shape.LayerCount).Select(Layer)];
     }
 
     public IReadOnlyList<BertLayer> Layers { get; }
@@ -65,9 +66,13 @@ internal sealed class BertWeights
         _embeddingNorm.Apply(destination, epsilon);
     }
 
-    private BertLayer Layer(string prefix) => new(
-        _weights.Matrix(prefix + "attn_q"), _weights.Matrix(prefix + "attn_k"), _weights.Matrix(prefix + "attn_v"), _weights.Matrix(prefix + "attn_output"),
-        Norm(prefix + "attn_output_norm"), _weights.Matrix(prefix + "ffn_up"), _weights.Matrix(prefix + "ffn_down"), Norm(prefix + "layer_output_norm"));
+    private BertLayer Layer(int layer)
+    {
+        Weight Matrix(string name) => _weights.Matrix(Names.InLayer(layer, name));
+        return new BertLayer(
+            Matrix(Names.Query), Matrix(Names.Key), Matrix(Names.Value), Matrix(Names.AttentionOutput), Norm(Names.InLayer(layer, Names.AttentionOutputNorm)),
+            Matrix(Names.Up), Matrix(Names.Down), Norm(Names.InLayer(layer, Names.LayerOutputNorm)));
+    }
 
-    private NormWeights Norm(string name) => new(_weights.Vector(name + ".weight"), _weights.Vector(name + ".bias"));
+    private NormWeights Norm(string name) => new(_weights.Vector(name + Names.Weight), _weights.Vector(name + Names.Bias));
 }

@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Names = Engine.Gguf.Architectures.TensorNames;
 
 namespace Engine.Backends.Managed;
 
@@ -33,13 +34,13 @@ internal sealed class DecoderWeights
     public DecoderWeights(GgufFile file, ManagedWeights weights, Hyperparameters shape, DecoderGraph graph)
     {
         _weights = weights;
-        _embedding = file.Tensor("token_embd.weight");
+        _embedding = file.Tensor(Names.TokenEmbedding + Names.Weight);
         _embeddingScale = graph.EmbeddingScale;
-        OutputNorm = _weights.Vector("output_norm.weight");
-        Logits = _weights.Matrix(file.TryGetTensor("output.weight", out _) ? "output" : "token_embd");
-        RopeDivisors = _weights.Optional("rope_freqs.weight") ?? [];
+        OutputNorm = _weights.Vector(Names.OutputNorm + Names.Weight);
+        Logits = _weights.Matrix(file.TryGetTensor(Names.Output + Names.Weight, out _) ? Names.Output : Names.TokenEmbedding);
+        RopeDivisors = _weights.Optional(Names.RopeDivisors + Names.Weight) ?? [];
         var layers = new DecoderLayer[shape.LayerCount];
-        for (int layer = 0; layer < layers.Length; layer++) layers[layer] = Layer($"blk.{layer}.", graph);
+        for (int layer = 0; layer < layers.Length; layer++) layers[layer] = Layer(layer, graph);
         Layers = layers;
     }
 
@@ -64,14 +65,14 @@ internal sealed class DecoderWeights
         foreach (ref float value in destination) value *= _embeddingScale;
     }
 
-    private DecoderLayer Layer(string prefix, DecoderGraph graph)
+    private DecoderLayer Layer(int layer, DecoderGraph graph)
     {
-        Weight Matrix(string name) => _weights.Matrix(prefix + name);
-        float[] Norm(string name) => _weights.Vector($"{prefix}{name}.weight");
+        Weight Matrix(string name) => _weights.Matrix(Names.InLayer(layer, name));
+        float[] Norm(string name) => _weights.Vector(Names.InLayer(layer, name) + Names.Weight);
         return new DecoderLayer(
-            Norm("attn_norm"), Matrix("attn_q"), Matrix("attn_k"), Matrix("attn_v"),
-            graph.HasHeadNorms ? Norm("attn_q_norm") : null, graph.HasHeadNorms ? Norm("attn_k_norm") : null,
-            Matrix("attn_output"), graph.HasPostNorms ? Norm("post_attention_norm") : null,
-            Norm("ffn_norm"), Matrix("ffn_gate"), Matrix("ffn_up"), Matrix("ffn_down"), graph.HasPostNorms ? Norm("post_ffw_norm") : null);
+            Norm(Names.AttentionNorm), Matrix(Names.Query), Matrix(Names.Key), Matrix(Names.Value),
+            graph.HasHeadNorms ? Norm(Names.QueryNorm) : null, graph.HasHeadNorms ? Norm(Names.KeyNorm) : null,
+            Matrix(Names.AttentionOutput), graph.HasPostNorms ? Norm(Names.PostAttentionNorm) : null,
+            Norm(Names.FeedForwardNorm), Matrix(Names.Gate), Matrix(Names.Up), Matrix(Names.Down), graph.HasPostNorms ? Norm(Names.PostFeedForwardNorm) : null);
     }
 }

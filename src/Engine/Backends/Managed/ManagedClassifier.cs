@@ -1,21 +1,17 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Memory;
 using Engine.Kernels.Threading;
 
 namespace Engine.Backends.Managed;
 
-/// <summary>The weights of a classification head and the names of its classes.</summary>
+/// <summary>The weights of a classification head.</summary>
 internal sealed record ClassifierHead(
     Weight? Dense,   // (modelDim, modelDim)
-    Weight Output,   // (classes, modelDim)
-    IReadOnlyList<string> Labels)
+    Weight Output)   // (classes, modelDim)
 {
-    public static ClassifierHead Read(GgufFile file, ManagedWeights weights, Hyperparameters shape)
-    {
-        var output = weights.Matrix("cls.output");
-        return new ClassifierHead(
-            file.TryGetTensor("cls.weight", out _) ? weights.Matrix("cls") : null, output, ClassLabels.Read(shape, output.Matrix.Rows));
-    }
+    public static ClassifierHead Read(GgufFile file, ManagedWeights weights) =>
+        new(file.TryGetTensor(TensorNames.Classifier + TensorNames.Weight, out _) ? weights.Matrix(TensorNames.Classifier) : null, weights.Matrix(TensorNames.ClassifierOutput));
 }
 
 /// <summary>A classification head on the first token: output(tanh(dense(x))), where the file has the dense layer. The columns of a batch are texts.</summary>
@@ -35,7 +31,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
 
     public ManagedClassifier(ManagedEncoder encoder, ClassifierHead head, Team team, ResolvedOptions options)
     {
-        (_encoder, _team, _dense, _output, Labels) = (encoder, team, head.Dense, head.Output, head.Labels);
+        (_encoder, _team, _dense, _output) = (encoder, team, head.Dense, head.Output);
         (_modelDim, _maxTexts) = (encoder.Dimensions, options.BatchSize);
         _projection = new Projection(_dense is { } dense ? [dense, _output] : [_output], _maxTexts, team.Size);
         _first = new((nint)_maxTexts * _modelDim);
@@ -44,7 +40,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Labels { get; }
+    public int ClassCount => _output.Matrix.Rows;
 
     /// <inheritdoc/>
     public int MaxTokens => _encoder.MaxTokens;
@@ -52,15 +48,15 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
     /// <inheritdoc/>
     public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
     {
-        float[][] first = _encoder.Encode(texts, Pooling.Cls, cancellationToken);
-        float[][] logits = new float[first.Length][];
-        for (int start = 0; start < first.Length; start += _textCount)
+        float[][] vectors = _encoder.Encode(texts, cancellationToken);
+        float[][] logits = new float[vectors.Length][];
+        for (int start = 0; start < vectors.Length; start += _textCount)
         {
-            _textCount = Math.Min(_maxTexts, first.Length - start);
-            for (int i = 0; i < _textCount; i++) first[start + i].CopyTo(_first.Row(i, _modelDim));
+            _textCount = Math.Min(_maxTexts, vectors.Length - start);
+            for (int i = 0; i < _textCount; i++) vectors[start + i].AsSpan(0, _modelDim).CopyTo(_first.Row(i, _modelDim));
             _projection.Begin(_textCount, 0);
             _team.Run(this, cancellationToken);
-            for (int i = 0; i < _textCount; i++) logits[start + i] = _logits.Row(i, Labels.Count).ToArray();
+            for (int i = 0; i < _textCount; i++) logits[start + i] = _logits.Row(i, ClassCount).ToArray();
         }
         return logits;
     }

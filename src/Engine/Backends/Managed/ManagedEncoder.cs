@@ -72,26 +72,17 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     public int MaxColumns { get; }
 
     /// <inheritdoc/>
-    public Pooling DefaultPooling => _shape.Pooling switch
+    public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
     {
-        PoolingType.Mean => Pooling.Mean,
-        PoolingType.Cls => Pooling.Cls,
-        PoolingType.Last => Pooling.Last,
-        _ => Pooling.None,
-    };
-
-    /// <inheritdoc/>
-    public float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken)
-    {
-        if (pooling == Pooling.Model) pooling = DefaultPooling;
         foreach (int[] text in texts) Check(text);
         if (_report.IsWatched && texts.Count != 1) throw new ArgumentException($"a watched batch must be one text, not {texts.Count}", nameof(texts));
+        int dim = _shape.ModelDim;
         var vectors = new float[texts.Count][];
         for (int first = 0; first < texts.Count; first += _texts.Count)
         {
             Arrange(texts, first);
             _team.Run(this, cancellationToken);
-            for (int i = 0; i < _texts.Count; i++) vectors[first + i] = Pool(_texts[i], pooling);
+            for (int i = 0; i < _texts.Count; i++) vectors[first + i] = _residual.Span((nint)_texts[i].FirstColumn * dim, _texts[i].Length * dim).ToArray();
         }
         return vectors;
     }
@@ -244,28 +235,6 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             _blockCount += blocks;
         }
         _projection.Begin(_columnCount, 0);
-    }
-
-    private float[] Pool(Text text, Pooling pooling)
-    {
-        int dim = _shape.ModelDim;
-        var output = _residual.Span((nint)text.FirstColumn * dim, text.Length * dim);
-        return pooling switch
-        {
-            Pooling.None => output.ToArray(),
-            Pooling.Cls => output[..dim].ToArray(),
-            Pooling.Last => output[^dim..].ToArray(),
-            Pooling.Mean => Mean(output, dim),
-            _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "unknown pooling"),
-        };
-    }
-
-    private static float[] Mean(ReadOnlySpan<float> rows, int dim)
-    {
-        double[] sums = new double[dim];
-        for (int i = 0; i < rows.Length; i++) sums[i % dim] += rows[i];
-        int tokens = rows.Length / dim;
-        return Array.ConvertAll(sums, sum => (float)(sum / tokens));
     }
 
     private void Check(int[] text)

@@ -18,11 +18,19 @@ internal sealed class ManagedEncoderModel : BackendModel
         var shape = Hyperparameters.Read(file.Metadata);
         var weights = new ManagedWeights(file);
         var encoder = new BertWeights(file, weights, shape);
-        var head = shape.Pooling == PoolingType.Rank ? ClassifierHead.Read(file, weights, shape) : null;
+        var head = shape.Pooling == PoolingType.Rank ? ClassifierHead.Read(file, weights) : null;
         var settings = ResolvedOptions.Of(file, options, TensorType.F32);   // of one layer at a time: there is no memory to save
         _team = new Team(settings.Threads);
         _encoder = new ManagedEncoder(shape, encoder, _team, _report, settings);
-        if (head is not null) _classifier = new ManagedClassifier(_encoder, head, _team, settings);
+        if (head is null)
+        {
+            Encoder = new TextEncoder(_encoder, shape.Pooling);
+        }
+        else
+        {
+            _classifier = new ManagedClassifier(_encoder, head, _team, settings);
+            Classifier = new TextClassifier(_classifier, shape.ClassLabels);
+        }
         _adapters = new ManagedAdapters(file, weights, _encoder.MaxColumns, settings.Threads);
         Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB";
     }
@@ -31,9 +39,9 @@ internal sealed class ManagedEncoderModel : BackendModel
 
     public override string Device { get; }
 
-    public override IEncoder? Encoder => _classifier is null ? _encoder : null;
+    public override TextEncoder? Encoder { get; }
 
-    public override IClassifier? Classifier => _classifier;
+    public override TextClassifier? Classifier { get; }
 
     public override IAdapterHost Adapters => _adapters.Host;
 

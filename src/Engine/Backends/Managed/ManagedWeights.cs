@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Gemm;
 using Engine.Kernels.Quantization;
 
@@ -33,8 +34,8 @@ internal sealed class ManagedWeights(GgufFile file)
     /// <exception cref="GgufException">It is missing.</exception>
     public Weight Matrix(string name)
     {
-        var tensor = GraphTensors.Get(file, name + ".weight");
-        return _matrices[name] = Matrix(file, tensor, Optional(name + ".bias"));
+        var tensor = GraphTensors.Get(file, name + TensorNames.Weight);
+        return _matrices[name] = Matrix(file, tensor, Optional(name + TensorNames.Bias));
     }
 
     /// <summary>A matrix of any file, which stays open as long as it is used.</summary>

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 
 namespace Engine.Backends.Reference;
 
@@ -9,21 +10,19 @@ internal sealed class BertClassifier : IClassifier
     private readonly WeightMatrix? _dense;
     private readonly WeightMatrix _output;
 
-    public BertClassifier(BertEncoder encoder, GgufFile file, ReferenceWeights weights, Hyperparameters shape)
+    public BertClassifier(BertEncoder encoder, GgufFile file, ReferenceWeights weights)
     {
         _encoder = encoder;
-        _dense = file.TryGetTensor("cls.weight", out _) ? weights.Matrix("cls", shape.ModelDim, shape.ModelDim) : null;
-        int classes = file.Tensor("cls.output.weight").RowCount;
-        _output = weights.Matrix("cls.output", shape.ModelDim, classes);
-        Labels = ClassLabels.Read(shape, classes);
+        _dense = file.TryGetTensor(TensorNames.Classifier + TensorNames.Weight, out _) ? weights.Matrix(TensorNames.Classifier) : null;   // (modelDim, modelDim)
+        _output = weights.Matrix(TensorNames.ClassifierOutput);                                                                           // (classes, modelDim)
     }
 
-    public IReadOnlyList<string> Labels { get; }
+    public int ClassCount => _output.Rows;
 
     public int MaxTokens => _encoder.MaxTokens;
 
     public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
-        _encoder.Encode(texts, Pooling.Cls, cancellationToken).Select(first => Logits(first, cancellationToken)).ToArray();
+        _encoder.Encode(texts, cancellationToken).Select(vectors => Logits(vectors[.._encoder.Dimensions], cancellationToken)).ToArray();
 
     private float[] Logits(float[] first, CancellationToken cancellationToken)
     {

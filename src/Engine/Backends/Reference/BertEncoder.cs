@@ -24,19 +24,10 @@ internal sealed class BertEncoder : IEncoder
 
     public int MaxTokens { get; }
 
-    public Pooling DefaultPooling => _shape.Pooling switch
+    public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
     {
-        PoolingType.Mean => Pooling.Mean,
-        PoolingType.Cls => Pooling.Cls,
-        PoolingType.Last => Pooling.Last,
-        _ => Pooling.None,
-    };
-
-    public float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken)
-    {
-        if (pooling == Pooling.Model) pooling = DefaultPooling;
         foreach (var text in texts) Check(text);
-        return texts.Select(text => Pool(Run(text, cancellationToken), text.Length, pooling)).ToArray();
+        return texts.Select(text => Run(text, cancellationToken)).ToArray();
     }
 
     /// <summary>The last layer's output for a text, (tokens, modelDim).</summary>
@@ -100,19 +91,6 @@ internal sealed class BertEncoder : IEncoder
 
     private void Normalize(ReadOnlySpan<float> x, NormWeights norm, Span<float> destination) =>
         LayerNorm.Reference(x, norm.Weight, norm.Bias, _shape.NormEpsilon, destination);
-
-    private float[] Pool(float[] output, int tokens, Pooling pooling)
-    {
-        int dim = _shape.ModelDim;
-        return pooling switch
-        {
-            Pooling.None => output,
-            Pooling.Cls => output[..dim],
-            Pooling.Last => output[^dim..],
-            Pooling.Mean => Enumerable.Range(0, dim).Select(d => (float)Enumerable.Range(0, tokens).Average(t => (double)output[t * dim + d])).ToArray(),
-            _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "unknown pooling"),
-        };
-    }
 
     private void Check(int[] text)
     {

@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Names = Engine.Gguf.Architectures.TensorNames;
 
 namespace Engine.Backends.Reference;
 
@@ -15,8 +16,8 @@ internal sealed class BertModel : BackendModel
         var weights = new ReferenceWeights(file, team);
         var report = new TensorReport();
         var encoder = new BertEncoder(shape, BertWeights.Read(file, weights, shape), options.ContextLength, team, report);
-        if (shape.Pooling == PoolingType.Rank) Classifier = new BertClassifier(encoder, file, weights, shape);
-        else Encoder = encoder;
+        if (shape.Pooling == PoolingType.Rank) Classifier = new TextClassifier(new BertClassifier(encoder, file, weights), shape.ClassLabels);
+        else Encoder = new TextEncoder(encoder, shape.Pooling);
         Probe = report;
         _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {team.Workers} threads";
@@ -26,9 +27,9 @@ internal sealed class BertModel : BackendModel
 
     public override string Device { get; }
 
-    public override IEncoder? Encoder { get; }
+    public override TextEncoder? Encoder { get; }
 
-    public override IClassifier? Classifier { get; }
+    public override TextClassifier? Classifier { get; }
 
     public override ITensorProbe Probe { get; }
 
@@ -44,8 +45,7 @@ internal sealed class BertModel : BackendModel
 /// <summary>A LayerNorm's tensors.</summary>
 internal sealed record NormWeights(float[] Weight, float[] Bias)
 {
-    public static NormWeights Read(ReferenceWeights weights, string name, int length) =>
-        new(weights.Vector(name + ".weight", length), weights.Vector(name + ".bias", length));
+    public static NormWeights Read(ReferenceWeights weights, string name) => new(weights.Vector(name + Names.Weight), weights.Vector(name + Names.Bias));
 }
 
 /// <summary>The tensors of one layer of the bert architecture.</summary>
@@ -53,15 +53,18 @@ internal sealed record BertLayer(
     WeightMatrix Query, WeightMatrix Key, WeightMatrix Value, WeightMatrix AttentionOutput, NormWeights AttentionNorm,
     WeightMatrix Up, WeightMatrix Down, NormWeights OutputNorm)
 {
-    public static BertLayer Read(ReferenceWeights weights, Hyperparameters shape, int layer)
+    public static BertLayer Read(ReferenceWeights weights, int layer)
     {
-        WeightMatrix Square(string tensor) => weights.Matrix($"blk.{layer}.{tensor}", shape.ModelDim, shape.ModelDim);
+        WeightMatrix Matrix(string name) => weights.Matrix(Names.InLayer(layer, name));
         return new BertLayer(
-            Square("attn_q"), Square("attn_k"), Square("attn_v"), Square("attn_output"),
-            NormWeights.Read(weights, $"blk.{layer}.attn_output_norm", shape.ModelDim),
-            weights.Matrix($"blk.{layer}.ffn_up", shape.ModelDim, shape.FeedForwardDim),
-            weights.Matrix($"blk.{layer}.ffn_down", shape.FeedForwardDim, shape.ModelDim),
-            NormWeights.Read(weights, $"blk.{layer}.layer_output_norm", shape.ModelDim));
+            Matrix(Names.Query),             // (modelDim, modelDim), as the next three
+            Matrix(Names.Key),
+            Matrix(Names.Value),
+            Matrix(Names.AttentionOutput),
+            NormWeights.Read(weights, Names.InLayer(layer, Names.AttentionOutputNorm)),
+            Matrix(Names.Up),                // (feedForwardDim, modelDim)
+            Matrix(Names.Down),              // (modelDim, feedForwardDim)
+            NormWeights.Read(weights, Names.InLayer(layer, Names.LayerOutputNorm)));
     }
 }
 
@@ -69,18 +72,19 @@ internal sealed record BertLayer(
 internal sealed record BertWeights(WeightMatrix Tokens, WeightMatrix Positions, float[]? FirstTokenType, NormWeights EmbeddingNorm, BertLayer[] Layers)
 {
     public static BertWeights Read(GgufFile file, ReferenceWeights weights, Hyperparameters shape) => new(
-        weights.Matrix("token_embd", shape.ModelDim, file.Tensor("token_embd.weight").RowCount),
-        weights.Matrix("position_embd", shape.ModelDim, file.Tensor("position_embd.weight").RowCount),
-        FirstRow(file, weights, shape.ModelDim),
-        NormWeights.Read(weights, "token_embd_norm", shape.ModelDim),
-        Enumerable.Range(0, shape.LayerCount).Select(layer => BertLayer.Read(weights, shape, layer)).ToArray());
+        weights.Matrix(Names.TokenEmbedding),      // (vocabSize, modelDim)
+        weights.Matrix(Names.PositionEmbedding),   // (contextLength, modelDim)
+        FirstTokenTypeOf(file, weights),
+        NormWeights.Read(weights, Names.EmbeddingNorm),
+        Enumerable.Range(0, shape.LayerCount).Select(layer => BertLayer.Read(weights, layer)).ToArray());
 
     /// <summary>The embedding of token type 0: a single text is all of the first type.</summary>
-    private static float[]? FirstRow(GgufFile file, ReferenceWeights weights, int length)
+    private static float[]? FirstTokenTypeOf(GgufFile file, ReferenceWeights weights)
     {
-        if (!file.TryGetTensor("token_types.weight", out var tensor)) return null;
-        var row = new float[length];
-        weights.Matrix("token_types", length, tensor.RowCount).ReadRow(0, row);
+        if (!file.TryGetTensor(Names.TokenTypes + Names.Weight, out _)) return null;
+        var types = weights.Matrix(Names.TokenTypes);   // (tokenTypeCount, modelDim)
+        var row = new float[types.Columns];
+        types.ReadRow(0, row);
         return row;
     }
 }

@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Names = Engine.Gguf.Architectures.TensorNames;
 
 namespace Engine.Backends.Reference;
 
@@ -9,25 +10,24 @@ internal sealed record DecoderLayer(
     WeightMatrix AttentionOutput, float[]? PostAttentionNorm,
     float[] FeedForwardNorm, WeightMatrix Gate, WeightMatrix Up, WeightMatrix Down, float[]? PostFeedForwardNorm)
 {
-    public static DecoderLayer Read(ReferenceWeights weights, Hyperparameters shape, DecoderGraph graph, int layer)
+    public static DecoderLayer Read(ReferenceWeights weights, DecoderGraph graph, int layer)
     {
-        int queries = shape.HeadCount * shape.HeadDim, keys = shape.KvHeadCount * shape.HeadDim;
-        string Name(string tensor) => $"blk.{layer}.{tensor}";
-        float[] Norm(string tensor, int length) => weights.Vector(Name(tensor + ".weight"), length);
+        WeightMatrix Matrix(string name) => weights.Matrix(Names.InLayer(layer, name));
+        float[] Norm(string name) => weights.Vector(Names.InLayer(layer, name) + Names.Weight);
         return new DecoderLayer(
-            Norm("attn_norm", shape.ModelDim),
-            weights.Matrix(Name("attn_q"), shape.ModelDim, queries),
-            weights.Matrix(Name("attn_k"), shape.ModelDim, keys),
-            weights.Matrix(Name("attn_v"), shape.ModelDim, keys),
-            graph.HasHeadNorms ? Norm("attn_q_norm", shape.HeadDim) : null,
-            graph.HasHeadNorms ? Norm("attn_k_norm", shape.HeadDim) : null,
-            weights.Matrix(Name("attn_output"), queries, shape.ModelDim),
-            graph.HasPostNorms ? Norm("post_attention_norm", shape.ModelDim) : null,
-            Norm("ffn_norm", shape.ModelDim),
-            weights.Matrix(Name("ffn_gate"), shape.ModelDim, shape.FeedForwardDim),
-            weights.Matrix(Name("ffn_up"), shape.ModelDim, shape.FeedForwardDim),
-            weights.Matrix(Name("ffn_down"), shape.FeedForwardDim, shape.ModelDim),
-            graph.HasPostNorms ? Norm("post_ffw_norm", shape.ModelDim) : null);
+            Norm(Names.AttentionNorm),
+            Matrix(Names.Query),             // (headCount * headDim, modelDim)
+            Matrix(Names.Key),               // (kvHeadCount * headDim, modelDim)
+            Matrix(Names.Value),             // (kvHeadCount * headDim, modelDim)
+            graph.HasHeadNorms ? Norm(Names.QueryNorm) : null,
+            graph.HasHeadNorms ? Norm(Names.KeyNorm) : null,
+            Matrix(Names.AttentionOutput),   // (modelDim, headCount * headDim)
+            graph.HasPostNorms ? Norm(Names.PostAttentionNorm) : null,
+            Norm(Names.FeedForwardNorm),
+            Matrix(Names.Gate),              // (feedForwardDim, modelDim)
+            Matrix(Names.Up),                // (feedForwardDim, modelDim)
+            Matrix(Names.Down),              // (modelDim, feedForwardDim)
+            graph.HasPostNorms ? Norm(Names.PostFeedForwardNorm) : null);
     }
 }
 
@@ -36,13 +36,12 @@ internal sealed record DecoderWeights(WeightMatrix Embedding, DecoderLayer[] Lay
 {
     public static DecoderWeights Read(GgufFile file, ReferenceWeights weights, Hyperparameters shape, DecoderGraph graph)
     {
-        int vocabSize = file.Tensor("token_embd.weight").RowCount;
-        var embedding = weights.Matrix("token_embd", shape.ModelDim, vocabSize);
+        var embedding = weights.Matrix(Names.TokenEmbedding);   // (vocabSize, modelDim)
         return new DecoderWeights(
             embedding,
-            Enumerable.Range(0, shape.LayerCount).Select(layer => DecoderLayer.Read(weights, shape, graph, layer)).ToArray(),
-            weights.Vector("output_norm.weight", shape.ModelDim),
-            file.TryGetTensor("output.weight", out _) ? weights.Matrix("output", shape.ModelDim, vocabSize) : embedding,
-            weights.Optional("rope_freqs.weight", shape.RopeDimension / 2));
+            Enumerable.Range(0, shape.LayerCount).Select(layer => DecoderLayer.Read(weights, graph, layer)).ToArray(),
+            weights.Vector(Names.OutputNorm + Names.Weight),
+            file.TryGetTensor(Names.Output + Names.Weight, out _) ? weights.Matrix(Names.Output) : embedding,
+            weights.Optional(Names.RopeDivisors + Names.Weight));
     }
 }

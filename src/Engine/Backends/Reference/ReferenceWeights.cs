@@ -1,4 +1,5 @@
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 
 namespace Engine.Backends.Reference;
@@ -11,14 +12,12 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
     /// <summary>The matrices handed out, by name without <c>.weight</c>.</summary>
     public IReadOnlyDictionary<string, WeightMatrix> Matrices => _matrices;
 
-    /// <summary><c>name.weight</c> as a matrix of (rows, columns), with <c>name.bias</c> where there is one.</summary>
-    /// <exception cref="GgufException">It is missing or has another shape.</exception>
-    public WeightMatrix Matrix(string name, int columns, int rows)
+    /// <summary><c>name.weight</c> as a matrix, with <c>name.bias</c> where there is one; the file was checked, so they have the shapes of the architecture.</summary>
+    /// <exception cref="GgufException">It is missing.</exception>
+    public WeightMatrix Matrix(string name)
     {
-        var tensor = GraphTensors.Get(file, name + ".weight");
-        if (tensor.RowLength != columns || tensor.RowCount != rows)
-            throw new GgufException($"tensor {tensor.Name} has shape {tensor.Shape}; [{columns}, {rows}] was expected");
-        return _matrices[name] = new WeightMatrix(file, tensor, Optional(name + ".bias", rows), team);
+        var tensor = GraphTensors.Get(file, name + TensorNames.Weight);
+        return _matrices[name] = new WeightMatrix(file, tensor, Optional(name + TensorNames.Bias), team);
     }
 
     /// <summary>The LoRA adapters of the matrices handed out.</summary>
@@ -28,17 +27,15 @@ internal sealed class ReferenceWeights(GgufFile file, RowTeam team)
             matrix.Changes = [.. changes[name].Select(change => new LowRankChange(Factor(change.File, change.A), Factor(change.File, change.B), change.Scale))];
     });
 
-    /// <summary>A vector of <paramref name="length"/> elements.</summary>
-    /// <exception cref="GgufException">It is missing or has another length.</exception>
-    public float[] Vector(string name, int length) => Optional(name, length) ?? throw new GgufException($"tensor {name} is missing");
+    /// <summary>A vector.</summary>
+    /// <exception cref="GgufException">It is missing.</exception>
+    public float[] Vector(string name) => Optional(name) ?? throw new GgufException($"tensor {name} is missing");
 
-    /// <summary>A vector of <paramref name="length"/> elements; null when the file has none of that name.</summary>
-    /// <exception cref="GgufException">It has another length.</exception>
-    public float[]? Optional(string name, int length)
+    /// <summary>A vector; null when the file has none of that name.</summary>
+    public float[]? Optional(string name)
     {
         if (GraphTensors.Find(file, name) is not { } tensor) return null;
-        if (tensor.ElementCount != length) throw new GgufException($"tensor {name} has {tensor.ElementCount} elements; {length} were expected");
-        var values = new float[length];
+        var values = new float[tensor.ElementCount];
         TensorTypes.Get(tensor.Type).Codec!.Dequantize(file.Bytes.Span(tensor.Offset, (int)tensor.ByteLength), values);
         return values;
     }

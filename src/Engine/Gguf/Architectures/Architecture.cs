@@ -14,4 +14,14 @@ internal sealed record TensorRole(string Name, Func<Hyperparameters, int, long[]
 /// <param name="Tensors">Every tensor it may have; asked for only where a file is of this architecture.</param>
 /// <param name="Decoder">Its graph, given the model's shape; null where it is no decoder.</param>
 internal sealed record Architecture(
-    string Name, string NormEpsilonKey, Func<TensorRole[]> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null);
+    string Name, string NormEpsilonKey, Func<TensorRole[]> Tensors, Func<Hyperparameters, DecoderGraph>? Decoder = null)
+{
+    /// <summary>Whether it is an encoder: no token waits for the next, and no keys and values are kept.</summary>
+    public bool IsEncoder { get; init; }
+
+    /// <summary>Whether its graph is that of BERT, a norm after each residual sum, which the backends have that compute graphs themselves.</summary>
+    public bool IsBertGraph { get; init; }
+
+    /// <summary>Whether several query heads may share one head of keys and values.</summary>
+    public bool SharesKvHeads { get; init; } = true;
+}

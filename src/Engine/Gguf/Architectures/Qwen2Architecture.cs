@@ -1,4 +1,5 @@
 using Engine.Kernels.Layers;
+using static Engine.Gguf.Architectures.TensorNames;
 
 namespace Engine.Gguf.Architectures;
 
@@ -11,7 +12,7 @@ internal static class Qwen2Architecture
         () =>
         [
             .. DecoderTensors.Ends,
-            new("output.bias", (s, _) => [s.VocabSize], IsRequired: false),
+            new(Output + Bias, (s, _) => [s.VocabSize], IsRequired: false),
             .. DecoderTensors.Attention,
             .. DecoderTensors.QueryKeyValueBiases,
             .. DecoderTensors.FeedForward,

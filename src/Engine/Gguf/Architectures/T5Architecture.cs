@@ -1,3 +1,5 @@
+using static Engine.Gguf.Architectures.TensorNames;
+
 namespace Engine.Gguf.Architectures;
 
 /// <summary>T5: an encoder and a decoder that attends to it, with a learned bias by distance instead of rotation.</summary>
@@ -14,15 +16,18 @@ internal static class T5Architecture
             .. Attention("dec.blk.{D}.attn"),
             .. Attention("dec.blk.{D}.cross_attn"),
             .. FeedForward("dec.blk.{D}.ffn"),
-        ]);
+        ])
+    {
+        SharesKvHeads = false,
+    };
 
     /// <summary>Its encoder alone.</summary>
-    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder);
+    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder) { IsEncoder = true, SharesKvHeads = false };
 
     private static TensorRole[] Encoder =>
     [
-        new("token_embd.weight", (s, _) => [s.ModelDim, s.VocabSize]),
-        new("output.weight", (s, _) => [s.ModelDim, s.VocabSize], IsRequired: false),
+        new(TokenEmbedding + Weight, (s, _) => [s.ModelDim, s.VocabSize]),
+        new(Output + Weight, (s, _) => [s.ModelDim, s.VocabSize], IsRequired: false),
         new("enc.output_norm.weight", (s, _) => [s.ModelDim]),
         DistanceBias("enc.blk.0.attn", isRequired: true),
         .. Attention("enc.blk.{L}.attn"),

@@ -20,7 +20,7 @@ internal sealed class ManagedModel : IDisposable
 
     public IForwardPass Pass => Model.ForwardPass!;
 
-    public IEncoder Encoder => Model.Encoder!;
+    public TextEncoder Encoder => Model.Encoder!;
 
     public static ManagedModel Shared(string name, ModelOptions? options = null) => new(TestFiles.Shared("models", name), options);
 

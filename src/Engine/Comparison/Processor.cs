@@ -1,12 +1,12 @@
 namespace Engine.Comparison;
 
-/// <summary>The machine that measured.</summary>
-internal static class Machine
+/// <summary>The processor that measures.</summary>
+public static class Processor
 {
     /// <summary>The processor's name where the system tells, and how many of it this process may use.</summary>
-    public static string Name { get; } = $"{Processor()}, {Environment.ProcessorCount} processors";
+    public static string Name { get; } = $"{Model()}, {Environment.ProcessorCount} processors";
 
-    private static string Processor()
+    private static string Model()
     {
         const string info = "/proc/cpuinfo";
         if (!File.Exists(info)) return System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
