@@ -46,9 +46,9 @@ internal sealed class ChatSession
                 if (line[0] == '/') Run(line.Trim());
                 else await AnswerAsync(line);
             }
-            catch (Exception error) when (interactive && error is UsageException or KvCacheFullException or ChatTemplateException)
+            catch (Exception error) when (interactive && error is UsageException or KvCacheFullException or ContextLengthException or ChatTemplateException)
             {
-                Say(error is KvCacheFullException ? $"{error.Message} /reset begins anew." : error.Message);
+                Say(error is KvCacheFullException or ContextLengthException ? $"{error.Message} /reset begins anew." : error.Message);
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ChatSession
                 _last = piece.Completion ?? _last;
             }
             Console.Out.WriteLine();
-            if (_last?.FinishReason == FinishReason.Length) Say($"(cut off after {_last.Usage.CompletionTokens} tokens)");
+            if (_last?.FinishReason is FinishReason.Length or FinishReason.ContextFull) Say($"(cut off after {_last.Usage.CompletionTokens} tokens)");
         }
         catch (OperationCanceledException) when (answer.IsCancellationRequested)
         {

@@ -8,14 +8,20 @@ public sealed partial class Model
     /// <summary>The most probable texts after the tokens of <paramref name="prompt"/>, best first, found by beam search.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or a token does not exist.</exception>
     /// <exception cref="InvalidOperationException">The model does not generate.</exception>
-    /// <exception cref="KvCacheFullException">The prompt does not fit, or there are fewer sequences than beams; see <see cref="ModelOptions.MaxSequences"/>.</exception>
-    public Task<IReadOnlyList<BeamSearchResult>> SearchAsync(ReadOnlyMemory<int> prompt, BeamSearchOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="ContextLengthException">The prompt is longer than the context.</exception>
+    /// <exception cref="KvCacheFullException">There are fewer sequences than beams, see <see cref="ModelOptions.MaxSequences"/>, or open ones leave no room.</exception>
+    public async Task<IReadOnlyList<BeamSearchResult>> SearchAsync(ReadOnlyMemory<int> prompt, BeamSearchOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var runner = Runner();
         BeamSearch.Check(options);
         int[] tokens = CheckTokens(prompt.Span, "the prompt");
-        return _scheduler.Run(cancel => runner.Search(tokens, options, cancel), cancellationToken);
+        runner.CheckPrompt(tokens.Length);
+        if (options.Width > runner.Cache.MaxHeld)
+            throw new KvCacheFullException($"a beam {options.Width} wide takes as many sequences; {runner.Cache.MaxHeld} may run at once, see MaxSequences");
+        var request = new BeamRequest(runner.Model, tokens, options) { Caller = cancellationToken };
+        await SubmitAsync(request, request.Done).ConfigureAwait(false);
+        return await request.Done.ConfigureAwait(false);
     }
 
     /// <summary>The most probable texts after <paramref name="prompt"/>, whose special tokens are parsed.</summary>
@@ -29,32 +35,34 @@ public sealed partial class Model
     /// <summary>The vectors of <paramref name="texts"/>, in their order.</summary>
     /// <exception cref="InvalidOperationException">The model is no text encoder.</exception>
     /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
-    public Task<Embeddings> EmbedAsync(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<Embeddings> EmbedAsync(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellationToken = default)
     {
         var encoder = _loaded.Backend.Encoder ?? throw new InvalidOperationException($"{Info.Name} has no embeddings; a text encoder was expected");
-        var ids = Tokenize(texts);
-        return _scheduler.Run(cancel => TextEncoding.Embed(encoder, ids, options ?? new EmbeddingOptions(), cancel), cancellationToken);
+        var ids = Tokenize(texts, encoder.MaxTokens);
+        options ??= new EmbeddingOptions();
+        float[][] vectors = await _encoding!.RunAsync(ids, options.Pooling, cancellationToken).ConfigureAwait(false);
+        return TextEncoding.Embed(encoder.Dimensions, vectors, ids, options);
     }
 
     /// <summary>What each of <paramref name="texts"/> is, in their order.</summary>
     /// <exception cref="InvalidOperationException">The model is no classifier.</exception>
     /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
-    public Task<IReadOnlyList<Classification>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Classification>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         var classifier = _loaded.Backend.Classifier ?? throw new InvalidOperationException($"{Info.Name} does not classify; a model with a classification head was expected");
-        var ids = Tokenize(texts);
-        return _scheduler.Run(cancel => TextEncoding.Classify(classifier, ids, cancel), cancellationToken);
+        var ids = Tokenize(texts, classifier.MaxTokens);
+        return TextEncoding.Classify(classifier.Labels, await _classifying!.RunAsync(ids, default, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Makes exactly <paramref name="adapters"/> active: adds, removes and scales in one. None restores the bare model.</summary>
-    /// <remarks>Takes effect after the requests asked for earlier. Cached prefixes are forgotten; open sequences keep what they computed.</remarks>
+    /// <remarks>Takes effect when the requests asked for earlier have ended; those asked for later wait for it. Cached prefixes are forgotten; open sequences keep what they computed.</remarks>
     /// <exception cref="Gguf.GgufException">A file is no adapter, or one for another model.</exception>
     /// <exception cref="InvalidOperationException">The backend has no adapters for this model.</exception>
     public Task SetAdaptersAsync(IReadOnlyList<LoraAdapter> adapters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(adapters);
         foreach (var adapter in adapters) Models.AdapterSet.Check(adapter);
-        return _scheduler.Run(_ =>
+        return _thread.RunAlone(_ =>
         {
             _adapters.Set(adapters);
             _runner?.Cache.Clear();
@@ -71,16 +79,21 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(test);
         var encoder = Info.CanGenerate ? null : _loaded.Backend.Encoder;
         SpeedTest.Check(test, encodes: encoder is not null);
-        if (encoder is not null) return _scheduler.Run(cancel => test.Run(encoder, Tokenizer.VocabSize, cancel), cancellationToken);
+        if (encoder is not null) return _thread.Run(cancel => test.Run(encoder, Tokenizer.VocabSize, cancel), cancellationToken);
         var runner = CausalRunner();
-        return _scheduler.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
+        return _thread.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
     }
 
-    private int[][] Tokenize(IReadOnlyList<string> texts)
+    private int[][] Tokenize(IReadOnlyList<string> texts, int mostTokens)
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Count == 0) throw new ArgumentException("there are no texts; at least one was expected", nameof(texts));
         foreach (string text in texts) ArgumentNullException.ThrowIfNull(text, nameof(texts));
-        return [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
+        int[][] ids = [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
+        // Refused here: texts of other callers may run together with these, and must not fail with them.
+        for (int i = 0; i < ids.Length; i++)
+            if (ids[i].Length is var length && (length == 0 || length > mostTokens))
+                throw new ArgumentException($"text {i} has {length} tokens; 1 to {mostTokens} were expected", nameof(texts));
+        return ids;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Threading.Channels;
 using Engine.Backends;
 using Engine.Generation;
 using Engine.Models;
@@ -11,23 +9,34 @@ namespace Engine;
 
 /// <summary>A GGUF model, loaded: generates, embeds or classifies, whichever it was made for.</summary>
 /// <remarks>
-/// Thread-safe. Requests are served first come, first served, on a thread of the model's own. Disposing cancels what runs; whoever
-/// waits for it gets an <see cref="ObjectDisposedException"/>.
+/// Thread-safe. Any number of callers share it: their requests run together, step by step, on a thread of the model's own, as many at once as
+/// <see cref="ModelOptions.MaxSequences"/> and the KV cache allow. Disposing cancels what runs; whoever waits for it gets an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed partial class Model : IDisposable, IAsyncDisposable
 {
-    private readonly Scheduler _scheduler;
+    // Texts of several callers run together up to this many tokens: more would make each wait for the others.
+    private const int TogetherTokens = 4096;
+
+    private readonly ModelThread _thread;
     private readonly LoadedModel _loaded;
     private readonly ModelRunner? _runner;
     private readonly AdapterSet _adapters;
+    private readonly TextBatcher<Pooling>? _encoding;
+    private readonly TextBatcher<bool>? _classifying;
 
-    private Model(Scheduler scheduler, LoadedModel loaded, ModelOptions options)
+    private Model(ModelThread thread, LoadedModel loaded, ModelOptions options)
     {
-        _scheduler = scheduler;
+        _thread = thread;
         _loaded = loaded;
         _adapters = new AdapterSet(loaded.Backend.Adapters);
         if (loaded.Backend.ForwardPass is { } pass)
-            _runner = new ModelRunner(pass, loaded.Backend.SourceEncoder, loaded.Tokenizer, options.BatchSize);
+        {
+            _runner = new ModelRunner(pass, loaded.Backend.SourceEncoder, loaded.Tokenizer, options);
+            thread.Attach(_runner.Scheduler);
+        }
+        if (loaded.Backend.Encoder is { } encoder) _encoding = new TextBatcher<Pooling>(thread, encoder.Encode, Math.Max(encoder.MaxTokens, TogetherTokens));
+        if (loaded.Backend.Classifier is { } classifier)
+            _classifying = new TextBatcher<bool>(thread, (texts, _, cancel) => classifier.Classify(texts, cancel), Math.Max(classifier.MaxTokens, TogetherTokens));
         if (options.Adapters.Count > 0) _adapters.Set(options.Adapters);
     }
 
@@ -43,8 +52,8 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     /// <summary>The LoRA adapters that are active.</summary>
     public IReadOnlyList<LoraAdapter> Adapters => _adapters.Active;
 
-    /// <summary>The backend's view of the model, for use inside <see cref="RunOnThreadAsync"/>.</summary>
-    internal BackendModel Backend => _loaded.Backend;
+    /// <summary>What a generating model is doing: requests, room in its KV cache, tokens so far. All zero for one that does not generate.</summary>
+    public ModelStatistics Statistics => _runner?.Scheduler.Statistics ?? default;
 
     /// <summary>The open file.</summary>
     internal Gguf.GgufFile File => _loaded.File;
@@ -63,15 +72,15 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     internal static async Task<Model> LoadAsync(string path, ModelOptions options, IReadOnlyList<IBackend> backends, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var scheduler = new Scheduler($"model {Path.GetFileName(path)}");
+        var thread = new ModelThread($"model {Path.GetFileName(path)}");
         try
         {
-            return await scheduler.Run(cancel =>
+            return await thread.Run(cancel =>
             {
-                var loaded = LoadedModel.Load(path, options, backends, backend => scheduler.FailOn(() => backend.AbortError, backend.Aborted), cancel);
+                var loaded = LoadedModel.Load(path, options, backends, backend => thread.FailOn(() => backend.AbortError, backend.Aborted), cancel);
                 try
                 {
-                    return new Model(scheduler, loaded, options);
+                    return new Model(thread, loaded, options);
                 }
                 catch
                 {
@@ -82,7 +91,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         }
         catch
         {
-            scheduler.Dispose();
+            thread.Dispose();
             throw;
         }
     }
@@ -91,7 +100,10 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     /// <remarks>The text is UTF-8 of any content; BOS is added as the model says. Leaving the loop early stops the generation.</remarks>
     /// <exception cref="ArgumentException">An option is out of its range, or the prompt is empty and the model adds nothing.</exception>
     /// <exception cref="InvalidOperationException">The model does not generate.</exception>
-    /// <exception cref="KvCacheFullException">The prompt does not fit.</exception>
+    /// <exception cref="ContextLengthException">The prompt is longer than the context.</exception>
+    /// <exception cref="QueueFullException">Too many requests wait; thrown with the first piece, as all that follow are.</exception>
+    /// <exception cref="KvCacheFullException">Open sequences leave no room for the prompt.</exception>
+    /// <exception cref="GenerationCanceledException">It was cancelled; the exception has what was generated.</exception>
     public IAsyncEnumerable<GeneratedPiece> GenerateAsync(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
@@ -104,12 +116,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     public IAsyncEnumerable<GeneratedPiece> GenerateAsync(ReadOnlyMemory<int> prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new GenerationOptions();
-        var runner = Runner();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxTokens);
-        Sampling.SamplingCatalog.Validate(options, Math.Min(Info.VocabSize, Tokenizer.VocabSize));
-        _ = new StopMatcher(options.StopSequences);
-        var request = new GenerationRequest(CheckTokens(prompt.Span, "the prompt"), options, Stopwatch.GetTimestamp());
-        return StreamAsync(runner, request, cancellationToken);
+        return StreamAsync(CheckTokens(prompt.Span, "the prompt"), options, options.ReuseGenerated ?? false, null, cancellationToken);
     }
 
     /// <summary>Generates after <paramref name="prompt"/> and returns the whole.</summary>
@@ -124,25 +131,80 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
 
     /// <summary>A text of the caller's own in the KV cache, empty.</summary>
     /// <exception cref="InvalidOperationException">The model does not generate, or only after a source text.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Sequence CreateSequence()
     {
+        ObjectDisposedException.ThrowIf(_thread.Stopping.IsCancellationRequested, this);
         CausalRunner();
         return new Sequence(this);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _scheduler.Stop(Free);
+    public void Dispose() => _thread.Stop(Free);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _scheduler.StopAsync(Free).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await _thread.StopAsync(Free).ConfigureAwait(false);
 
-    /// <summary>Runs <paramref name="work"/> on the model's thread.</summary>
-    internal Task<T> RunOnThreadAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken) => _scheduler.Run(work, cancellationToken);
+    /// <summary>Identifies the active adapters and their scales.</summary>
+    internal byte[] AdapterFingerprint => _adapters.Fingerprint;
 
+    /// <summary>Runs <paramref name="work"/> on the model's thread, between two steps.</summary>
     internal Task RunAsync(Action<ModelRunner, CancellationToken> work, CancellationToken cancellationToken)
     {
         var runner = Runner();
-        return _scheduler.Run(cancel => { work(runner, cancel); return true; }, cancellationToken);
+        return _thread.Run(cancel => { work(runner, cancel); return true; }, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RunAsync(Action{ModelRunner, CancellationToken}, CancellationToken)"/>
+    internal Task<T> RunAsync<T>(Func<ModelRunner, T> work, CancellationToken cancellationToken)
+    {
+        var runner = Runner();
+        return _thread.Run(_ => work(runner), cancellationToken);
+    }
+
+    /// <summary>Adds <paramref name="request"/> to the steps and waits for <paramref name="done"/>.</summary>
+    internal async Task SubmitAsync(StepRequest request, Task done)
+    {
+        _thread.Submit(request);
+        // Whoever cancels does not wait for others to make the model look.
+        await using var wake = request.Caller.UnsafeRegister(static thread => ((ModelThread)thread!).Wake(), _thread).ConfigureAwait(false);
+        await done.ConfigureAwait(false);
+    }
+
+    /// <summary>The runner of a model that has sequences, if one may have <paramref name="length"/> tokens.</summary>
+    /// <exception cref="ContextLengthException">It may not.</exception>
+    internal ModelRunner CheckSequence(int length)
+    {
+        var runner = CausalRunner();
+        runner.CheckPrompt(length);
+        return runner;
+    }
+
+    /// <summary>Gives the place of a sequence back that was forgotten.</summary>
+    internal void Forget(HeldSequence held) => _ = RunAsync((runner, _) =>
+    {
+        if (held.Id >= 0) runner.Close(held.Id);
+        held.Id = -1;
+    }, CancellationToken.None);
+
+    /// <summary>Generates after <paramref name="prompt"/>, in the sequence that <paramref name="held"/> has of it if there is one.</summary>
+    internal IAsyncEnumerable<GeneratedPiece> StreamAsync(int[] prompt, GenerationOptions options, bool reuseDecoded, HeldSequence? held, CancellationToken cancellationToken)
+    {
+        var runner = Runner();
+        options.Validate(runner.Model.VocabSize);
+        runner.CheckPrompt(prompt.Length);
+        return new CompletionStream((output, cancel) =>
+        {
+            long now = Stopwatch.GetTimestamp();
+            var generation = new Generation.Generation(runner.Model, new GenerationRequest(prompt, options, now, reuseDecoded), output, held)
+            {
+                Caller = cancel,
+                Priority = options.Priority,
+                Deadline = options.MaxTime is { } time ? now + (long)Math.Min(time.TotalSeconds * Stopwatch.Frequency, long.MaxValue / 2) : long.MaxValue,
+            };
+            _thread.Submit(generation);
+            return cancel.UnsafeRegister(static thread => ((ModelThread)thread!).Wake(), _thread);
+        }, prompt, cancellationToken);
     }
 
     internal int[] CheckTokens(ReadOnlySpan<int> tokens, string what)
@@ -163,48 +225,6 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     {
         _adapters.Dispose();
         _loaded.Dispose();
-    }
-
-    private async IAsyncEnumerable<GeneratedPiece> StreamAsync(ModelRunner runner, GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // Unbounded: the context bounds it, and a caller who stops reading must not hold up the others.
-        var pieces = Channel.CreateUnbounded<GeneratedPiece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _scheduler.Run(cancel => Generate(runner, request, pieces.Writer, cancel), left.Token);
-        _ = run.ContinueWith(
-            static (finished, writer) => ((ChannelWriter<GeneratedPiece>)writer!).TryComplete(finished.Exception?.InnerException ?? (finished.IsCanceled ? new OperationCanceledException() : null)),
-            pieces.Writer, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        try
-        {
-            await foreach (var piece in pieces.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return piece;
-        }
-        finally
-        {
-            await left.CancelAsync().ConfigureAwait(false);
-            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static bool Generate(ModelRunner runner, GenerationRequest request, ChannelWriter<GeneratedPiece> writer, CancellationToken cancellationToken)
-    {
-        var whole = new StringBuilder();
-        string rest = "";
-        var result = runner.Generator.Run(request, (token, utf8) =>
-        {
-            string text = Encoding.UTF8.GetString(utf8);
-            whole.Append(text);
-            if (token == Generator.NoToken) rest += text;
-            else writer.TryWrite(new GeneratedPiece(token, text));
-        }, cancellationToken);
-        return writer.TryWrite(new GeneratedPiece(Generator.NoToken, rest, new Completion
-        {
-            Text = whole.ToString(),
-            Ids = result.Ids,
-            PromptIds = request.Prompt,
-            FinishReason = result.FinishReason,
-            Usage = result.Usage,
-            Timings = result.Timings,
-        }));
     }
 
     private static async Task<Completion> LastAsync(IAsyncEnumerable<GeneratedPiece> pieces)

@@ -27,7 +27,9 @@ internal sealed record CompletionDocument(
 
     private static string Name(FinishReason reason) => reason switch
     {
-        Engine.FinishReason.Stop => "stop",
+        Engine.FinishReason.Stop or Engine.FinishReason.StopSequence => "stop",
+        Engine.FinishReason.Time => "time",
+        Engine.FinishReason.Cancelled => "cancelled",
         _ => "length",
     };
 }

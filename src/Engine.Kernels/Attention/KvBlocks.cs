@@ -60,11 +60,35 @@ internal sealed unsafe class KvBlocks : IDisposable
         NativeMemory.Copy((void*)_blocks[source], (void*)_blocks[target], _blockBytes);
     }
 
-    /// <summary>The raw bytes of a block, for saving and loading; at most 2 GiB.</summary>
-    public Span<byte> Bytes(int block)
+    /// <summary>Bytes that <see cref="Pack"/> writes of a block's first <paramref name="tokens"/> tokens.</summary>
+    public long PackedBytes(int tokens, int layerCount) => (long)layerCount * KvHeadCount * (KeyBytes(tokens) + ValueBytes(tokens));
+
+    /// <summary>Writes what is stored of a block's first <paramref name="tokens"/> tokens: per layer the keys of all heads, then their values.</summary>
+    /// <remarks>Keys lie in groups of <see cref="KvFormat.GroupTokens"/>: the lanes of the last one that no token fills are written as zeros.</remarks>
+    public void Pack(int block, int tokens, int layerCount, Span<byte> destination)
     {
+        Shapes.RequireEqual(checked((int)PackedBytes(tokens, layerCount)), destination.Length, nameof(destination));
+        for (int layer = 0; layer < layerCount; layer++)
+        {
+            for (int head = 0; head < KvHeadCount; head++, destination = destination[KeyBytes(tokens)..])
+                PackKeys(block, layer, head, tokens, destination[..KeyBytes(tokens)]);
+            for (int head = 0; head < KvHeadCount; head++, destination = destination[ValueBytes(tokens)..])
+                new ReadOnlySpan<byte>(ValueRow(block, layer, head, 0), ValueBytes(tokens)).CopyTo(destination);
+        }
+    }
+
+    /// <summary>Stores what <see cref="Pack"/> wrote.</summary>
+    public void Unpack(int block, int tokens, int layerCount, ReadOnlySpan<byte> source)
+    {
+        Shapes.RequireEqual(checked((int)PackedBytes(tokens, layerCount)), source.Length, nameof(source));
         Commit(block);
-        return new Span<byte>((void*)_blocks[block], checked((int)_blockBytes));
+        for (int layer = 0; layer < layerCount; layer++)
+        {
+            for (int head = 0; head < KvHeadCount; head++, source = source[KeyBytes(tokens)..])
+                source[..KeyBytes(tokens)].CopyTo(new Span<byte>(KeyGroup(block, layer, head, 0), KeyBytes(tokens)));
+            for (int head = 0; head < KvHeadCount; head++, source = source[ValueBytes(tokens)..])
+                source[..ValueBytes(tokens)].CopyTo(new Span<byte>(ValueRow(block, layer, head, 0), ValueBytes(tokens)));
+        }
     }
 
     /// <summary>Stores one token's <paramref name="key"/> and <paramref name="value"/>, each (kvHeadCount, headDim).</summary>
@@ -119,6 +143,29 @@ internal sealed unsafe class KvBlocks : IDisposable
             _blocks[i] = 0;
         }
     }
+
+    /// <summary>The keys of a head's first tokens, and no byte that was left by others.</summary>
+    private void PackKeys(int block, int layer, int head, int tokens, Span<byte> destination)
+    {
+        int whole = tokens / KvFormat.GroupTokens * KvFormat.GroupTokens;
+        new ReadOnlySpan<byte>(KeyGroup(block, layer, head, 0), whole * _keyBytes).CopyTo(destination);
+        if (whole == tokens) return;
+        destination = destination[(whole * _keyBytes)..];
+        destination.Clear();
+        byte* row = stackalloc byte[_keyBytes];
+        fixed (byte* group = destination)
+        {
+            for (int slot = 0; slot < tokens - whole; slot++)
+            {
+                _keys.Deinterleave(KeyGroup(block, layer, head, whole), row, slot, HeadDim);
+                _keys.Interleave(row, group, slot, HeadDim);
+            }
+        }
+    }
+
+    private int KeyBytes(int tokens) => (tokens + KvFormat.GroupTokens - 1) / KvFormat.GroupTokens * KvFormat.GroupTokens * _keyBytes;
+
+    private int ValueBytes(int tokens) => tokens * _valueBytes;
 
     /// <summary>The group of keys that the token is in.</summary>
     private byte* KeyGroup(int block, int layer, int head, int slot) =>

@@ -3,6 +3,7 @@ using Engine.Kernels.Gemm.Decode;
 using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.Gemm.Prefill;
 using Engine.Kernels.Gemm.Types;
+using Engine.Kernels.MachineCode;
 using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
 
@@ -17,8 +18,14 @@ internal abstract class MatMulRow(TensorType type)
     /// <summary>Decoding by machine code of our own; gives null where the processor lacks the instructions, or the system gives no executable memory.</summary>
     public Func<DecodeKernel?> EmittedDecoding { get; init; } = () => null;
 
+    /// <summary>The same by the instructions that .NET offers, to the bit: where machine code could be run but is not allowed to.</summary>
+    public Func<DecodeKernel?> CompiledDecoding { get; init; } = () => null;
+
     /// <summary>Prefilling by machine code of our own; null as above, and where there is none.</summary>
     public virtual PrefillKernel? EmittedPrefilling => null;
+
+    /// <summary>The same by the instructions that .NET offers, to the bit; null where the widest registers' own kernel computes that anyway.</summary>
+    public virtual PrefillKernel? CompiledPrefilling => null;
 
     /// <summary>Prefilling by AVX-VNNI; null where the processor lacks it, or the type has no use for it.</summary>
     public virtual PrefillKernel? VnniPrefilling => null;
@@ -63,6 +70,8 @@ internal sealed class KQuantMatMul<TBlock>(TensorType type) : QuantMatMul<TBlock
 internal sealed class SignedMatMul<TBlock>(TensorType type) : QuantMatMul<TBlock>(type) where TBlock : struct, ISignedBlock
 {
     public override bool VnniBeatsWiderRegisters => true;
+
+    public override PrefillKernel? CompiledPrefilling => !OperatingSystem.IsLinux() || !ByteProducts.IsSupported ? null : VnniPrefilling ?? new WordPrefill<TBlock>();
 
     public override MatMulKernel Create<S, V>() => new(typeof(S).Name, new SignedDecode<S, V, TBlock>(), new SignedPrefill<S, V, TBlock>());
 }

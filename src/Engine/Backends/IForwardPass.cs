@@ -26,11 +26,12 @@ internal interface IForwardPass
     /// <summary>Entries one batch can have.</summary>
     int MaxBatchTokens { get; }
 
-    /// <summary>The keys and values of past tokens.</summary>
-    IKvStore KvStore { get; }
+    /// <summary>Where the keys and values of past tokens are.</summary>
+    BlockTables KvStore { get; }
 
     /// <summary>Runs <paramref name="batch"/>, at most <see cref="MaxBatchTokens"/> entries, and extends the sequences named in it.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; none of the batch remains in the store.</exception>
+    /// <exception cref="KvCacheFullException">There is no room, and none was reserved; none of the batch remains in the store.</exception>
     /// <exception cref="ArgumentException">A token, position or sequence is out of range, or the batch too long.</exception>
     void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Layers;
@@ -61,17 +60,6 @@ internal sealed class LayerRopes
 
     /// <summary>Moves <paramref name="heads"/>, (heads, headDim), that are rotated already, by <paramref name="positions"/>, which may be negative.</summary>
     public void Move(int layer, int positions, Span<float> heads) => Rotate(_tables[_tableOf[layer]], 1, positions, heads);
-
-    /// <summary>A hash of the file's header and of the rotations, made when a sequence is first saved or loaded: cached keys are of use to no other model or RoPE configuration.</summary>
-    public Lazy<byte[]> Fingerprint(GgufFile file) => new(() =>
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(file.Bytes.Span(0, (int)Math.Min(file.DataOffset, int.MaxValue)));
-        hash.AppendData(BitConverter.GetBytes(file.Length));
-        foreach (var table in _tables)
-            foreach (double frequency in table.PerPair) hash.AppendData(BitConverter.GetBytes(frequency));
-        return hash.GetHashAndReset();
-    });
 
     private void Rotate(RopeFrequencies table, double magnitude, int position, Span<float> heads)
     {

@@ -62,8 +62,11 @@ public sealed record ModelOptions
     /// <summary>Who runs it.</summary>
     public Backend Backend { get; init; }
 
-    /// <summary>Tokens the KV cache holds, shared by all sequences; 0 for the model's own length, at most 4096.</summary>
+    /// <summary>Tokens a sequence may have; 0 for the model's own length, at most 4096.</summary>
     public int ContextLength { get; init; }
+
+    /// <summary>Tokens the KV cache holds for all sequences together, the cached prefixes included; 0 for one whole context.</summary>
+    public int CacheTokens { get; init; }
 
     /// <summary>Threads that compute; 0 for all processors this process may use, which is also the most allowed.</summary>
     public int Threads { get; init; }
@@ -71,8 +74,11 @@ public sealed record ModelOptions
     /// <summary>Tokens per forward pass; longer prompts take several.</summary>
     public int BatchSize { get; init; } = 512;
 
-    /// <summary>Sequences the KV cache tells apart: running requests, open sequences and cached prefixes.</summary>
-    public int MaxSequences { get; init; } = 8;
+    /// <summary>Requests that run at once, open <see cref="Sequence"/>s included; more of them wait. 1 to 256.</summary>
+    public int MaxSequences { get; init; } = 32;
+
+    /// <summary>Requests that may wait for their turn; one more is refused with a <see cref="QueueFullException"/>.</summary>
+    public int MaxQueuedRequests { get; init; } = 1024;
 
     /// <summary>Whether a GPU is used.</summary>
     public GpuUse Gpu { get; init; }

@@ -1,15 +1,13 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
+using Engine.KvCache;
 
 namespace Engine.Backends;
 
 /// <summary>What <see cref="ModelOptions"/> come to for one file and one backend: defaults filled in, sizes checked against each other and the machine.</summary>
 internal sealed record ResolvedOptions
 {
-    /// <summary>Sequences a cache can tell apart, at most: llama.cpp's limit, and so everyone's.</summary>
-    public const int MostSequences = 256;
-
     /// <summary>Tokens of a context where nobody asks, at most: a model's own length may be more than anyone wants to pay for.</summary>
     private const int DefaultContext = 4096;
 
@@ -33,8 +31,11 @@ internal sealed record ResolvedOptions
     /// <summary>Tokens of a batch; of a language model no more than a context has, or 512.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Sequences the cache tells apart.</summary>
-    public required int MaxSequences { get; init; }
+    /// <summary>Tokens the cache holds for all sequences together.</summary>
+    public required int CacheTokens { get; init; }
+
+    /// <summary>Sequences the cache tells apart: those in use, and prefixes beside them.</summary>
+    public required int SequenceIds { get; init; }
 
     /// <summary>Type of the cached keys.</summary>
     public required TensorType KeyType { get; init; }
@@ -67,7 +68,8 @@ internal sealed record ResolvedOptions
             ContextLength = context,
             Threads = options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
             BatchSize = shape.IsCausal ? Math.Min(options.BatchSize, Math.Max(context, DefaultBatch)) : options.BatchSize,
-            MaxSequences = options.MaxSequences,
+            CacheTokens = options.CacheTokens > 0 ? options.CacheTokens : context,
+            SequenceIds = KvCacheManager.SequenceIds(options.MaxSequences),
             KeyType = options.KeyType ?? kvType,
             ValueType = options.ValueType ?? kvType,
         };
@@ -89,7 +91,9 @@ internal sealed record ResolvedOptions
         Between(options.ContextLength, 0, MostTokens, "context length");
         Between(options.Threads, 0, int.MaxValue, "thread count");
         Between(options.BatchSize, 1, MostTokens, "batch size");
-        Between(options.MaxSequences, 1, MostSequences, "max sequences");
+        Between(options.CacheTokens, 0, MostTokens, "number of cache tokens");
+        Between(options.MaxSequences, 1, KvCacheManager.MostSequences, "max sequences");
+        Between(options.MaxQueuedRequests, 0, int.MaxValue, "max queued requests");
         Between(options.GpuLayers ?? 0, 0, int.MaxValue, "number of GPU layers");
         Between(options.MainGpu, 0, int.MaxValue, "main GPU");
         Positive(options.RopeFrequencyBase, "RoPE frequency base");
@@ -111,13 +115,13 @@ internal sealed record ResolvedOptions
     {
         var plan = MemoryPlan.For(file);
         // A type that the cache cannot have is refused elsewhere.
-        double cache = plan.KvBytes(ContextLength, KeyType, ValueType) ?? 0, compute = plan.ComputeBytes(plan.HasKvCache ? BatchSize : Math.Max(ContextLength, BatchSize), BatchSize);
+        double cache = plan.KvBytes(CacheTokens, KeyType, ValueType) ?? 0, compute = plan.ComputeBytes(plan.HasKvCache ? BatchSize : Math.Max(ContextLength, BatchSize), BatchSize);
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         const double gibibyte = 1L << 30;
         if (cache + compute > available)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"a context of {ContextLength} tokens takes {cache / gibibyte:0.0} GiB of KV cache, and batches of {BatchSize} take {compute / gibibyte:0.0} GiB; this process can have {available / gibibyte:0.0} GiB"));
+                $"a KV cache of {CacheTokens} tokens takes {cache / gibibyte:0.0} GiB, and batches of {BatchSize} take {compute / gibibyte:0.0} GiB; this process can have {available / gibibyte:0.0} GiB"));
         }
     }
 

@@ -19,7 +19,9 @@ public static class ChatExtensions
         ArgumentNullException.ThrowIfNull(model);
         template ??= model.CreateChatTemplate();
         int[] prompt = template.Render(messages, templateOptions).Encode(model.Tokenizer);
-        return model.GenerateAsync(prompt, options, cancellationToken);
+        // The last answer was generated, not read; reading it again would cost as long as the rest of the turn.
+        options ??= new GenerationOptions();
+        return model.GenerateAsync(prompt, options with { ReuseGenerated = options.ReuseGenerated ?? true }, cancellationToken);
     }
 
     /// <summary>The chat template of the model's file, or its template of that <paramref name="name"/>; see <see cref="ChatTemplate.Create"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Engine.Generation;
 
 namespace Engine;
 
@@ -34,10 +35,18 @@ public sealed class Conversation
     /// <summary>Says <paramref name="content"/> and streams the answer, which then belongs to the history; an answer that was stopped, as far as it came.</summary>
     /// <exception cref="ChatTemplateException">The template refused the conversation or failed; the history is as before.</exception>
     /// <exception cref="KvCacheFullException">The conversation does not fit; the history is as before.</exception>
-    public async IAsyncEnumerable<GeneratedPiece> SendAsync(
-        string content, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<GeneratedPiece> SendAsync(string content, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
+        return new SingleReader<GeneratedPiece>(cancel => AnswerAsync(content, options, cancel), cancellationToken);
+    }
+
+    /// <summary>Forgets what was said, not the system prompt.</summary>
+    public void Clear() => _messages.Clear();
+
+    private async IAsyncEnumerable<GeneratedPiece> AnswerAsync(
+        string content, GenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var answer = new StringBuilder();
         var question = ChatMessage.User(content);
         bool begun = false;
@@ -55,7 +64,4 @@ public sealed class Conversation
             if (begun) _messages.AddRange([question, ChatMessage.Assistant(answer.ToString())]);
         }
     }
-
-    /// <summary>Forgets what was said, not the system prompt.</summary>
-    public void Clear() => _messages.Clear();
 }

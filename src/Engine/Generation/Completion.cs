@@ -1,10 +1,14 @@
 namespace Engine;
 
 /// <summary>A token as it was generated, and the text that became certain with it.</summary>
-/// <param name="Token">Token id; -1 in the last piece, which no token belongs to.</param>
+/// <param name="Token">Token id; <see cref="NoToken"/> in the last piece, which no token belongs to.</param>
 /// <param name="Text">Whole characters; often empty while a character is incomplete or a stop sequence may be beginning.</param>
 /// <param name="Completion">The whole, in the last piece only.</param>
-public readonly record struct GeneratedPiece(int Token, string Text, Completion? Completion = null);
+public readonly record struct GeneratedPiece(int Token, string Text, Completion? Completion = null)
+{
+    /// <summary>The token of the last piece: none.</summary>
+    public const int NoToken = -1;
+}
 
 /// <summary>What a request generated.</summary>
 public sealed record Completion

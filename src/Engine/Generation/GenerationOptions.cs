@@ -9,18 +9,40 @@ public sealed record GenerationOptions : SamplingOptions
     /// <summary>Texts that end generation; they and what follows them are not returned.</summary>
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 
-    /// <summary>Whether the text of control tokens in the prompt becomes their ids; off for text by strangers.</summary>
+    /// <summary>Whether the text of control tokens in the prompt becomes their ids; off for untrusted text.</summary>
     public bool ParseSpecial { get; init; } = true;
 
     /// <summary>Whether end-of-generation tokens are sampled past.</summary>
     public bool IgnoreEndOfGeneration { get; init; }
-}
 
-/// <summary>Why generation ended.</summary>
-public enum FinishReason
-{
-    /// <summary>The model ended it, or a stop sequence did.</summary>
-    Stop,
-    /// <summary>The token limit or the end of the context.</summary>
-    Length,
+    /// <summary>Requests of higher priority run first, and when room runs out those of lower priority wait again. Equal ones are served as they come.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>How long the request may take, the waiting included; null for as long as it takes. What was generated until then is the answer.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>What happens when the context is full.</summary>
+    public ContextOverflow Overflow { get; init; }
+
+    /// <summary>Tokens at the beginning that <see cref="ContextOverflow.Shift"/> never forgets.</summary>
+    /// <remarks>Source of the default: Xiao et al. 2023, "Efficient Streaming Language Models with Attention Sinks".</remarks>
+    public int KeepTokens { get; init; } = 4;
+
+    /// <summary>
+    /// Whether tokens that the model generated in earlier requests are taken from the cache where the prompt repeats them, and not only tokens it has read. That saves
+    /// reading the last answer of a conversation again; their keys and values may differ from read ones in rounding. Null: for chats, not for plain prompts,
+    /// whose results then depend on nothing but the request.
+    /// </summary>
+    public bool? ReuseGenerated { get; init; }
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    internal void Validate(int vocabSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(KeepTokens);
+        if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException($"the time limit is {time}; more than 0 was expected");
+        if (!Enum.IsDefined(Overflow)) throw new ArgumentException($"the overflow is {Overflow}; Stop or Shift was expected");
+        Sampling.SamplingCatalog.Validate(this, vocabSize);
+        _ = new Generation.StopMatcher(StopSequences);
+    }
 }

@@ -1,151 +1,216 @@
-using System.Buffers.Binary;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Engine.Generation;
+using Engine.KvCache;
 
 namespace Engine;
 
 /// <summary>
-/// A text in the model's KV cache, step by step: append tokens and read the logits after them, fork, rewind, save. For search,
-/// speculation and verification; generation does not need it.
+/// A text in the model's KV cache, step by step: append tokens and read the logits after them, generate, fork, rewind, save. For search, speculation
+/// and verification; plain generation does not need it.
 /// </summary>
 /// <remarks>
-/// Holds one of the model's sequences until disposed. One caller at a time per sequence; different sequences of one model may be used at once.
+/// Takes one of the model's sequences, from its first token until disposed; its tokens also serve other requests that begin alike. One call at a time per sequence, a
+/// second one is refused; different sequences of one model may be used at once.
 /// </remarks>
 public sealed class Sequence : IDisposable, IAsyncDisposable
 {
-    private static ReadOnlySpan<byte> Magic => "ENGSEQ01"u8;
-
     private readonly Model _model;
-    private readonly float[] _logits;
-    private int[] _tokens;
-    private int _id = -1;
-    private bool _hasLogits;
-    private bool _disposed;
+    private readonly HeldSequence _held;
+    private readonly Guard _guard;
+    private readonly List<int> _tokens = [];
+    private int _isBusy;
+    private bool _isDisposed;
 
     internal Sequence(Model model)
     {
         _model = model;
-        _logits = new float[model.Info.VocabSize];
-        _tokens = [];
+        _held = new HeldSequence(model.Info.VocabSize);
+        _guard = new Guard(model, _held);
     }
 
     /// <summary>Tokens it holds.</summary>
-    public int Length => _tokens.Length;
+    public int Length => _tokens.Count;
 
     /// <summary>The token ids it holds.</summary>
     public IReadOnlyList<int> Tokens => _tokens;
 
-    /// <summary>The logits after the last token appended, (vocabSize), a copy of its own; empty before the first and after going back.</summary>
-    public ReadOnlySpan<float> Logits => _hasLogits ? _logits : [];
+    /// <summary>The logits after the last token, (vocabSize), a copy of its own; empty before the first token and after going back.</summary>
+    public ReadOnlySpan<float> Logits => _held.HasLogits ? _held.Logits : [];
 
     /// <summary>Appends <paramref name="tokens"/>; <see cref="Logits"/> is then the row after the last of them. One alone is taken as chosen by the caller's own decode loop.</summary>
     /// <exception cref="ArgumentException">There are none, or one does not exist.</exception>
-    /// <exception cref="KvCacheFullException">They do not fit.</exception>
-    public Task AppendAsync(ReadOnlyMemory<int> tokens, CancellationToken cancellationToken = default)
+    /// <exception cref="ContextLengthException">They are more than the context has room for.</exception>
+    /// <exception cref="KvCacheFullException">They do not fit beside other sequences that are open.</exception>
+    /// <exception cref="InvalidOperationException">Another call on this sequence is not over.</exception>
+    public async Task AppendAsync(ReadOnlyMemory<int> tokens, CancellationToken cancellationToken = default)
     {
-        int[] all = [.. _tokens, .. _model.CheckTokens(tokens.Span, "tokens")];
-        return RunAsync((runner, cancel) =>
+        int[] added = _model.CheckTokens(tokens.Span, "tokens");
+        using var busy = Enter();
+        var runner = _model.CheckSequence(Length + added.Length);
+        var request = new AppendRequest(runner, _held, Length, added) { Caller = cancellationToken };
+        try
         {
-            if (_id < 0) _id = runner.Cache.Take(all, all.Length);
-            try
-            {
-                int row = 0;
-                if (tokens.Length == 1 && runner.Cache.Length(_id) == all.Length - 1) runner.Feed.Decode(_id, all[^1], cancel);
-                else row = runner.Feed.Prefill(_id, all, cancel);
-                runner.Pass.Logits(row).CopyTo(_logits);
-                _hasLogits = true;
-            }
-            finally
-            {
-                // Cancelled between two batches, the first one stays.
-                _hasLogits &= runner.Cache.Length(_id) == all.Length;
-                _tokens = runner.Cache.Tokens(_id).ToArray();
-            }
-        }, cancellationToken);
+            await _model.SubmitAsync(request, request.Done).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Cancelled between two steps, the first one stays.
+            await SyncAsync(runner, from: Length).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Appends the tokens of <paramref name="text"/>; special tokens are added only at the beginning, and parsed.</summary>
-    public Task AppendAsync(string text, CancellationToken cancellationToken = default) =>
-        AppendAsync(_model.Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: Length == 0, parseSpecial: true), cancellationToken);
+    /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{int}, CancellationToken)"/>
+    public Task AppendAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return AppendAsync(_model.Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: Length == 0, parseSpecial: true), cancellationToken);
+    }
+
+    /// <summary>
+    /// Generates after its tokens, streaming, and appends what it generates, the last token included where the context has room for it.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">It is empty, or another call on it is not over.</exception>
+    public IAsyncEnumerable<GeneratedPiece> GenerateAsync(GenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new GenerationOptions();
+        options.Validate(_model.CheckSequence(0).Model.VocabSize);
+        return new SingleReader<GeneratedPiece>(cancel => RunAsync(options, cancel), cancellationToken);
+    }
 
     /// <summary>A second sequence with the same tokens, which share their place in the cache.</summary>
     /// <exception cref="KvCacheFullException">No sequence is free; see <see cref="ModelOptions.MaxSequences"/>.</exception>
     public async Task<Sequence> ForkAsync(CancellationToken cancellationToken = default)
     {
+        using var busy = Enter();
         var fork = new Sequence(_model);
-        await RunAsync((runner, _) =>
+        await _model.RunAsync((runner, _) =>
         {
-            if (_id >= 0) fork._id = runner.Cache.Fork(_id);
+            if (_held.Id >= 0) fork._held.Id = runner.OpenFork(_held.Id);
         }, cancellationToken).ConfigureAwait(false);
-        fork._tokens = _tokens;
-        _logits.CopyTo(fork._logits, 0);
-        fork._hasLogits = _hasLogits;
+        fork._tokens.AddRange(_tokens);
+        _held.Logits.CopyTo(fork._held.Logits, 0);
+        (fork._held.HasLogits, fork._held.LastIsDecoded) = (_held.HasLogits, _held.LastIsDecoded);
         return fork;
     }
 
     /// <summary>Forgets all but the first <paramref name="length"/> tokens.</summary>
-    public Task RewindAsync(int length, CancellationToken cancellationToken = default)
+    public async Task RewindAsync(int length, CancellationToken cancellationToken = default)
     {
         if ((uint)length > (uint)Length) throw new ArgumentOutOfRangeException(nameof(length), length, $"0 to {Length} was expected");
-        return RunAsync((runner, _) =>
+        using var busy = Enter();
+        if (length == Length) return;
+        await _model.RunAsync((runner, _) =>
         {
-            if (length == Length) return;
-            runner.Cache.Truncate(_id, length);
-            _tokens = _tokens[..length];
-            _hasLogits = false;
-        }, cancellationToken);
+            runner.Cache.Truncate(_held.Id, length);
+            _held.LastIsDecoded = length > runner.Cache.ReadLength(_held.Id);
+            _held.HasLogits = false;
+        }, cancellationToken).ConfigureAwait(false);
+        _tokens.RemoveRange(length, _tokens.Count - length);
     }
 
-    /// <summary>Writes its tokens and their keys and values.</summary>
+    /// <summary>Writes its tokens, their keys and values, and its logits, with a checksum and what tells the model they are of.</summary>
     public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        using var bytes = new MemoryStream();
-        await RunAsync((runner, _) =>
+        using var busy = Enter();
+        var header = await _model.RunAsync(runner => Header(runner) with
         {
-            bytes.Write(Magic);
-            WriteInt(bytes, _tokens.Length);
-            foreach (int token in _tokens) WriteInt(bytes, token);
-            if (_id >= 0) runner.Pass.KvStore.Save(_id, bytes);
+            Tokens = [.. _tokens],
+            ReadLength = _held.Id < 0 ? 0 : runner.Cache.ReadLength(_held.Id),
+            LastIsDecoded = _held.LastIsDecoded,
+            Logits = _held.HasLogits ? _held.Logits : [],
         }, cancellationToken).ConfigureAwait(false);
-        bytes.Position = 0;
-        await bytes.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        using var writer = new SavedSequence.Writer(destination);
+        await writer.WriteAsync(header, cancellationToken).ConfigureAwait(false);
+        int parts = _model.CheckSequence(0).Cache.Tables.Store.PartCount(Length);
+        var buffer = new ArrayBufferWriter<byte>();
+        for (int part = 0; part < parts; part++)
+        {
+            int at = part;
+            buffer.ResetWrittenCount();
+            // The steps of others go on between two parts.
+            await _model.RunAsync((runner, _) =>
+                runner.Cache.Tables.Store.SavePart(_held.Id, runner.Cache.Tables.Table(_held.Id), Length, at, buffer), cancellationToken).ConfigureAwait(false);
+            await writer.WritePartAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        }
+        await writer.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Becomes what <see cref="SaveAsync"/> wrote, by this model with this configuration; it has no logits until the next token.</summary>
-    /// <exception cref="InvalidDataException">The bytes are something else; the sequence is then empty.</exception>
+    /// <summary><see cref="SaveAsync(Stream, CancellationToken)"/> to a file, written beside it and renamed: there is the old one or the new one, never a part.</summary>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            {
+                await SaveAsync(file, cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    /// <summary>Becomes what <see cref="SaveAsync(Stream, CancellationToken)"/> wrote, by this model with this configuration.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else, or damaged, or of another model, adapter or type; the sequence is then empty.</exception>
     /// <exception cref="KvCacheFullException">It does not fit.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var bytes = new MemoryStream();
-        await source.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        bytes.Position = 0;
-        await RunAsync((runner, _) =>
+        using var busy = Enter();
+        _tokens.Clear();
+        _held.HasLogits = false;
+        var expected = await _model.RunAsync(runner =>
         {
-            int[] tokens = ReadTokens(bytes, runner.Pass.ContextLength);
-            _hasLogits = false;
-            _tokens = [];
-            if (_id >= 0) runner.Cache.Truncate(_id, 0);
-            else _id = runner.Cache.Take([], tokens.Length);
-            runner.Cache.Reserve(tokens.Length);
-            if (tokens.Length == 0) return;
-            runner.Pass.KvStore.Load(_id, bytes);
-            runner.Cache.Append(_id, tokens);
-            _tokens = tokens;
+            if (_held.Id >= 0) runner.Cache.Truncate(_held.Id, 0);
+            else _held.Id = runner.Open([]);
+            return Header(runner);
         }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var reader = new SavedSequence.Reader(source);
+            var header = await reader.ReadAsync(expected, _model.Info.ContextLength, _held.Logits.Length, cancellationToken).ConfigureAwait(false);
+            await LoadPartsAsync(reader, header, cancellationToken).ConfigureAwait(false);
+            header.Logits.CopyTo(_held.Logits, 0);
+            (_held.HasLogits, _held.LastIsDecoded) = (header.Logits.Length > 0, header.LastIsDecoded);
+            _tokens.AddRange(header.Tokens);
+        }
+        catch
+        {
+            await _model.RunAsync((runner, _) => runner.Cache.Truncate(_held.Id, 0), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary><see cref="LoadAsync(Stream, CancellationToken)"/> from a file.</summary>
+    public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, useAsync: true);
+        await LoadAsync(file, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the sequence back; its tokens stay cached for others until their place is needed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed) return;
-        _disposed = true;
+        if (_isDisposed) return;
+        _isDisposed = true;
+        GC.SuppressFinalize(_guard);
         try
         {
             await _model.RunAsync((runner, _) =>
             {
-                if (_id >= 0) runner.Cache.Release(_id);
+                if (_held.Id >= 0) runner.Close(_held.Id);
+                _held.Id = -1;
             }, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
@@ -157,37 +222,90 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private Task RunAsync(Action<ModelRunner, CancellationToken> work, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<GeneratedPiece> RunAsync(GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _model.RunAsync(work, cancellationToken);
+        if (Length == 0) throw new InvalidOperationException("the sequence is empty; append a token before generating after it");
+        using var busy = Enter();
+        var runner = _model.CheckSequence(Length);
+        try
+        {
+            await foreach (var piece in _model.StreamAsync([.. _tokens], options, false, _held, cancellationToken).ConfigureAwait(false))
+                yield return piece;
+        }
+        finally
+        {
+            // A shift changes what came before as well.
+            await SyncAsync(runner, from: options.Overflow == ContextOverflow.Shift ? 0 : Length).ConfigureAwait(false);
+        }
     }
 
-    private int[] ReadTokens(MemoryStream bytes, int contextLength)
+    private async Task LoadPartsAsync(SavedSequence.Reader reader, SavedHeader header, CancellationToken cancellationToken)
     {
-        Span<byte> magic = stackalloc byte[Magic.Length];
-        if (bytes.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || !magic.SequenceEqual(Magic))
-            throw new InvalidDataException("these bytes are not a saved sequence");
-        int count = ReadInt(bytes);
-        if (count < 0 || count > contextLength) throw new InvalidDataException($"the saved sequence has {count} tokens; 0 to {contextLength} were expected");
-        int[] tokens = new int[count];
-        for (int i = 0; i < count; i++) tokens[i] = ReadInt(bytes);
-        int unknown = Array.FindIndex(tokens, token => (uint)token >= (uint)_logits.Length);
-        return unknown < 0 ? tokens : throw new InvalidDataException($"the saved sequence has token {tokens[unknown]}; 0 to {_logits.Length - 1} was expected");
+        int length = header.Tokens.Length;
+        var store = _model.CheckSequence(0).Cache.Tables.Store;
+        int parts = store.PartCount(length);
+        if (parts == 0) await reader.CheckAsync(cancellationToken).ConfigureAwait(false);
+        for (int part = 0; part < parts; part++)
+        {
+            int at = part;
+            byte[] bytes = await reader.ReadPartAsync(store.PartBytes(length, part), isLast: part == parts - 1, cancellationToken).ConfigureAwait(false);
+            await _model.RunAsync((runner, _) =>
+            {
+                var tables = runner.Cache.Tables;
+                if (at == 0 && !runner.Cache.TryBeginLoading(_held.Id, length))
+                    throw new KvCacheFullException(length, (tables.Pool.Count - tables.Pool.Free) * tables.BlockTokens, 0, tables.Capacity);
+                store.LoadPart(_held.Id, tables.Table(_held.Id), length, at, bytes);
+                if (at == parts - 1) runner.Cache.FinishLoading(_held.Id, header.Tokens, header.ReadLength);
+            }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private static int ReadInt(MemoryStream bytes)
+    private SavedHeader Header(ModelRunner runner) => new()
     {
-        Span<byte> number = stackalloc byte[sizeof(int)];
-        return bytes.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) == number.Length
-            ? BinaryPrimitives.ReadInt32LittleEndian(number)
-            : throw new InvalidDataException("the saved sequence ends before its tokens do");
+        Format = runner.Cache.Tables.Store.Format,
+        Model = runner.Cache.Tables.Store.Fingerprint.ToArray(),
+        Adapters = _model.AdapterFingerprint,
+        Tokens = [],
+        ReadLength = 0,
+        LastIsDecoded = false,
+        Logits = [],
+    };
+
+    /// <summary>Takes over which tokens the model now holds from position <paramref name="from"/> on.</summary>
+    private async Task SyncAsync(ModelRunner runner, int from)
+    {
+        try
+        {
+            await _model.RunAsync((_, _) =>
+            {
+                int length = _held.Id < 0 ? 0 : runner.Cache.Length(_held.Id);
+                from = Math.Min(from, length);
+                _tokens.RemoveRange(from, _tokens.Count - from);
+                if (length > from) _tokens.AddRange(runner.Cache.Tokens(_held.Id)[from..]);
+            }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The model went, and took everything with it.
+        }
     }
 
-    private static void WriteInt(MemoryStream bytes, int value)
+    private Busy Enter()
     {
-        Span<byte> number = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(number, value);
-        bytes.Write(number);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
+            throw new InvalidOperationException("another call on this sequence is not over; one at a time was expected");
+        return new Busy(this);
+    }
+
+    /// <summary>Gives the place of a sequence back that was forgotten without being disposed.</summary>
+    private sealed class Guard(Model model, HeldSequence held)
+    {
+        ~Guard() => model.Forget(held);
+    }
+
+    private readonly struct Busy(Sequence sequence) : IDisposable
+    {
+        public void Dispose() => Volatile.Write(ref sequence._isBusy, 0);
     }
 }

@@ -50,17 +50,17 @@ public sealed record SpeedTest(int PromptTokens, int GeneratedTokens, int Depth 
         int taken = 0;
         try
         {
-            for (; taken < Sequences; taken++) sequences[taken] = runner.Cache.Take([], SequenceLength);
+            for (; taken < Sequences; taken++) sequences[taken] = runner.Cache.Take([], reuseDecoded: false, SequenceLength);
             if (Depth > 0)
-                for (int i = 0; i < Sequences; i++) runner.Feed.Prefill(sequences[i], texts[i].AsSpan(0, Depth), cancellationToken);
+                for (int i = 0; i < Sequences; i++) runner.Prefill(sequences[i], texts[i].AsSpan(0, Depth), cancellationToken);
             long start = Stopwatch.GetTimestamp();
             int end = Depth + PromptTokens;
             if (PromptTokens > 0)
-                for (int i = 0; i < Sequences; i++) runner.Feed.Prefill(sequences[i], texts[i].AsSpan(0, end), cancellationToken);
+                for (int i = 0; i < Sequences; i++) runner.Prefill(sequences[i], texts[i].AsSpan(0, end), cancellationToken);
             for (; end < SequenceLength; end++)
             {
                 for (int i = 0; i < Sequences; i++) tokens[i] = texts[i][end];
-                runner.Feed.Decode(sequences, tokens, cancellationToken);
+                runner.Decode(sequences, tokens, cancellationToken);
             }
             return Stopwatch.GetElapsedTime(start);
         }

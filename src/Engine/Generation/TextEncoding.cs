@@ -1,25 +1,21 @@
-using Engine.Backends;
-
 namespace Engine.Generation;
 
 /// <summary>What becomes of an encoder's numbers: unit vectors and probabilities.</summary>
 internal static class TextEncoding
 {
-    /// <summary>Encodes <paramref name="texts"/> as <paramref name="options"/> say.</summary>
-    public static Embeddings Embed(TextEncoder encoder, IReadOnlyList<int[]> texts, EmbeddingOptions options, CancellationToken cancellationToken)
+    /// <summary>What the encoder's <paramref name="vectors"/> of <paramref name="texts"/> are as <paramref name="options"/> want them.</summary>
+    public static Embeddings Embed(int dimensions, float[][] vectors, IReadOnlyList<int[]> texts, EmbeddingOptions options)
     {
-        float[][] vectors = encoder.Encode(texts, options.Pooling, cancellationToken);
         if (options.Normalize)
         {
             foreach (float[] vector in vectors)
-                for (int start = 0; start < vector.Length; start += encoder.Dimensions) Normalize(vector.AsSpan(start, encoder.Dimensions));
+                for (int start = 0; start < vector.Length; start += dimensions) Normalize(vector.AsSpan(start, dimensions));
         }
-        return new Embeddings(encoder.Dimensions, vectors, texts.Sum(text => text.Length));
+        return new Embeddings(dimensions, vectors, texts.Sum(text => text.Length));
     }
 
-    /// <summary>Classifies <paramref name="texts"/>.</summary>
-    public static IReadOnlyList<Classification> Classify(TextClassifier classifier, IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
-        [.. classifier.Classify(texts, cancellationToken).Select(logits => Describe(classifier.Labels, logits))];
+    /// <summary>What a classifier's <paramref name="logits"/>, a row per text, say.</summary>
+    public static IReadOnlyList<Classification> Classify(IReadOnlyList<string> labels, float[][] logits) => [.. logits.Select(row => Describe(labels, row))];
 
     private static Classification Describe(IReadOnlyList<string> labels, float[] logits)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Engine.Backends;
 using Engine.Gguf;
 
@@ -7,10 +8,13 @@ namespace Engine.Models;
 /// <remarks>Used on the model's thread only.</remarks>
 internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
 {
-    private readonly Dictionary<string, IDisposable> _loaded = [];
+    private readonly Dictionary<string, Loaded> _loaded = [];
 
     /// <summary>The active ones.</summary>
     public IReadOnlyList<LoraAdapter> Active { get; private set; } = [];
+
+    /// <summary>Identifies the active ones and their scales, 32 bytes; zeros for none.</summary>
+    public byte[] Fingerprint { get; private set; } = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>Makes exactly <paramref name="adapters"/> active.</summary>
     /// <exception cref="InvalidOperationException">The backend has no adapters for this model.</exception>
@@ -18,26 +22,27 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     {
         if (adapters.Count == 0 && Active.Count == 0) return;
         if (host is null) throw new InvalidOperationException(UntrustedText.Sentence($"the adapter {adapters[0].Path} cannot be used: this backend has no LoRA adapters for this model"));
-        var listed = new List<(IDisposable Adapter, float Scale)>();
+        var listed = new List<(Loaded Adapter, float Scale)>();
         foreach (var adapter in adapters)
         {
             Check(adapter);
             string path = Path.GetFullPath(adapter.Path);
-            if (!_loaded.TryGetValue(path, out var loaded)) _loaded[path] = loaded = host.LoadAdapter(path);
+            if (!_loaded.TryGetValue(path, out var loaded)) _loaded[path] = loaded = Load(host, path);
             listed.Add((loaded, adapter.Scale));
         }
-        host.Apply(listed);
+        host.Apply([.. listed.Select(item => (item.Adapter.Adapter, item.Scale))]);
         Active = [.. adapters];
+        Fingerprint = Identify(listed);
         foreach (var (path, loaded) in _loaded.Where(entry => !listed.Any(item => item.Adapter == entry.Value)).ToList())
         {
             _loaded.Remove(path);
-            loaded.Dispose();
+            loaded.Adapter.Dispose();
         }
     }
 
     public void Dispose()
     {
-        foreach (var adapter in _loaded.Values) adapter.Dispose();
+        foreach (var loaded in _loaded.Values) loaded.Adapter.Dispose();
         _loaded.Clear();
     }
 
@@ -49,4 +54,26 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
         if (!float.IsFinite(adapter.Scale)) throw new ArgumentException(UntrustedText.Sentence($"the scale of adapter {adapter.Path} is {adapter.Scale}; a finite number was expected"), nameof(adapter));
         RegularFile.Check(adapter.Path, "a LoRA adapter");
     }
+
+    private static Loaded Load(IAdapterHost host, string path)
+    {
+        using var file = File.OpenRead(path);
+        byte[] hash = SHA256.HashData(file);
+        return new Loaded(host.LoadAdapter(path), hash);
+    }
+
+    private static byte[] Identify(List<(Loaded Adapter, float Scale)> adapters)
+    {
+        if (adapters.Count == 0) return new byte[SHA256.HashSizeInBytes];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (adapter, scale) in adapters)
+        {
+            hash.AppendData(adapter.Hash);
+            hash.AppendData(BitConverter.GetBytes(scale));
+        }
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>An adapter and the hash, SHA-256, of its file.</summary>
+    private sealed record Loaded(IDisposable Adapter, byte[] Hash);
 }

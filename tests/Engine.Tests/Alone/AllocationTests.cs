@@ -1,4 +1,5 @@
 using Engine.Backends;
+using Engine.Generation;
 using Engine.Gguf;
 using Engine.Kernels.Attention;
 using Engine.Kernels.Quantization;
@@ -127,6 +128,40 @@ public sealed class AllocationTests
         Assert.InRange(Allocations.Of(() => team.Run(work, CancellationToken.None)), 1000, 1100);
     }
 
+    /// <summary>Steps of several texts at once, with every policy on, across the edges of blocks; what one text's first step makes is made before.</summary>
+    [Theory(Explicit = true), RunsAlone]
+    [InlineData(Backend.Managed)]
+    [InlineData(Backend.LlamaCpp)]
+    public void Step_SeveralTextsThatDecode_AllocatesNothing(Backend backend)
+    {
+        if (backend == Backend.LlamaCpp) LlamaModels.SkipWithoutLibrary();
+        const int texts = 4, warmUp = 32;
+        using var file = GgufFile.Open(TestFiles.Demo);
+        var options = new ModelOptions { Backend = backend, ContextLength = 256, CacheTokens = 1024, Threads = 1, Gpu = GpuUse.None, MaxSequences = texts };
+        using var model = BackendCatalog.Get(backend).Load(file, options, CancellationToken.None);
+        var runner = new ModelRunner(model.ForwardPass!, null, Tokenizer.Create(file), options);
+        var sampled = new GenerationOptions
+        {
+            Seed = 7, Temperature = 0.8f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.1f,
+            IgnoreEndOfGeneration = true, StopSequences = ["never so written"],
+        };
+        var bytes = new ByteCount();
+        for (int i = 0; i < texts; i++)
+        {
+            var text = new Engine.Generation.Generation(runner.Model, new GenerationRequest([1, 1531 + i, 261], sampled, 0), bytes);
+            runner.Scheduler.Expect(text);
+            runner.Scheduler.Add(text);
+        }
+        void Steps(int count)
+        {
+            for (int i = 0; i < count; i++) runner.Scheduler.Step(CancellationToken.None);
+        }
+        Steps(warmUp);
+        Assert.Equal(0, Allocations.Of(() => Steps(40)));
+        Assert.True(bytes.Count > texts * warmUp, $"{bytes.Count} bytes of text");
+        Assert.Equal(texts, runner.Scheduler.Statistics.Running);
+    }
+
     private static long OfDecoding(Backend backend, string path, int threads, string? adapter)
     {
         using var file = GgufFile.Open(path);
@@ -149,6 +184,16 @@ public sealed class AllocationTests
         }
         Decode();
         return Allocations.Of(Decode);
+    }
+
+    private sealed class ByteCount : IGenerationOutput
+    {
+        public int Count { get; private set; }
+
+        public void Token(int token, ReadOnlySpan<byte> utf8) => Count += utf8.Length;
+        public void Rest(ReadOnlySpan<byte> utf8) => Count += utf8.Length;
+        public void Finished(GenerationResult result) { }
+        public void Failed(Exception error) => throw error;
     }
 
     private sealed class AllocatingWork(int member, int bytes) : ITeamWork

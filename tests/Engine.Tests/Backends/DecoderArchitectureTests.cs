@@ -115,7 +115,7 @@ public sealed class DecoderArchitectureTests
     private static float[] Shifted(IForwardPass pass)
     {
         pass.Forward([.. s_text.Select((id, position) => new BatchToken(id, position, 0, position == s_text.Length - 1))], CancellationToken.None);
-        pass.KvStore.Shift(0, 4, 30);
+        Assert.True(pass.KvStore.TryShift(0, 4, 30));
         pass.Forward([new BatchToken(7, s_text.Length - 30, 0, true)], CancellationToken.None);
         return pass.Logits(0).ToArray();
     }

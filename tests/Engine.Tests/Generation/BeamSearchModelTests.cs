@@ -19,6 +19,7 @@ public sealed class BeamSearchModelTests
         using var model = BackendCatalog.Get(Backend.Reference).Load(file, new ModelOptions { MaxSequences = 4 }, CancellationToken.None);
         var tokenizer = Tokenizer.Create(file);
         int[] ids = tokenizer.Encode(Encoding.UTF8.GetBytes("Once upon a time"));
+        var runner = new ModelRunner(model.ForwardPass!, null, tokenizer, new ModelOptions { MaxSequences = 4 });
 
         var greedy = Search(1);
         var beam = Search(4);
@@ -28,7 +29,13 @@ public sealed class BeamSearchModelTests
         Assert.Equal(", in a village at the edge of the forest, there", tokenizer.Decode([.. beam.Tokens]));
         Assert.Equal(-2.922, beam.LogProbability, LogProbabilityTolerance);
 
-        BeamSearchResult Search(int width) =>
-            new BeamSearch(model.ForwardPass!, new() { Width = width, MaxTokens = 12 }, tokenizer.IsEndOfGeneration).Run(ids, 0, [0, 1, 2, 3], CancellationToken.None)[0];
+        BeamSearchResult Search(int width)
+        {
+            var request = new BeamRequest(runner.Model, ids, new() { Width = width, MaxTokens = 12 });
+            runner.Scheduler.Expect(request);
+            runner.Scheduler.Add(request);
+            while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+            return request.Done.GetAwaiter().GetResult()[0];
+        }
     }
 }

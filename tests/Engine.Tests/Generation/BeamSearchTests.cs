@@ -89,50 +89,59 @@ public sealed class BeamSearchTests
     public void Run_Afterwards_OnlyThePromptIsCached()
     {
         var pass = new TableForwardPass(VocabSize, 6, 5);
-        Search(pass, new() { Width = 4, MaxTokens = 6 });
-        Assert.Equal(s_prompt, pass.Tokens(0));
-        for (int sequence = 1; sequence < 5; sequence++) Assert.Empty(pass.Tokens(sequence));
-
-        var again = new BeamSearch(pass, new() { Width = 4, MaxTokens = 6 }, token => token == End).Run(s_prompt, 4, Truncated(pass, 4), CancellationToken.None);
-        Assert.Equal(Search(new TableForwardPass(VocabSize, 6, 5), new() { Width = 4, MaxTokens = 6 }).Select(text => text.Tokens), again.Select(text => text.Tokens));
+        var runner = Runner(pass);
+        var found = Search(runner, new() { Width = 4, MaxTokens = 6 });
+        Assert.Equal(s_prompt.Length - 1, runner.Cache.Cached(s_prompt, reuseDecoded: true));
+        Assert.Equal(s_prompt.Length, pass.KvStore.Pool.Count - pass.KvStore.Pool.Free);
+        Assert.Equal(0, runner.Cache.Held);
+        Assert.Equal(found.Select(text => text.Tokens), Search(runner, new() { Width = 4, MaxTokens = 6 }).Select(text => text.Tokens));
     }
 
     [Fact]
-    public void Run_Cancelled_LeavesWhatWasCached()
+    public async Task Run_Cancelled_GivesEverythingBack()
     {
-        var pass = new TableForwardPass(VocabSize, 6, 4);
-        Assert.Throws<OperationCanceledException>(() =>
-            new BeamSearch(pass, new() { Width = 4 }, token => token == End).Run(s_prompt, 0, [0, 1, 2, 3], new CancellationToken(true)));
-        for (int sequence = 0; sequence < 4; sequence++) Assert.Empty(pass.Tokens(sequence));
+        var runner = Runner(new TableForwardPass(VocabSize, 6, 4));
+        using var cancelled = new CancellationTokenSource();
+        var request = new BeamRequest(runner.Model, s_prompt, new() { Width = 4 }) { Caller = cancelled.Token };
+        runner.Scheduler.Expect(request);
+        runner.Scheduler.Add(request);
+        for (int step = 0; step < 3; step++) runner.Scheduler.Step(CancellationToken.None);
+        Assert.Equal(4, runner.Cache.Held);
+        await cancelled.CancelAsync();
+        runner.Scheduler.Step(CancellationToken.None);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.Done);
+        Assert.Equal(0, runner.Cache.Held);
+        Assert.False(runner.Scheduler.HasWork);
     }
 
     [Fact]
     public void Run_FullContext_StopsThere()
     {
-        var pass = new TableForwardPass(VocabSize, 7, 2) { ContextLength = s_prompt.Length + 2 };
-        var found = new BeamSearch(pass, new() { Width = 2 }, _ => false).Run(s_prompt, 0, [0, 1], CancellationToken.None);
-        Assert.All(found, text => Assert.Equal(2, text.Tokens.Count));
+        var runner = Runner(new TableForwardPass(VocabSize, 7, 2) { ContextLength = s_prompt.Length + 2 });
+        Assert.All(Search(runner, new() { Width = 2 }), text => Assert.InRange(text.Tokens.Count, 0, 2));
     }
 
     [Fact]
     public void BeamSearch_OptionOutOfRange_Throws()
     {
-        var pass = new TableForwardPass(VocabSize, 1, 2);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { Width = 0 }, _ => false));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { MaxTokens = -1 }, _ => false));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { LengthPenalty = double.NaN }, _ => false));
-        Assert.Throws<ArgumentException>(() => new BeamSearch(pass, new() { Width = 3 }, _ => false).Run(s_prompt, 0, [0, 1], CancellationToken.None));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(pass, new() { Width = 2 }, _ => false).Run(s_prompt, 5, [0, 1], CancellationToken.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 0 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { MaxTokens = -1 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { LengthPenalty = double.NaN }, _ => false));
     }
 
-    private static IReadOnlyList<BeamSearchResult> Search(TableForwardPass pass, BeamSearchOptions options) =>
-        new BeamSearch(pass, options, token => token == End).Run(s_prompt, 0, [.. Enumerable.Range(0, pass.MaxSequences)], CancellationToken.None);
+    private static IReadOnlyList<BeamSearchResult> Search(TableForwardPass pass, BeamSearchOptions options) => Search(Runner(pass), options);
 
-    private static int[] Truncated(TableForwardPass pass, int length)
+    private static IReadOnlyList<BeamSearchResult> Search(ModelRunner runner, BeamSearchOptions options)
     {
-        pass.Truncate(0, length);
-        return [0, 1, 2, 3];
+        var request = new BeamRequest(runner.Model, s_prompt, options);
+        runner.Scheduler.Expect(request);
+        runner.Scheduler.Add(request);
+        while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+        return request.Done.GetAwaiter().GetResult();
     }
+
+    private static ModelRunner Runner(TableForwardPass pass) =>
+        new(pass, null, new FakeTokenizer("abc", end: End), new ModelOptions { MaxSequences = pass.MaxSequences, BatchSize = 512 });
 
     private static IEnumerable<BeamSearchResult> Exhaustive(TableForwardPass pass, int[] tokens, double logProbability, int length)
     {

@@ -43,7 +43,7 @@ public sealed class MemoryPlanTests
     {
         const int blocks = 256 / KvBlocks.BlockTokens;
         using var kv = new KvBlocks(blocks, layerCount: 6, kvHeadCount: 2, headDim: 64, keyType, valueType);
-        Assert.Equal(Enumerable.Range(0, blocks).Sum(block => kv.Bytes(block).Length), Demo().KvBytes(256, keyType, valueType));
+        Assert.Equal(blocks * kv.PackedBytes(KvBlocks.BlockTokens, layerCount: 6), Demo().KvBytes(256, keyType, valueType));
     }
 
     [Fact]

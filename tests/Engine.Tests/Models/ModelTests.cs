@@ -14,7 +14,7 @@ public sealed class ModelTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Backend> Backends => [Backend.Reference, Backend.LlamaCpp];
+    public static TheoryData<Backend> Backends => [Backend.Managed, Backend.Reference, Backend.LlamaCpp];
 
     [Theory]
     [MemberData(nameof(Backends))]
@@ -230,11 +230,11 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public async Task Load_ContextShorterThanThePrompt_ThrowsKvCacheFull(Backend backend)
+    public async Task CompleteAsync_PromptLongerThanTheContext_IsRefusedAtTheCall(Backend backend)
     {
         await using var model = await LoadAsync(backend, contextLength: 3);
-        await Assert.ThrowsAsync<KvCacheFullException>(() => model.CompleteAsync("Once upon a time", s_greedy, Cancel));
-        Assert.Equal(FinishReason.Length, (await model.CompleteAsync("Once", s_greedy, Cancel)).FinishReason);
+        Assert.Throws<ContextLengthException>(() => { _ = model.CompleteAsync("Once upon a time", s_greedy, Cancel); });
+        Assert.Equal(FinishReason.ContextFull, (await model.CompleteAsync("Once", s_greedy, Cancel)).FinishReason);
     }
 
     private static async Task<Model> LoadAsync(Backend backend, string? path = null, int contextLength = 0)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.Gemm.Decode;
 using Engine.Kernels.MachineCode;
@@ -30,6 +31,36 @@ internal unsafe interface IEmittedRows
     /// <summary>Packs a group, of which only <paramref name="length"/> activations are there.</summary>
     static abstract void Pack(float* x, int length, byte* packed);
 
+    /// <summary>Where a packed group has what meets the minimums; 0 where none are added.</summary>
+    static abstract int SumOffset { get; }
+
+    /// <summary>Units of whole chunks that a group is compiled in.</summary>
+    static abstract int GroupUnits { get; }
+
+    /// <summary>Registers of dot products of a unit: 1 or 4.</summary>
+    static abstract int UnitDots { get; }
+
+    /// <summary>The scale of a lane of the group's dot product <paramref name="dot"/>.</summary>
+    static abstract int ScaleLane(int dot, int lane);
+
+    /// <summary>Writes the sixteen scales of a group, and after them what stands for the minimums, as <see cref="EmitScales"/> computes them.</summary>
+    static abstract void Scales(byte* group, byte* packed, float* scales);
+
+    /// <summary>Bytes of a unit's weights.</summary>
+    static abstract int UnitBytes { get; }
+
+    /// <summary>Where the units of a packed group start.</summary>
+    static abstract int PackedStart { get; }
+
+    /// <summary>Bytes of a packed unit.</summary>
+    static abstract int PackedUnit { get; }
+
+    /// <summary>The register of weights of dot product <paramref name="dot"/> of a unit.</summary>
+    static abstract Vector512<byte> Weights(byte* unit, int dot);
+
+    /// <summary>Adds the products of such weights with a packed unit to <paramref name="sum"/>, as <see cref="EmitProducts"/> does.</summary>
+    static abstract Vector512<float> Add(Vector512<byte> weights, byte* packed, int dot, Vector512<int> lanes, Vector512<float> scales, Vector512<float> sum);
+
     /// <summary>Loads the constants that stay in registers.</summary>
     static abstract void EmitStart(DecodeCode code);
 
@@ -58,8 +89,8 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     /// <summary>The kernel; null where the processor lacks the instructions, or the system gives no executable memory.</summary>
     public static EmittedDecode<TRows>? TryCreate() => s_kernel;
 
-    // Scales are permuted by bytes, nibbles parted by a product of bits.
-    private static bool HasInstructions => ByteProducts.IsSupported && Avx512Vbmi.IsSupported && Gfni.V512.IsSupported;
+    /// <summary>Whether the processor can run it: scales are permuted by bytes, nibbles parted by a product of bits.</summary>
+    public static bool HasInstructions => ByteProducts.IsSupported && Avx512Vbmi.IsSupported && Gfni.V512.IsSupported;
 
     private static EmittedDecode<TRows>? Create() =>
         EmittedCode.TryLoad(Emit(RowsTogether, 1), Emit(1, 1), Emit(1, Four), Emit(1, Eight)) is [var rows, var row, var four, var eight] ? new(rows, row, four, eight) : null;
@@ -68,11 +99,17 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     public override int ActivationBits => TRows.ActivationBits;
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => (length + TRows.GroupLength - 1) / TRows.GroupLength * TRows.PackedBytes;
+    public override int PackedBytes(int length) => PackedLength(length);
+
+    /// <summary><see cref="PackedBytes"/>.</summary>
+    public static int PackedLength(int length) => (length + TRows.GroupLength - 1) / TRows.GroupLength * TRows.PackedBytes;
 
     /// <inheritdoc/>
+    public override void Pack(float* x, int length, byte* packed) => PackColumn(x, length, packed);
+
+    /// <summary><see cref="Pack"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Pack(float* x, int length, byte* packed)
+    public static void PackColumn(float* x, int length, byte* packed)
     {
         for (int i = 0; i < length; i += TRows.GroupLength, packed += TRows.PackedBytes) TRows.Pack(x + i, Math.Min(length - i, TRows.GroupLength), packed);
     }
@@ -123,7 +160,7 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     }
 
     /// <summary>Chunks of a row; it may end within a group.</summary>
-    private static int Chunks(Matrix w) => w.RowBytes / TRows.GroupBytes * TRows.GroupChunks + TRows.Chunks(w.RowBytes % TRows.GroupBytes);
+    public static int Chunks(Matrix w) => w.RowBytes / TRows.GroupBytes * TRows.GroupChunks + TRows.Chunks(w.RowBytes % TRows.GroupBytes);
 
     private static byte[] Emit(int rows, int columns)
     {

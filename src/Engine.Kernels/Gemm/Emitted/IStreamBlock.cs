@@ -26,6 +26,9 @@ internal unsafe interface IStreamBlock
     /// <summary>What the sums of products start with: for each four bytes of activations.</summary>
     static abstract Vector512<int> Start(Vector512<byte> first, Vector512<byte> second);
 
+    /// <summary>The sums of products of 64 bytes of weights with a packed chunk, what they start with included.</summary>
+    static abstract Vector512<int> Dot(Vector512<byte> weights, byte* chunk);
+
     /// <summary>Loads the constants that <see cref="Prepare"/> needs to registers from <paramref name="first"/> on.</summary>
     static abstract void LoadConstants(Assembler code, int first);
 
@@ -52,6 +55,14 @@ internal static unsafe class StreamNibbles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Sums(Vector512<byte> bytes) =>
         Simd512.MultiplyAdd16(Simd512.MultiplyAddBytes(Vector512.Create((byte)1), bytes), Vector512<short>.One.AsByte()).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Dot(Vector512<byte> weights, byte* chunk)
+    {
+        var pairs = Simd512.Add16(
+            Simd512.MultiplyAddBytes(Simd512.LowerNibbles(weights), Vector512.Load(chunk)), Simd512.MultiplyAddBytes(Simd512.UpperNibbles(weights), Vector512.Load(chunk + 64)));
+        return Simd512.MultiplyAdd16(pairs, Vector512<short>.One.AsByte()).AsInt32() + Vector512.Load((int*)(chunk + 2 * 64));
+    }
 
     public static void LoadConstants(Assembler code, int first)
     {

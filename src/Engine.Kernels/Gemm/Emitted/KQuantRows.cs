@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.Gemm.Types;
 using Engine.Kernels.Simd;
 
@@ -10,33 +11,62 @@ namespace Engine.Kernels.Gemm.Emitted;
 internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock : struct, IKQuantBlock
 {
     private const int Block = 32, SuperBlock = 256, SuperBlockChunks = 2, ChunkBytes = 64;
-    private const int Scales = 16, ScaleBytes = Scales * sizeof(float), SumOffset = ScaleBytes, PresentOffset = 2 * ScaleBytes;   // in a packed group
+    private const int ScaleCount = 16, ScaleBytes = ScaleCount * sizeof(float), StoredSumOffset = ScaleBytes, PresentOffset = 2 * ScaleBytes;   // in a packed group
 
     // Registers; a row's scales are read before those from Lower on are needed.
     private const int Constants = DecodeCode.Free, NotAbove = Constants + 2, Lower = NotAbove + 1, Higher = Lower + 1, Dot = Higher + 1, Spare = Dot + 1, Above = Spare + 1;
     private const int LowerLanes = Above + 1, HigherLanes = LowerLanes + 1, LowerPositions = HigherLanes + 1, HigherPositions = LowerPositions + 1;
 
-    private static int SuperBlocks => Scales * TBlock.ScaleLength / SuperBlock;
+    private static int SuperBlocks
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ScaleCount * TBlock.ScaleLength / SuperBlock;
+    }
 
-    private static bool HasBitsAbove => TBlock.LargestQuant > 15;
+    private static bool HasBitsAbove
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBlock.LargestQuant > 15;
+    }
 
-    private static bool HasMinimums => TBlock.MinimumPerScale == 0;
+    private static bool HasMinimums
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBlock.MinimumPerScale == 0;
+    }
 
-    private static int ChunkOffset => SuperBlocks == 1 ? PresentOffset : PresentOffset + ScaleBytes;
+    private static int ChunkOffset
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SuperBlocks == 1 ? PresentOffset : PresentOffset + ScaleBytes;
+    }
 
     /// <inheritdoc/>
     public static int ActivationBits => 8;
 
     /// <inheritdoc/>
-    public static int GroupLength => SuperBlocks * SuperBlock;
+    public static int GroupLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SuperBlocks * SuperBlock;
+    }
 
     /// <inheritdoc/>
-    public static int GroupBytes => SuperBlocks * TBlock.Bytes;
+    public static int GroupBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SuperBlocks * TBlock.Bytes;
+    }
 
     /// <inheritdoc/>
-    public static int GroupChunks => SuperBlocks * SuperBlockChunks;
+    public static int GroupChunks
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SuperBlocks * SuperBlockChunks;
+    }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Chunks(int bytes) => bytes / TBlock.Bytes * SuperBlockChunks;
 
     /// <inheritdoc/>
@@ -44,7 +74,11 @@ internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock :
     /// The scales; what meets the minimums: the sums of the quants under each, times it; where there may be fewer super-blocks, ones for those that are there,
     /// in turn; the quants in the order of the registers.
     /// </remarks>
-    public static int PackedBytes => ChunkOffset + GroupLength;
+    public static int PackedBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ChunkOffset + GroupLength;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,12 +95,12 @@ internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock :
             {
                 float* scale = (float*)packed + part / TBlock.ScaleLength;
                 scale[0] = factor;
-                scale[Scales] += sumFactor * factor * Activations<Simd512, Vector512<byte>>.Sum16(quants + part);
+                scale[ScaleCount] += sumFactor * factor * Activations<Simd512, Vector512<byte>>.Sum16(quants + part);
             }
         }
         if (SuperBlocks > 1)
         {
-            for (int lane = 0; lane < Scales; lane++) ((int*)(packed + PresentOffset))[lane] = lane % SuperBlocks * SuperBlock < length ? -1 : 0;
+            for (int lane = 0; lane < ScaleCount; lane++) ((int*)(packed + PresentOffset))[lane] = lane % SuperBlocks * SuperBlock < length ? -1 : 0;
         }
         packed += ChunkOffset;
         for (int chunk = 0; chunk < GroupChunks; chunk++)
@@ -79,6 +113,81 @@ internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Element(int chunk, int index, int part) =>
         chunk / SuperBlockChunks * SuperBlock + TBlock.Element(chunk % SuperBlockChunks * ChunkBytes + index, part);
+
+    /// <inheritdoc/>
+    public static int SumOffset
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => StoredSumOffset;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A super-block: so that each of its dot products has constants for shifts.</remarks>
+    public static int GroupUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SuperBlocks;
+    }
+
+    /// <inheritdoc/>
+    public static int UnitDots
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2 * SuperBlockChunks;
+    }
+
+    /// <inheritdoc/>
+    public static int UnitBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBlock.Bytes;
+    }
+
+    /// <inheritdoc/>
+    public static int PackedStart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ChunkOffset;
+    }
+
+    /// <inheritdoc/>
+    public static int PackedUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => UnitDots * ChunkBytes;
+    }
+
+    /// <inheritdoc/>
+    public static int ScaleLane(int dot, int lane) => Element(dot / 2, lane * sizeof(int), dot % 2) / TBlock.ScaleLength;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* group, byte* packed, float* scales)
+    {
+        float* minimums = scales + ScaleCount;
+        byte* next = SuperBlocks > 1 && ((int*)(packed + PresentOffset))[1] != 0 ? group + TBlock.Bytes : group;   // the last one twice: the activations are 0
+        TBlock.Scales<Simd512, Vector512<byte>>(group, next, scales, minimums);
+        if (HasMinimums) (-Vector512.Load(minimums)).Store(minimums);   // machine code has them as they are stored, and subtracts
+        else Vector512.Load(scales).Store(minimums);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Weights(byte* unit, int dot)
+    {
+        int index = dot / 2 * ChunkBytes;
+        Vector512<byte> nibbles = Vector512.Load(unit + TBlock.NibbleOffset + index), upperBits = TBlock.UpperBits<Simd512, Vector512<byte>>(unit, index);
+        return dot % 2 == 0 ? TBlock.Lower<Simd512, Vector512<byte>>(nibbles, upperBits, index) : TBlock.Upper<Simd512, Vector512<byte>>(nibbles, upperBits, index);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Add(Vector512<byte> weights, byte* packed, int dot, Vector512<int> lanes, Vector512<float> scales, Vector512<float> sum)
+    {
+        var pairs = Simd512.MultiplyAddBytes(weights, Vector512.Load(packed + dot * ChunkBytes));
+        var products = Simd512.MultiplyAdd16(pairs, Vector512<short>.One.AsByte()).AsInt32();
+        return Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products), Avx512F.PermuteVar16x32(scales, lanes), sum);
+    }
 
     /// <inheritdoc/>
     public static void EmitStart(DecodeCode decode)
@@ -98,7 +207,7 @@ internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock :
         for (int column = 0; column < decode.Columns; column++)
         {
             code.Multiply(decode.Scales(row, column), scales, DecodeCode.Column(column, 0));
-            code.AddProduct(decode.Sum(row, column), HasMinimums ? minimums : scales, DecodeCode.Column(column, SumOffset));
+            code.AddProduct(decode.Sum(row, column), HasMinimums ? minimums : scales, DecodeCode.Column(column, StoredSumOffset));
         }
     }
 

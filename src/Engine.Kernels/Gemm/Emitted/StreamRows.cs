@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
@@ -13,7 +14,7 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
 {
     private const int Block = 32, GroupBlocks = 16;
     private const int ChunkBytes = 64, PackedChunk = 3 * ChunkBytes;   // both activations, and what their sums start with
-    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, SumOffset = 2 * ScaleBytes;   // in a packed group
+    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, StoredSumOffset = 2 * ScaleBytes;   // in a packed group
 
     // Registers.
     private const int HalfIndices = DecodeCode.Free, One = HalfIndices + 1, Other = One + 1, Dot = Other + 1, Spare = Dot + 1, Lanes = Spare + 1, Constants = Lanes + 1;
@@ -22,25 +23,50 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
     public static int ActivationBits => TBlock.ActivationBits;
 
     /// <inheritdoc/>
-    public static int GroupLength => GroupBlocks * Block;
+    public static int GroupLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => GroupBlocks * Block;
+    }
 
     /// <inheritdoc/>
-    public static int GroupBytes => GroupBlocks * TBlock.Bytes;
+    public static int GroupBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => GroupBlocks * TBlock.Bytes;
+    }
 
     /// <inheritdoc/>
-    public static int GroupChunks => Chunks(GroupBytes);
+    public static int GroupChunks
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Chunks(GroupBytes);
+    }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Chunks(int bytes) => (bytes + ChunkBytes - 1) / ChunkBytes;
 
-    private static int ChunkOffset => TBlock.HasMinimum ? SumOffset + ScaleBytes : SumOffset;
+    private static int ChunkOffset
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBlock.HasMinimum ? StoredSumOffset + ScaleBytes : StoredSumOffset;
+    }
 
     /// <inheritdoc/>
     /// <remarks>The scales; ones for blocks that are there; where there are minimums, the sums of the quants of each block times its scale; the chunks.</remarks>
-    public static int PackedBytes => ChunkOffset + GroupChunks * PackedChunk;
+    public static int PackedBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ChunkOffset + GroupChunks * PackedChunk;
+    }
 
     // Scales in a register's worth of memory from the start of a block on, but a power of two.
-    private static int WindowScales => 3 * TBlock.Bytes + sizeof(short) <= ChunkBytes ? 4 : 2;
+    private static int WindowScales
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 3 * TBlock.Bytes + sizeof(short) <= ChunkBytes ? 4 : 2;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,7 +84,7 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
             ((int*)(packed + PresentOffset))[block] = isPresent ? -1 : 0;
             if (!TBlock.HasMinimum) continue;
             int sum = Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16);
-            ((float*)(packed + SumOffset))[block] = scale * sum;
+            ((float*)(packed + StoredSumOffset))[block] = scale * sum;
         }
         packed += ChunkOffset;
         for (int chunk = 0; chunk < bytes; chunk += ChunkBytes, packed += PackedChunk)
@@ -69,6 +95,88 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
             TBlock.Start(one, other).Store((int*)(packed + 2 * ChunkBytes));
         }
     }
+
+    /// <inheritdoc/>
+    public static int SumOffset
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBlock.HasMinimum ? StoredSumOffset : 0;
+    }
+
+    /// <inheritdoc/>
+    public static int GroupUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => GroupChunks;
+    }
+
+    /// <inheritdoc/>
+    public static int UnitDots
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    public static int UnitBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ChunkBytes;
+    }
+
+    /// <inheritdoc/>
+    public static int PackedStart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ChunkOffset;
+    }
+
+    /// <inheritdoc/>
+    public static int PackedUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => PackedChunk;
+    }
+
+    /// <inheritdoc/>
+    public static int ScaleLane(int dot, int lane) => (dot * ChunkBytes + lane * sizeof(int)) / TBlock.Bytes;   // the block of each
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* group, byte* packed, float* scales)
+    {
+        var present = Vector512.Load((int*)(packed + PresentOffset));
+        (Halves(group).AsInt32() & present).AsSingle().Store(scales);
+        if (TBlock.HasMinimum) (Halves(group + sizeof(short)).AsInt32() & present).AsSingle().Store(scales + GroupBlocks);
+    }
+
+    /// <summary>The half at the start of each block.</summary>
+    /// <remarks>Bytes of as many blocks as a register's worth of memory reaches, at a time; what lies behind the last block may not even be a number.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Halves(byte* start)
+    {
+        // The upper two bytes of a lane are those of its block's half, counted from the first block of its window.
+        var lane = Vector512.CreateSequence(0, 1) & Vector512.Create(WindowScales - 1);
+        var indices = (lane * Vector512.Create((TBlock.Bytes << 16) + (TBlock.Bytes << 24)) + Vector512.Create(1 << 24)).AsByte();
+        var windows = Vector512.CreateSequence(0, 1) >> (WindowScales == 4 ? 2 : 1);
+        var halves = Vector512<int>.Zero;
+        for (int window = 0; window < GroupBlocks / WindowScales; window++)
+        {
+            var here = Avx512Vbmi.PermuteVar64x8(Vector512.Load(start + window * WindowScales * TBlock.Bytes), indices).AsInt32();
+            halves = Vector512.ConditionalSelect(Vector512.Equals(windows, Vector512.Create(window)), here, halves);
+        }
+        return HalfVector.FromUpper<Simd512, Vector512<byte>>(halves.AsByte()).AsSingle();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Weights(byte* unit, int dot) => Vector512.Load(unit);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Add(Vector512<byte> weights, byte* packed, int dot, Vector512<int> lanes, Vector512<float> scales, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(
+            Vector512.ConvertToSingle(TBlock.Dot(weights, packed)), Avx512F.PermuteVar16x32(scales, lanes), sum);
 
     /// <inheritdoc/>
     public static void EmitStart(DecodeCode decode)
@@ -92,7 +200,7 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
         for (int column = 0; column < decode.Columns; column++) code.Multiply(decode.Scales(row, column), Dot, DecodeCode.Column(column, 0));
         if (!TBlock.HasMinimum) return;
         LoadHalves(code, row, sizeof(short));
-        for (int column = 0; column < decode.Columns; column++) code.AddProduct(decode.Sum(row, column), Dot, DecodeCode.Column(column, SumOffset));
+        for (int column = 0; column < decode.Columns; column++) code.AddProduct(decode.Sum(row, column), Dot, DecodeCode.Column(column, StoredSumOffset));
     }
 
     /// <summary>The halves that are <paramref name="offset"/> bytes into each block.</summary>

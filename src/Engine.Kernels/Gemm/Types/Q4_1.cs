@@ -36,6 +36,9 @@ internal readonly unsafe struct StreamQ4_1 : IStreamBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) => Vector512<int>.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Dot(Vector512<byte> weights, byte* chunk) => StreamNibbles.Dot(weights, chunk);
+
     public static void LoadConstants(Assembler code, int first) => StreamNibbles.LoadConstants(code, first);
 
     public static void Prepare(Assembler code, Address weights, int constants, int one, int other) => StreamNibbles.Prepare(code, weights, constants, one, other);

@@ -55,6 +55,16 @@ internal readonly unsafe struct StreamQ8_0 : IStreamBlock
     public static Vector512<int> Start(Vector512<byte> first, Vector512<byte> second) =>
         -128 * StreamNibbles.Sums(first);
 
+    /// <remarks>In 16 bits, for want of an instruction that multiplies bytes of both signs: the same sums, since integers are exact.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Dot(Vector512<byte> weights, byte* chunk)
+    {
+        Vector512<byte> upper = Vector512.Load(chunk), lower = Vector512.Load(chunk + 64);
+        var even = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(weights, weights).AsInt16() >> 8, Avx512BW.UnpackLow(lower, upper).AsInt16()).AsSingle();
+        var odd = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(weights, weights).AsInt16() >> 8, Avx512BW.UnpackHigh(lower, upper).AsInt16()).AsSingle();
+        return Avx512F.Shuffle(even, odd, 0b10_00_10_00).AsInt32() + Avx512F.Shuffle(even, odd, 0b11_01_11_01).AsInt32();
+    }
+
     public static void LoadConstants(Assembler code, int first) => code.Load(first, code.Constant(_ => (byte)0x80));
 
     public static void Prepare(Assembler code, Address weights, int constants, int one, int other)

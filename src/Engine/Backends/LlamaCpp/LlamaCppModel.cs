@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Engine.KvCache;
 using Engine.Native;
 
 namespace Engine.Backends.LlamaCpp;
@@ -33,11 +34,11 @@ internal sealed class LlamaCppModel : BackendModel
             }
             else
             {
-                var store = new LlamaKvStore(_context, settings.ContextLength, settings.MaxSequences,
-                    new Lazy<byte[]>(() => SavedSequence.Fingerprint(file, settings.Options)));
-                var source = isEncoderDecoder ? new LlamaSourceEncoder(_context, store, native) : null;
+                var store = new LlamaKvStore(_context, settings.CacheTokens, settings.SequenceIds, settings.KvFormat, KvFingerprint.Of(file, settings.Options));
+                var tables = new BlockTables(store);
+                var source = isEncoderDecoder ? new LlamaSourceEncoder(_context, store, tables, native) : null;
                 SourceEncoder = source;
-                ForwardPass = new LlamaForwardPass(_context, store, native.VocabSize, source, probe);
+                ForwardPass = new LlamaForwardPass(_context, store, tables, native.VocabSize, settings.ContextLength, source, probe);
             }
             _adapters = new LlamaAdapterHost(_context, native, file, log);
             GpuLayers = log.Layers.OnGpu;

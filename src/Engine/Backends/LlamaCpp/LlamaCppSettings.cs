@@ -29,13 +29,19 @@ internal sealed class LlamaCppSettings
 
     public Hyperparameters Shape { get; }
 
-    /// <summary>KV cells of all sequences together.</summary>
+    /// <summary>Tokens of a sequence.</summary>
     public int ContextLength => _resolved.ContextLength;
+
+    /// <summary>KV cells of all sequences together.</summary>
+    public int CacheTokens => _resolved.CacheTokens;
 
     public int Threads => _resolved.Threads;
 
     /// <remarks>No more than tokens: llama.cpp ends the process where the sequences outnumber the rows of a batch.</remarks>
-    public int MaxSequences => Math.Min(_options.MaxSequences, ContextLength);
+    public int SequenceIds => Math.Min(_resolved.SequenceIds, CacheTokens);
+
+    /// <summary>Names the types of keys and values in saved sequences.</summary>
+    public string KvFormat => $"llama.cpp {_resolved.KeyType}/{_resolved.ValueType}";
 
     public ModelOptions Options => _options;
 
@@ -54,9 +60,9 @@ internal sealed class LlamaCppSettings
         CheckCacheType("value", values, Shape.ValueHeadDim);
         return new NativeContextOptions
         {
-            ContextLength = ContextLength,
-            BatchSize = isEncoderDecoder ? ContextLength : Math.Min(Math.Max(_options.BatchSize, MaxSequences), ContextLength),
-            MaxSequences = MaxSequences,
+            ContextLength = CacheTokens,
+            BatchSize = isEncoderDecoder ? CacheTokens : Math.Min(Math.Max(_resolved.BatchSize, SequenceIds), CacheTokens),
+            MaxSequences = SequenceIds,
             Threads = Threads,
             // Pooled output would come without logits.
             PoolingType = (int)PoolingType.None,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Engine.KvCache;
 using Engine.Native;
 
 namespace Engine.Backends.LlamaCpp;
@@ -30,14 +31,14 @@ internal sealed class LlamaProbe(NativeContext context, bool hasRope) : ITensorP
     }
 
     /// <summary>Sees to it that the batch starts an empty cache, so that cell i is position i and the columns of the weights are the keys in order.</summary>
-    public void Prepare(ReadOnlySpan<BatchToken> batch, LlamaKvStore store)
+    public void Prepare(ReadOnlySpan<BatchToken> batch, BlockTables tables)
     {
         if (_sink is null) return;
         foreach (var entry in batch)
             if (entry.Sequence != batch[0].Sequence) throw new InvalidOperationException("a watched batch must be one sequence");
         if (batch[0].Position != 0) throw new InvalidOperationException($"a watched batch must start at position 0, not {batch[0].Position}");
-        if (store.Cells.Used > 0) throw new InvalidOperationException($"a watched batch needs an empty KV cache; {store.Cells.Used} cells are used");
-        store.Clear();
+        if (tables.Pool.Free < tables.Pool.Count) throw new InvalidOperationException($"a watched batch needs an empty KV cache; {tables.Pool.Count - tables.Pool.Free} cells are used");
+        context.Clear();
         _tokens = batch.Length;
     }
 

@@ -1,10 +1,11 @@
 using Engine.Gguf;
+using Engine.KvCache;
 using Engine.Native;
 
 namespace Engine.Backends.LlamaCpp;
 
 /// <summary>The encoder of an encoder-decoder model. Each source replaces the one before, for all sequences.</summary>
-internal sealed class LlamaSourceEncoder(NativeContext context, LlamaKvStore store, NativeModel native) : ISourceEncoder
+internal sealed class LlamaSourceEncoder(NativeContext context, LlamaKvStore store, BlockTables tables, NativeModel native) : ISourceEncoder
 {
     private readonly int _vocabSize = native.VocabSize;
     private readonly int _modelDim = native.ModelDim;
@@ -30,12 +31,13 @@ internal sealed class LlamaSourceEncoder(NativeContext context, LlamaKvStore sto
 
         HasSource = false;
         _output = [];
-        // Keys left from another source would be attended to, without a word.
+        // Keys left from another source would be attended to silently.
+        tables.Clear();
         store.Clear();
         var batch = context.NewBatch();
         // A decoder sequence sees only source tokens that carry its id: the source belongs to them all.
         for (int position = 0; position < tokens.Length; position++)
-            batch.Add(tokens[position], position, sequence: 0, wantsLogits: true, sequenceCount: store.MaxSequences);
+            batch.Add(tokens[position], position, sequence: 0, wantsLogits: true, sequenceCount: tables.MaxSequences);
         cancellationToken.ThrowIfCancellationRequested();
         var status = context.Encode(cancellationToken);
         if (status == DecodeStatus.Cancelled) throw new OperationCanceledException("cancelled inside an encoder", cancellationToken);

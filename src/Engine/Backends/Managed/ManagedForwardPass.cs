@@ -21,7 +21,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly LayerRopes _ropes;
     private readonly Team _team;
     private readonly KvBlocks _kv;
-    private readonly PagedKvStore _store;
+    private readonly BlockTables _tables;
 
     private readonly Projection _projection;
     private readonly Projection _toLogits;
@@ -41,15 +41,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly int _scratchLength;
     private NativeBuffer<float> _logits;                // (rows, vocabSize)
 
-    private readonly BatchToken[] _columns;   // the batch, prefilling entries first
-    private readonly int[] _batchIndex;       // entry of the batch each column came from
-    private readonly int[] _rowOf;            // row of logits of each entry of the batch; -1 without
-    private readonly int[] _wanted;           // column of each row of logits
-    private readonly (int Column, int Count)[] _tiles;   // prefilling queries of one sequence, up to a vector of them
-    private readonly int[] _batchedPerSequence;
-    private int _columnCount, _prefillCount, _tileCount, _wantedCount, _batchCount;
+    private readonly BatchLayout _batch;
+    private readonly BatchCheck _check;
 
-    public ManagedForwardPass(GgufFile file, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ResolvedOptions options)
+    public ManagedForwardPass(Lazy<byte[]> fingerprint, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ResolvedOptions options)
     {
         _shape = shape;
         _weights = weights;
@@ -58,9 +53,10 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _attention = new AttentionShape[shape.LayerCount];
         for (int layer = 0; layer < _attention.Length; layer++) _attention[layer] = graph.Attention(layer);
         MaxBatchTokens = options.BatchSize;
-        int blockCount = (options.ContextLength + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
+        ContextLength = options.ContextLength;
+        int blockCount = (options.CacheTokens + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
         _kv = new KvBlocks(blockCount, shape.LayerCount, shape.KvHeadCount, shape.HeadDim, options.KeyType, options.ValueType);
-        _store = new PagedKvStore(_kv, blockCount, shape.LayerCount, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
+        _tables = new BlockTables(new PagedKvStore(_kv, blockCount, shape.LayerCount, options.SequenceIds, fingerprint, ropes.Move));
 
         int n = MaxBatchTokens, heads = shape.HeadCount * shape.HeadDim, kvHeads = shape.KvHeadCount * shape.HeadDim;
         _projection = new Projection(weights.Layers.SelectMany(layer => layer.Matrices), n, options.Threads);
@@ -79,12 +75,8 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _scratchLength = PagedAttention.ScratchLength(_attention[0]);
         _scratch = new((nint)options.Threads * _scratchLength);
         _logits = new(shape.VocabSize);
-        _columns = new BatchToken[n];
-        _batchIndex = new int[n];
-        _rowOf = new int[n];
-        _wanted = new int[n];
-        _tiles = new (int, int)[n];
-        _batchedPerSequence = new int[options.MaxSequences];
+        _batch = new BatchLayout(n);
+        _check = new BatchCheck(_tables, VocabSize, n);
         _team = new Team(options.Threads);
     }
 
@@ -92,13 +84,13 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     public int VocabSize => _weights.Logits.Matrix.Rows;
 
     /// <inheritdoc/>
-    public int ContextLength => _store.Capacity;
+    public int ContextLength { get; }
 
     /// <inheritdoc/>
     public int MaxBatchTokens { get; }
 
     /// <inheritdoc/>
-    public IKvStore KvStore => _store;
+    public BlockTables KvStore => _tables;
 
     /// <summary>Shows the pass's tensors.</summary>
     public TensorReport Report { get; } = new();
@@ -107,28 +99,28 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     public void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Validate(batch);
-        Arrange(batch);
-        if (Report.IsWatched) _watchedNormalized ??= new((nint)MaxBatchTokens * _shape.ModelDim);
-        Extend();
+        _check.Validate(batch);
+        if (Report.IsWatched)
+        {
+            BatchCheck.ValidateWatched(batch);
+            _watchedNormalized ??= new((nint)MaxBatchTokens * _shape.ModelDim);
+        }
+        _check.Extend();
+        Prepare(batch);
         try
         {
             _team.Run(this, cancellationToken);
         }
         catch
         {
-            Withdraw();
+            _batch.Clear();
+            _check.RollBack();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public Span<float> Logits(int index)
-    {
-        if ((uint)index >= (uint)_batchCount || _rowOf[index] < 0)
-            throw new ArgumentOutOfRangeException(nameof(index), index, "no entry of the last batch that wanted logits");
-        return _logits.Span((nint)_rowOf[index] * VocabSize, VocabSize);
-    }
+    public Span<float> Logits(int index) => _logits.Span((nint)_batch.Row(index) * VocabSize, VocabSize);
 
     public void Dispose()
     {
@@ -144,7 +136,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     /// <summary>The program of each thread.</summary>
     void ITeamWork.Run(Team team, int worker)
     {
-        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.Count))
             for (int column = first; column < last; column++) Embed(column);
         team.Barrier(worker);
 
@@ -165,7 +157,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
 
     private void Embed(int column)
     {
-        var entry = _columns[column];
+        var entry = _batch[column];
         _weights.Embed(entry.Token, _residual.Row(column, _shape.ModelDim));
         _added.Row(column, _shape.ModelDim).Clear();
         for (int table = 0; table < _ropes.Tables.Count; table++)
@@ -179,7 +171,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     {
         var layer = _weights.Layers[layerIndex];
         int heads = _shape.HeadCount * _shape.HeadDim, kvHeads = _shape.KvHeadCount * _shape.HeadDim;
-        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.Count))
             for (int column = first; column < last; column++)
                 _projection.Pack(column, Advance(column, postNorm, layer.AttentionNorm, worker), worker, layer.Query, layer.Key, layer.Value);
         team.Barrier(worker);
@@ -194,23 +186,22 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
-        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.Count))
         {
             for (int column = first; column < last; column++)
             {
                 var key = _key.Row(column, kvHeads);
                 NormalizeAndRotate(_query.Row(column, heads), layer.QueryNorm, layerIndex, column);
                 NormalizeAndRotate(key, layer.KeyNorm, layerIndex, column);
-                var entry = _columns[column];
-                _kv.Write(_store.Table(entry.Sequence)[entry.Position / KvBlocks.BlockTokens], layerIndex, entry.Position % KvBlocks.BlockTokens, key, _value.Row(column, kvHeads));
+                var entry = _batch[column];
+                _kv.Write(_tables.Table(entry.Sequence)[entry.Position / KvBlocks.BlockTokens], layerIndex, entry.Position % KvBlocks.BlockTokens, key, _value.Row(column, kvHeads));
             }
         }
         team.Barrier(worker);
 
         if (worker == 0)
-            Report.Attention(layerIndex, _attention[layerIndex], _query.Span(_columnCount * heads), _key.Span(_columnCount * kvHeads), _value.Span(_columnCount * kvHeads));
-        int units = _tileCount + _columnCount - _prefillCount;
-        foreach (var (first, last) in team.Claim(worker, units * _shape.KvHeadCount, most: 1))
+            Report.Attention(layerIndex, _attention[layerIndex], _query.Span(_batch.Count * heads), _key.Span(_batch.Count * kvHeads), _value.Span(_batch.Count * kvHeads));
+        foreach (var (first, last) in team.Claim(worker, _batch.UnitCount * _shape.KvHeadCount, most: 1))
         {
             for (int item = first; item < last; item++)
             {
@@ -231,11 +222,9 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private void Attend(int layerIndex, int unit, int kvHead, Span<float> scratch)
     {
         int heads = _shape.HeadCount * _shape.HeadDim;
-        bool isTile = unit < _tileCount;
-        // The last tile, which sees most keys, comes first.
-        var (column, count) = isTile ? _tiles[_tileCount - 1 - unit] : (_prefillCount + unit - _tileCount, 1);
-        var entry = _columns[column];
-        var kv = new KvView(_kv, layerIndex, _store.Table(entry.Sequence), _store.Length(entry.Sequence));
+        var (column, count, isTile) = _batch.Unit(unit);
+        var entry = _batch[column];
+        var kv = new KvView(_kv, layerIndex, _tables.Table(entry.Sequence), _tables.Length(entry.Sequence));
         var query = _query.Span((nint)column * heads, count * heads);
         var result = _heads.Span((nint)column * heads, count * heads);
         if (isTile) PagedAttention.Prefill(_attention[layerIndex], kv, kvHead, entry.Position, count, query, result, heads, scratch);
@@ -245,7 +234,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private void FeedForward(Team team, int worker, int layerIndex)
     {
         var layer = _weights.Layers[layerIndex];
-        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.Count))
             for (int column = first; column < last; column++)
                 _projection.Pack(column, Advance(column, layer.PostAttentionNorm, layer.FeedForwardNorm, worker), worker, layer.Gate, layer.Up);
         team.Barrier(worker);
@@ -258,7 +247,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
-        foreach (var (first, last) in team.Claim(worker, _columnCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.Count))
         {
             for (int column = first; column < last; column++)
             {
@@ -294,13 +283,13 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     /// <summary>Shows what all columns have in <paramref name="buffer"/>, (columns, rowLength), to whoever watches; nobody writes to it before the next barrier.</summary>
     private void Show(int worker, ProbePoint point, int layer, NativeBuffer<float>? buffer, int rowLength)
     {
-        if (worker == 0 && Report.IsWatched) Report.Rows(point, layer, buffer!.Span(_columnCount * rowLength), rowLength);
+        if (worker == 0 && Report.IsWatched) Report.Rows(point, layer, buffer!.Span(_batch.Count * rowLength), rowLength);
     }
 
     /// <summary>Adds the last block for every column, as the columns without logits would not have it, so that nothing is left to add to the others.</summary>
     private void ShowLastOutput(float[]? postNorm)
     {
-        for (int column = 0; column < _columnCount; column++)
+        for (int column = 0; column < _batch.Count; column++)
         {
             AddBlock(column, postNorm);
             _added.Row(column, _shape.ModelDim).Clear();
@@ -324,89 +313,26 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
 
     private void WriteLogits(Team team, int worker, float[]? postNorm)
     {
-        foreach (var (first, last) in team.Claim(worker, _wantedCount))
+        foreach (var (first, last) in team.Claim(worker, _batch.RowCount))
             for (int row = first; row < last; row++)
-                _toLogits.Pack(row, Advance(_wanted[row], postNorm, _weights.OutputNorm, worker), worker, _weights.Logits);
+                _toLogits.Pack(row, Advance(_batch.Wanted(row), postNorm, _weights.OutputNorm, worker), worker, _weights.Logits);
         team.Barrier(worker);
-        if (_wantedCount > 0) _toLogits.Multiply(team, worker, _weights.Logits, _logits);
+        if (_batch.RowCount > 0) _toLogits.Multiply(team, worker, _weights.Logits, _logits);
     }
 
     /// <summary>The cosines or sines of a column, (pairs).</summary>
     private Span<float> Angles(NativeBuffer<float> buffer, int table, int column) => buffer.Row(table * MaxBatchTokens + column, _ropes.RotatedDim);
 
-    private void Validate(ReadOnlySpan<BatchToken> batch)
+    /// <summary>Lays the batch out and makes room for its rows of logits.</summary>
+    private void Prepare(ReadOnlySpan<BatchToken> batch)
     {
-        if (batch.Length > MaxBatchTokens) throw new ArgumentException($"the batch has {batch.Length} entries; at most {MaxBatchTokens} were expected", nameof(batch));
-        Array.Clear(_batchedPerSequence);
-        foreach (var entry in batch)
-        {
-            if ((uint)entry.Token >= (uint)VocabSize) throw new ArgumentException($"token {entry.Token} is not among the {VocabSize} of the vocabulary", nameof(batch));
-            if ((uint)entry.Sequence >= (uint)_store.MaxSequences)
-                throw new ArgumentException($"sequence {entry.Sequence} is not among the {_store.MaxSequences} of the store", nameof(batch));
-            int expected = _store.Length(entry.Sequence) + _batchedPerSequence[entry.Sequence]++;
-            if (entry.Position != expected) throw new ArgumentException($"position {entry.Position} of sequence {entry.Sequence}; {expected} was expected", nameof(batch));
-            if (Report.IsWatched && (entry.Sequence != batch[0].Sequence || batch[0].Position != 0 || entry.IsDecoded != batch[0].IsDecoded))
-                throw new ArgumentException("a watched batch must be one sequence from position 0, all of it prefilled or all of it decoded", nameof(batch));
-        }
-    }
-
-    /// <summary>Orders the columns, cuts prefilling runs into tiles, numbers the rows of logits.</summary>
-    private void Arrange(ReadOnlySpan<BatchToken> batch)
-    {
-        _batchCount = batch.Length;
-        _columnCount = _tileCount = _wantedCount = 0;
-        for (int pass = 0; pass < 2; pass++)
-        {
-            for (int i = 0; i < batch.Length; i++)
-            {
-                if (batch[i].IsDecoded != (pass == 1)) continue;
-                _columns[_columnCount] = batch[i];
-                _batchIndex[_columnCount++] = i;
-            }
-            if (pass == 0) _prefillCount = _columnCount;
-        }
-        for (int column = 0; column < _prefillCount; column++)
-        {
-            bool continues = _tileCount > 0 && column > 0 && _columns[column - 1].Sequence == _columns[column].Sequence
-                && _columns[column - 1].Position + 1 == _columns[column].Position && _tiles[_tileCount - 1].Count < PagedAttention.TileQueries;
-            if (continues) _tiles[_tileCount - 1].Count++;
-            else _tiles[_tileCount++] = (column, 1);
-        }
-        for (int column = 0; column < _columnCount; column++)
-        {
-            _rowOf[_batchIndex[column]] = _columns[column].WantsLogits ? _wantedCount : -1;
-            if (_columns[column].WantsLogits) _wanted[_wantedCount++] = column;
-        }
-        _projection.Begin(_prefillCount, _columnCount - _prefillCount);
+        _batch.Arrange(batch);
+        _projection.Begin(_batch.PrefillCount, _batch.Count - _batch.PrefillCount);
         // Rows of logits always take the decoding path: their bits must not depend on how many are wanted.
-        _toLogits.Begin(0, _wantedCount);
-        if ((nint)_wantedCount * VocabSize > _logits.Length)
-        {
-            _logits.Dispose();
-            _logits = new((nint)_wantedCount * VocabSize);
-        }
-    }
-
-    private void Extend()
-    {
-        for (int sequence = 0; sequence < _batchedPerSequence.Length; sequence++)
-        {
-            if (_batchedPerSequence[sequence] == 0) continue;
-            try
-            {
-                _store.Extend(sequence, _batchedPerSequence[sequence]);
-            }
-            catch (KvCacheFullException)
-            {
-                for (int earlier = 0; earlier < sequence; earlier++) _store.Truncate(earlier, _store.Length(earlier) - _batchedPerSequence[earlier]);
-                throw;
-            }
-        }
-    }
-
-    private void Withdraw()
-    {
-        for (int sequence = 0; sequence < _batchedPerSequence.Length; sequence++)
-            _store.Truncate(sequence, _store.Length(sequence) - _batchedPerSequence[sequence]);
+        _toLogits.Begin(0, _batch.RowCount);
+        nint logits = (nint)_batch.RowCount * VocabSize;
+        if (logits <= _logits.Length) return;
+        _logits.Dispose();
+        _logits = new(logits);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     private readonly DecoderWeights _weights;
     private readonly LayerRopes _ropes;
     private readonly ReferenceKvStore _store;
+    private readonly BatchCheck _check;
     private readonly ReferenceAttention _attention;
     private readonly TensorReport _report;
     private readonly int _modelDim, _queryDim, _keyDim;
@@ -23,42 +24,41 @@ internal sealed class DecoderForwardPass : IForwardPass
     // Activations of a batch, (tokens, ...); they grow to the largest batch seen.
     private float[] _residual = [], _normalized = [], _queries = [], _keys = [], _values = [], _heads = [], _change = [], _gate = [], _up = [];
     private float[] _outputs = [], _logits = [];
-    private int[] _cells = [], _logitsRow = [];
+    private int[] _logitsRow = [];
     private int _batchLength;
-    private readonly int[] _before;   // length of each sequence before the batch
 
     public DecoderForwardPass(
-        Hyperparameters shape, DecoderGraph graph, DecoderWeights weights, LayerRopes ropes, ReferenceKvStore store, int maxBatchTokens, RowTeam team,
-        TensorReport report)
+        Hyperparameters shape, DecoderGraph graph, DecoderWeights weights, LayerRopes ropes, ReferenceKvStore store, int contextLength, int maxBatchTokens,
+        RowTeam team, TensorReport report)
     {
         (_shape, _graph, _weights, _ropes, _store, _report) = (shape, graph, weights, ropes, store, report);
-        _attention = new ReferenceAttention(graph.Attention(0), store.Capacity, team);
+        _attention = new ReferenceAttention(graph.Attention(0), contextLength, team);
         (_modelDim, _queryDim, _keyDim) = (shape.ModelDim, shape.HeadCount * shape.HeadDim, shape.KvHeadCount * shape.HeadDim);
-        _before = new int[store.MaxSequences];
+        KvStore = new BlockTables(store);
+        ContextLength = contextLength;
         MaxBatchTokens = maxBatchTokens;
+        _check = new BatchCheck(KvStore, VocabSize, maxBatchTokens);
     }
 
     public int VocabSize => _weights.Embedding.Rows;
 
-    public int ContextLength => _store.Capacity;
+    public int ContextLength { get; }
 
     public int MaxBatchTokens { get; }
 
-    public IKvStore KvStore => _store;
+    public BlockTables KvStore { get; }
 
     public void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
-        Check(batch);
+        cancellationToken.ThrowIfCancellationRequested();
+        _check.Validate(batch);
+        if (_report.IsWatched) BatchCheck.ValidateWatched(batch);
         Resize(batch.Length);
-        for (int sequence = 0; sequence < _before.Length; sequence++) _before[sequence] = _store.Length(sequence);
+        _check.Extend();
         _batchLength = 0;   // no logits until the batch is through
         try
         {
-            for (int t = 0; t < batch.Length; t++)
-            {
-                _cells[t] = _store.Append(batch[t].Sequence);
-                Embed(batch[t].Token, Row(_residual, t, _modelDim));
-            }
+            for (int t = 0; t < batch.Length; t++) Embed(batch[t].Token, Row(_residual, t, _modelDim));
             for (int layer = 0; layer < _weights.Layers.Length; layer++)
             {
                 Attend(_weights.Layers[layer], layer, batch, cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class DecoderForwardPass : IForwardPass
         }
         catch
         {
-            for (int sequence = 0; sequence < _before.Length; sequence++) _store.Truncate(sequence, _before[sequence]);
+            _check.RollBack();
             throw;
         }
         _batchLength = batch.Length;
@@ -102,8 +102,9 @@ internal sealed class DecoderForwardPass : IForwardPass
             NormalizeHeads(Row(_keys, t, _keyDim), layer.KeyNorm);
             _ropes.Rotate(index, batch[t].Position, Row(_queries, t, _queryDim));
             _ropes.Rotate(index, batch[t].Position, Row(_keys, t, _keyDim));
-            Row(_keys, t, _keyDim).CopyTo(_store.Key(index, _cells[t]));
-            Row(_values, t, _keyDim).CopyTo(_store.Value(index, _cells[t]));
+            int row = KvStore.Table(batch[t].Sequence)[batch[t].Position];
+            Row(_keys, t, _keyDim).CopyTo(_store.Key(index, row));
+            Row(_values, t, _keyDim).CopyTo(_store.Value(index, row));
         }
         _attention.Shape = _graph.Attention(index);
         _report.Attention(index, _attention.Shape, _queries.AsSpan(0, tokens * _queryDim), _keys.AsSpan(0, tokens * _keyDim), _values.AsSpan(0, tokens * _keyDim));
@@ -113,7 +114,7 @@ internal sealed class DecoderForwardPass : IForwardPass
             end = RunEnd(batch, start);
             var first = batch[start];
             int keyCount = first.Position + end - start;
-            _store.Gather(index, first.Sequence, keyCount, _attention.Keys(keyCount), _attention.Values(keyCount));
+            _store.Gather(index, KvStore.Table(first.Sequence)[..keyCount], _attention.Keys(keyCount), _attention.Values(keyCount));
             _attention.Run(_queries, start, end - start, first.Position, keyCount, _heads, cancellationToken);
         }
         _report.Rows(ProbePoint.HeadOutput, index, _heads.AsSpan(0, tokens * _queryDim), _queryDim);
@@ -184,30 +185,9 @@ internal sealed class DecoderForwardPass : IForwardPass
         return end;
     }
 
-    private void Check(ReadOnlySpan<BatchToken> batch)
-    {
-        if (batch.IsEmpty || batch.Length > MaxBatchTokens)
-            throw new ArgumentException($"the batch has {batch.Length} entries; 1 to {MaxBatchTokens} were expected", nameof(batch));
-        for (int sequence = 0; sequence < _before.Length; sequence++) _before[sequence] = _store.Length(sequence);
-        foreach (var entry in batch)
-        {
-            if ((uint)entry.Token >= (uint)VocabSize)
-                throw new ArgumentException($"token {entry.Token} does not exist; ids are 0 to {VocabSize - 1}", nameof(batch));
-            if ((uint)entry.Sequence >= (uint)_before.Length)
-                throw new ArgumentException($"sequence {entry.Sequence} does not exist; ids are 0 to {_before.Length - 1}", nameof(batch));
-            int expected = _before[entry.Sequence]++;
-            if (entry.Position != expected)
-                throw new ArgumentException($"position {entry.Position} does not continue sequence {entry.Sequence}; {expected} was expected", nameof(batch));
-            if (_report.IsWatched && (entry.Sequence != batch[0].Sequence || batch[0].Position != 0))
-                throw new ArgumentException("a watched batch must be one sequence from position 0", nameof(batch));
-        }
-        if (batch.Length > _store.FreeCells) throw _store.Full(batch.Length);
-    }
-
     private void Resize(int tokens)
     {
-        if (tokens <= _cells.Length) return;
-        _cells = new int[tokens];
+        if (tokens <= _logitsRow.Length) return;
         _logitsRow = new int[tokens];
         _residual = new float[tokens * _modelDim];
         _normalized = new float[tokens * _modelDim];

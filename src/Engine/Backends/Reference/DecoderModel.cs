@@ -1,5 +1,6 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
+using Engine.KvCache;
 
 namespace Engine.Backends.Reference;
 
@@ -18,9 +19,9 @@ internal sealed class DecoderModel : BackendModel
         var model = DecoderWeights.Read(file, weights, shape, graph);
         var ropes = new LayerRopes(graph, shape, options.Asked, model.RopeDivisors);
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.ContextLength, options.MaxSequences, ropes.Fingerprint(file), ropes.Move);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.CacheTokens, options.SequenceIds, KvFingerprint.Of(file, options.Asked), ropes.Move);
         var report = new TensorReport();
-        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.BatchSize, _team, report);
+        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.ContextLength, options.BatchSize, _team, report);
         Probe = report;
         _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {_team.Workers} threads; KV F32 on host";

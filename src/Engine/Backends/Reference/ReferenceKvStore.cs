@@ -1,196 +1,102 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Engine.KvCache;
 
 namespace Engine.Backends.Reference;
 
-/// <summary>
-/// Keys and values in one array per layer, a row per cell. A sequence is a list of cells, and sequences that share a
-/// beginning share its cells; a cell is free when no sequence lists it.
-/// </summary>
+/// <summary>Keys and values in one array per layer, a row per token: its blocks have one token each.</summary>
 /// <param name="layerCount">Layers.</param>
 /// <param name="rowLength">Elements of a token's keys, and of its values, in one layer.</param>
-/// <param name="capacity">Cells.</param>
+/// <param name="capacity">Rows.</param>
 /// <param name="maxSequences">Sequences.</param>
-/// <param name="fingerprint">Identifies model and configuration in saved sequences.</param>
+/// <param name="fingerprint">Of the model and its RoPE.</param>
 /// <param name="rotate">Moves the keys of a token.</param>
 internal sealed class ReferenceKvStore(int layerCount, int rowLength, int capacity, int maxSequences, Lazy<byte[]> fingerprint, KeyRotation rotate) : IKvStore
 {
+    // Tokens saved together: few calls, little memory.
+    private const int PartTokens = 64;
+
     // The pages of a large array that was never touched take no memory, so the whole capacity can be had at once.
     private readonly float[][] _keys = Rows(layerCount, rowLength, capacity);
     private readonly float[][] _values = Rows(layerCount, rowLength, capacity);
-    private readonly int[] _owners = new int[capacity];   // sequences that list each cell
-    private readonly Stack<int> _free = new(Enumerable.Range(0, capacity).Reverse());
-    private readonly int[]?[] _cells = new int[maxSequences][];
-    private readonly int[] _lengths = new int[maxSequences];
 
-    public int Capacity => capacity;
+    public int BlockTokens => 1;
+
+    public int BlockCount => capacity;
 
     public int MaxSequences => maxSequences;
 
     public bool CanShift => true;
 
-    /// <summary>Cells no sequence lists.</summary>
-    public int FreeCells => _free.Count;
+    public string Format => "reference F32/F32";
 
-    public int Length(int sequence) => _lengths[sequence];
+    public ReadOnlySpan<byte> Fingerprint => fingerprint.Value;
 
-    /// <summary>Adds a cell to <paramref name="sequence"/>, whose rows the caller writes.</summary>
-    public int Append(int sequence)
+    public Span<float> Key(int layer, int row) => _keys[layer].AsSpan(row * rowLength, rowLength);
+
+    public Span<float> Value(int layer, int row) => _values[layer].AsSpan(row * rowLength, rowLength);
+
+    /// <summary>Copies the rows of a sequence's first <paramref name="blocks"/>, in order of position.</summary>
+    public void Gather(int layer, ReadOnlySpan<int> blocks, Span<float> keys, Span<float> values)
     {
-        int cell = Take();
-        (_cells[sequence] ??= new int[capacity])[_lengths[sequence]++] = cell;
-        return cell;
-    }
-
-    public Span<float> Key(int layer, int cell) => _keys[layer].AsSpan(cell * rowLength, rowLength);
-
-    public Span<float> Value(int layer, int cell) => _values[layer].AsSpan(cell * rowLength, rowLength);
-
-    /// <summary>Copies the first <paramref name="length"/> rows of <paramref name="sequence"/>, in order of position.</summary>
-    public void Gather(int layer, int sequence, int length, Span<float> keys, Span<float> values)
-    {
-        for (int i = 0; i < length; i++)
+        for (int i = 0; i < blocks.Length; i++)
         {
-            int cell = _cells[sequence]![i];
-            Key(layer, cell).CopyTo(keys.Slice(i * rowLength, rowLength));
-            Value(layer, cell).CopyTo(values.Slice(i * rowLength, rowLength));
+            Key(layer, blocks[i]).CopyTo(keys.Slice(i * rowLength, rowLength));
+            Value(layer, blocks[i]).CopyTo(values.Slice(i * rowLength, rowLength));
         }
     }
 
-    public void Fork(int source, int target, int length)
+    public void CopyBlock(int source, int target)
     {
-        Check(source, nameof(source));
-        Check(target, nameof(target));
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _lengths[source]);
-        if (source == target)
+        for (int layer = 0; layer < layerCount; layer++)
         {
-            Truncate(target, length);
-            return;
+            Key(layer, source).CopyTo(Key(layer, target));
+            Value(layer, source).CopyTo(Value(layer, target));
         }
-        Truncate(target, 0);
-        if (length == 0) return;
-        var cells = _cells[target] ??= new int[capacity];
-        Array.Copy(_cells[source]!, cells, length);
-        for (int i = 0; i < length; i++) _owners[cells[i]]++;
-        _lengths[target] = length;
     }
 
-    public void Truncate(int sequence, int length)
+    public void Shift(int sequence, ReadOnlySpan<int> blocks, int start, int count, int length)
     {
-        Check(sequence, nameof(sequence));
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        while (_lengths[sequence] > length) Release(_cells[sequence]![--_lengths[sequence]]);
+        for (int to = start; to < length - count; to++)
+        {
+            CopyBlock(blocks[to + count], blocks[to]);
+            for (int layer = 0; layer < layerCount; layer++) rotate(layer, -count, Key(layer, blocks[to]));
+        }
     }
 
-    public void Shift(int sequence, int start, int count)
+    public int PartCount(int length) => (length + PartTokens - 1) / PartTokens;
+
+    public long PartBytes(int length, int part) => (long)Part(length, part).Length * layerCount * rowLength * 2 * sizeof(float);
+
+    public void SavePart(int sequence, ReadOnlySpan<int> blocks, int length, int part, IBufferWriter<byte> destination)
     {
-        Check(sequence, nameof(sequence));
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, _lengths[sequence], nameof(count));
-        if (count == 0) return;
-
-        var cells = _cells[sequence]!;
-        int moved = _lengths[sequence] - start - count;
-        int shared = 0;
-        for (int i = start + count; i < _lengths[sequence]; i++)
-            if (_owners[cells[i]] > 1) shared++;
-        int freed = 0;
-        for (int i = start; i < start + count; i++)
-            if (_owners[cells[i]] == 1) freed++;
-        if (shared > FreeCells + freed) throw Full(shared - freed);
-
-        for (int i = start; i < start + count; i++) Release(cells[i]);
-        for (int i = start; i < start + moved; i++) cells[i] = Rotated(cells[i + count], -count);
-        _lengths[sequence] -= count;
-    }
-
-    public void Save(int sequence, Stream destination)
-    {
-        Check(sequence, nameof(sequence));
-        destination.Write(fingerprint.Value);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, _lengths[sequence]);
-        destination.Write(length);
-        for (int i = 0; i < _lengths[sequence]; i++)
+        foreach (int block in blocks[Part(length, part).Range])
         {
             for (int layer = 0; layer < layerCount; layer++)
             {
-                destination.Write(MemoryMarshal.AsBytes(Key(layer, _cells[sequence]![i])));
-                destination.Write(MemoryMarshal.AsBytes(Value(layer, _cells[sequence]![i])));
+                destination.Write(MemoryMarshal.AsBytes(Key(layer, block)));
+                destination.Write(MemoryMarshal.AsBytes(Value(layer, block)));
             }
         }
     }
 
-    public void Load(int sequence, Stream source)
+    public void LoadPart(int sequence, ReadOnlySpan<int> blocks, int length, int part, ReadOnlySpan<byte> source)
     {
-        Check(sequence, nameof(sequence));
-        var header = new byte[fingerprint.Value.Length + 4];
-        if (source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.AsSpan(0, fingerprint.Value.Length).SequenceEqual(fingerprint.Value))
-            throw new InvalidDataException("these bytes are not a sequence saved by the reference backend with this model and configuration");
-        int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(fingerprint.Value.Length));
-        if (length < 0 || length > capacity) throw new InvalidDataException($"the saved sequence has {length} tokens; 0 to {capacity} were expected");
-
-        Truncate(sequence, 0);
-        if (length > FreeCells) throw Full(length);
-        try
+        int rowBytes = rowLength * sizeof(float);
+        foreach (int block in blocks[Part(length, part).Range])
         {
-            for (int i = 0; i < length; i++)
+            for (int layer = 0; layer < layerCount; layer++, source = source[(2 * rowBytes)..])
             {
-                int cell = Append(sequence);
-                for (int layer = 0; layer < layerCount; layer++)
-                {
-                    source.ReadExactly(MemoryMarshal.AsBytes(Key(layer, cell)));
-                    source.ReadExactly(MemoryMarshal.AsBytes(Value(layer, cell)));
-                }
+                source[..rowBytes].CopyTo(MemoryMarshal.AsBytes(Key(layer, block)));
+                source.Slice(rowBytes, rowBytes).CopyTo(MemoryMarshal.AsBytes(Value(layer, block)));
             }
         }
-        catch (EndOfStreamException error)
-        {
-            Truncate(sequence, 0);
-            throw new InvalidDataException($"the saved sequence ends before its {length} tokens do", error);
-        }
     }
 
-    /// <summary>The exception for <paramref name="needed"/> cells that are not free.</summary>
-    public KvCacheFullException Full(int needed) => new(needed, capacity - FreeCells, 0, capacity);
-
-    /// <summary>A cell, owned once, with the keys of <paramref name="cell"/> moved by <paramref name="positions"/>.</summary>
-    private int Rotated(int cell, int positions)
+    private static (Range Range, int Length) Part(int length, int part)
     {
-        int own = cell;
-        if (_owners[cell] > 1)
-        {
-            Release(cell);
-            own = Take();
-            for (int layer = 0; layer < layerCount; layer++)
-            {
-                Key(layer, cell).CopyTo(Key(layer, own));
-                Value(layer, cell).CopyTo(Value(layer, own));
-            }
-        }
-        for (int layer = 0; layer < layerCount; layer++) rotate(layer, positions, Key(layer, own));
-        return own;
-    }
-
-    private int Take()
-    {
-        if (!_free.TryPop(out int cell)) throw Full(1);
-        _owners[cell] = 1;
-        return cell;
-    }
-
-    private void Release(int cell)
-    {
-        if (--_owners[cell] == 0) _free.Push(cell);
-    }
-
-    private void Check(int sequence, string name)
-    {
-        if ((uint)sequence >= (uint)maxSequences)
-            throw new ArgumentOutOfRangeException(name, sequence, $"sequence ids are 0 to {maxSequences - 1}");
+        int start = part * PartTokens, end = Math.Min(length, start + PartTokens);
+        return (start..end, end - start);
     }
 
     private static float[][] Rows(int layers, int length, int capacity)

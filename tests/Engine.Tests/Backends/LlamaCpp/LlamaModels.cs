@@ -16,7 +16,7 @@ internal sealed class LoadedModel(GgufFile file, BackendModel backend) : IDispos
 
     public IForwardPass Pass => backend.ForwardPass!;
 
-    public IKvStore Store => Pass.KvStore;
+    public BlockTables Store => Pass.KvStore;
 
     public void Dispose()
     {

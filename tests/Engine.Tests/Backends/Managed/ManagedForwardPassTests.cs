@@ -4,6 +4,7 @@ using Engine.Gguf;
 using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Parity;
 using Engine.Tests.Backends.Reference;
+using Engine.Tests.KvCache;
 
 namespace Engine.Tests.Backends.Managed;
 
@@ -115,16 +116,12 @@ public sealed class ManagedForwardPassTests
     {
         using var managed = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = keyType, ValueType = valueType });
         managed.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
-        using var saved = new MemoryStream();
-        managed.Pass.KvStore.Save(0, saved);
-        saved.Position = 0;
-        managed.Pass.KvStore.Load(2, saved);
+        SavedParts.Of(managed.Pass.KvStore, 0).LoadInto(managed.Pass.KvStore, 2);
         var next = new BatchToken(7, s_prompt.Length, 0, true, IsDecoded: true);
         managed.Pass.Forward([next], CancellationToken.None);
         float[] expected = managed.Pass.Logits(0).ToArray();
         managed.Pass.Forward([next with { Sequence = 2 }], CancellationToken.None);
         Assert.Equal(expected, managed.Pass.Logits(0).ToArray());
-        Assert.Throws<InvalidDataException>(() => managed.Pass.KvStore.Load(3, new MemoryStream(new byte[100])));
     }
 
     [Fact]
@@ -135,7 +132,7 @@ public sealed class ManagedForwardPassTests
         foreach (var pass in new[] { managed.Pass, reference.Pass })
         {
             pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
-            pass.KvStore.Shift(0, 4, 6);
+            Assert.True(pass.KvStore.TryShift(0, 4, 6));
             pass.Forward([new BatchToken(7, s_prompt.Length - 6, 0, true)], CancellationToken.None);
         }
         var expected = reference.Pass.Logits(0);
@@ -155,7 +152,7 @@ public sealed class ManagedForwardPassTests
         foreach (var pass in new[] { managed.Pass, reference.Pass })
         {
             pass.KvStore.Truncate(0, s_prompt.Length);
-            pass.KvStore.Shift(0, 4, 6);
+            Assert.True(pass.KvStore.TryShift(0, 4, 6));
         }
         after = Compare(s_prompt.Length - 6);
         Assert.InRange(after, 0, twice * Math.Max(before, ParityLimits.NoiseKl));
@@ -169,18 +166,6 @@ public sealed class ManagedForwardPassTests
             }
             return RowParity.Of(managed.Pass.Logits(0).ToArray(), reference.Pass.Logits(0).ToArray(), managed.Pass.VocabSize, areLogits: true).WorstKl;
         }
-    }
-
-    [Fact]
-    public void Load_SequenceOfAnotherKvType_IsRefused()
-    {
-        using var source = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.Q8_0, ValueType = TensorType.F16 });
-        using var target = new ManagedModel(TestFiles.Demo, new ModelOptions { ContextLength = 256, KeyType = TensorType.F16, ValueType = TensorType.Q8_0 });
-        source.Pass.Forward([.. Entries(0, 0, s_prompt.Length)], CancellationToken.None);
-        using var saved = new MemoryStream();
-        source.Pass.KvStore.Save(0, saved);
-        saved.Position = 0;
-        Assert.Throws<InvalidDataException>(() => target.Pass.KvStore.Load(0, saved));
     }
 
     [Theory]
@@ -209,7 +194,7 @@ public sealed class ManagedForwardPassTests
         var options = new ModelOptions { ContextLength = 1024, BatchSize = 512, Threads = 1 };
         using var fresh = new ManagedModel(TestFiles.Demo, options);
         using var managed = new ManagedModel(TestFiles.Demo, options);
-        var store = (PagedKvStore)managed.Pass.KvStore;
+        var store = managed.Pass.KvStore;
         managed.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
         fresh.Pass.Forward([.. Entries(0, 0, 9)], CancellationToken.None);
         BatchToken[] prefill = [.. Enumerable.Range(0, 480).Select(i => new BatchToken(300 + i, i, 1, i == 479))];

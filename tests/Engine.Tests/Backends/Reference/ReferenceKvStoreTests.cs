@@ -1,4 +1,5 @@
 using Engine.Backends;
+using Engine.Tests.KvCache;
 
 namespace Engine.Tests.Backends.Reference;
 
@@ -37,17 +38,9 @@ public sealed class ReferenceKvStoreTests
     {
         using var reference = new ReferenceModel(TestFiles.Demo);
         float[] whole = reference.Extend(s_text).ToArray();
-        using var saved = new MemoryStream();
         reference.Pass.KvStore.Truncate(0, 5);
-        reference.Pass.KvStore.Save(0, saved);
-        saved.Position = 0;
-        reference.Pass.KvStore.Load(3, saved);
+        SavedParts.Of(reference.Pass.KvStore, 0).LoadInto(reference.Pass.KvStore, 3);
         Assert.Equal(whole, reference.Extend(s_text.AsSpan(5), 5, sequence: 3).ToArray());
-
-        saved.SetLength(saved.Length - 1);
-        saved.Position = 0;
-        Assert.Throws<InvalidDataException>(() => reference.Pass.KvStore.Load(3, saved));
-        Assert.Throws<InvalidDataException>(() => reference.Pass.KvStore.Load(3, new MemoryStream([1, 2, 3])));
     }
 
     [Fact]
@@ -58,7 +51,7 @@ public sealed class ReferenceKvStoreTests
         using var reference = new ReferenceModel(TestFiles.Demo);
         float[] alone = reference.Extend([611, 48], sequence: 1).ToArray();
         reference.Extend([611, 611]);
-        reference.Pass.KvStore.Shift(0, 0, 1);
+        Assert.True(reference.Pass.KvStore.TryShift(0, 0, 1));
         float[] shifted = reference.Extend([48], 1).ToArray();
         for (int i = 0; i < alone.Length; i++) Assert.Equal(alone[i], shifted[i], 1e-4f);
     }
@@ -88,6 +81,6 @@ public sealed class ReferenceKvStoreTests
     {
         using var reference = new ReferenceModel(TestFiles.Demo);
         var error = Assert.Throws<ArgumentException>(() => { reference.Extend([1], 2); });
-        Assert.Contains("position 2 does not continue sequence 0; 0 was expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("position 2; sequence 0 continues at 0", error.Message, StringComparison.Ordinal);
     }
 }

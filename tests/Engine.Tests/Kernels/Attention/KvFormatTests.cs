@@ -85,7 +85,7 @@ public sealed unsafe class KvFormatTests
             }
         }
         long expectedBytes = layers * heads * KvBlocks.BlockTokens * (TensorTypes.Get(keyType).RowBytes(dim) + TensorTypes.Get(valueType).RowBytes(dim));
-        Assert.Equal(expectedBytes, blocks.Bytes(0).Length);
+        Assert.Equal(expectedBytes, blocks.PackedBytes(KvBlocks.BlockTokens, layers));
 
         ReadOnlySpan<float> Row(float[] rows, int layer, int slot) => rows.AsSpan((layer * KvBlocks.BlockTokens + slot) * heads * dim, heads * dim);
     }

@@ -161,6 +161,31 @@ public sealed class MatMulKernelTests
         }
     }
 
+    // A system may refuse executable memory today and grant it tomorrow: a text must not change with that.
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void For_WithoutExecutableMemory_ChangesNoBit(TensorType type)
+    {
+        var kernel = MatMulKernels.For(type);
+        Assert.SkipUnless(kernel.Variant == "Emitted", $"skipped: nothing is emitted for {type} here");
+        int[] lengths = TensorTypes.Get(type).BlockLength switch { 1 => [60, 85, 2048], 32 => [32, 160, 576, 1056], _ => [256, 768, 1280] };
+        foreach (int length in lengths)
+        {
+            using var weights = RandomMatrix.Create(type, Rows, length, seed: 13);
+            float[] x = RandomMatrix.Normal(Columns * length, seed: 14);
+            using Product expected = new(kernel, weights.Matrix, x), actual = new(MatMulKernels.For(type, canEmit: false), weights.Matrix, x);
+            for (int column = 0; column < Columns; column++)
+            {
+                Assert.Equal(expected.DecodeAlone(column), actual.DecodeAlone(column));
+                for (int row = 0; row < Rows; row++)
+                {
+                    Assert.Equal(expected.Decoded(column, row), actual.Decoded(column, row));
+                    Assert.Equal(expected.Prefilled(column, row), actual.Prefilled(column, row));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Prefill_ByEmittedCode_EqualsCompiledPanelsToTheBit()
     {

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Text;
 using Engine.Generation;
 
 namespace Engine.Tests.Generation;
 
-public sealed class GeneratorTests
+public sealed class GenerationTests
 {
     private const string Letters = "abcdefghij";
     private static readonly GenerationOptions s_greedy = new() { Temperature = 0 };
@@ -40,24 +39,24 @@ public sealed class GeneratorTests
         string stop = whole.Substring(6, 3);
         var (result, text) = Generate(runner, [5], s_greedy with { StopSequences = [stop], IgnoreEndOfGeneration = true, MaxTokens = 30 });
         Assert.Equal(whole[..whole.IndexOf(stop, StringComparison.Ordinal)], text);
-        Assert.Equal(FinishReason.Stop, result.FinishReason);
+        Assert.Equal(FinishReason.StopSequence, result.FinishReason);
     }
 
     [Fact]
-    public void Run_ContextEnds_FinishesForLength()
+    public void Run_ContextEnds_SaysSo()
     {
         var (_, runner) = Create(capacity: 12);
         var (result, _) = Generate(runner, [1, 2, 3], s_greedy with { IgnoreEndOfGeneration = true });
         Assert.Equal(10, result.Ids.Count);   // 9 that fit, and the one after them
-        Assert.Equal(FinishReason.Length, result.FinishReason);
+        Assert.Equal(FinishReason.ContextFull, result.FinishReason);
     }
 
     [Fact]
-    public void Run_PromptLongerThanTheContext_ThrowsNumbers()
+    public void CheckPrompt_LongerThanTheContext_ThrowsNumbers()
     {
         var (_, runner) = Create(capacity: 12);
-        var full = Assert.Throws<KvCacheFullException>(() => Generate(runner, new int[13], s_greedy));
-        Assert.Equal((13, 12), (full.Needed, full.Capacity));
+        var full = Assert.Throws<ContextLengthException>(() => runner.CheckPrompt(13));
+        Assert.Equal((13, 12), (full.Tokens, full.ContextLength));
         Generate(runner, [1], s_greedy with { MaxTokens = 2 });
     }
 
@@ -91,28 +90,11 @@ public sealed class GeneratorTests
             if (++batches == 2) stop.Cancel();
         };
         int[] prompt = [.. Enumerable.Range(0, 40).Select(i => i % 10)];
-        Assert.ThrowsAny<OperationCanceledException>(() => Generate(runner, prompt, s_greedy, stop.Token));
+        Assert.Equal(FinishReason.Cancelled, Generate(runner, prompt, s_greedy, stop.Token).Result.FinishReason);
         Assert.Equal(16, pass.TokensRun);
         var (result, _) = Generate(runner, prompt, s_greedy with { MaxTokens = 4, IgnoreEndOfGeneration = true });
         Assert.Equal(FakeForwardPass.Greedy(prompt, pass.VocabSize, 4), result.Ids);
         Assert.Equal(16, result.Usage.CachedTokens);
-    }
-
-    [Fact]
-    public void Run_AfterWarmUp_AllocatesNothingPerToken()
-    {
-        var (_, runner) = Create(capacity: 1024);
-        // Everything on: penalties, all narrowing policies, a stop sequence that begins often.
-        var options = new GenerationOptions { Seed = 7, RepetitionPenalty = 1.1f, StopSequences = ["abcabcabc"], IgnoreEndOfGeneration = true, MaxTokens = 600 };
-        long at300 = 0, at556 = 0;
-        int count = 0;
-        runner.Generator.Run(new GenerationRequest([1, 2, 3], options, Stopwatch.GetTimestamp()), (_, _) =>
-        {
-            if (++count == 300) at300 = GC.GetAllocatedBytesForCurrentThread();
-            if (count == 556) at556 = GC.GetAllocatedBytesForCurrentThread();
-        }, TestContext.Current.CancellationToken);
-        Assert.True(count >= 556);
-        Assert.Equal(0, at556 - at300);
     }
 
     private static string Spell(IEnumerable<int> ids) => string.Concat(ids.Where(id => id < Letters.Length).Select(id => Letters[id]));
@@ -121,16 +103,16 @@ public sealed class GeneratorTests
     {
         var tokenizer = new FakeTokenizer(Letters);
         var pass = new FakeForwardPass(tokenizer.VocabSize, capacity, maxSequences: 4);
-        return (pass, new ModelRunner(pass, null, tokenizer, batchSize: 64));
+        return (pass, new ModelRunner(pass, null, tokenizer, new ModelOptions { BatchSize = 16, MaxSequences = 2 }));
     }
 
-    private static (GenerationResult Result, string Text) Generate(ModelRunner runner, int[] prompt, GenerationOptions options, CancellationToken? cancellationToken = null)
+    private static (GenerationResult Result, string Text) Generate(ModelRunner runner, int[] prompt, GenerationOptions options, CancellationToken cancellationToken = default)
     {
-        var text = new StringBuilder();
-        var result = runner.Generator.Run(
-            new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()),
-            (_, utf8) => text.Append(Encoding.UTF8.GetString(utf8)),
-            cancellationToken ?? TestContext.Current.CancellationToken);
-        return (result, text.ToString());
+        var text = new TextOutput();
+        var generation = new Engine.Generation.Generation(runner.Model, new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()), text) { Caller = cancellationToken };
+        runner.Scheduler.Expect(generation);
+        runner.Scheduler.Add(generation);
+        while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+        return (text.Result, text.ToString());
     }
 }

@@ -1,0 +1,129 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace Engine.Generation;
+
+/// <summary>The pieces of a generation, for one reader at a time; every enumeration is a generation of its own, which begins with the first piece asked for.</summary>
+/// <param name="start">Begins a generation that answers the given output until the token is cancelled; returns what is to be undone when it has ended.</param>
+/// <param name="prompt">Its prompt, as the completion shows it.</param>
+/// <param name="cancellationToken">Stops every enumeration.</param>
+internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, IReadOnlyList<int> prompt, CancellationToken cancellationToken)
+    : IAsyncEnumerable<GeneratedPiece>
+{
+    public IAsyncEnumerator<GeneratedPiece> GetAsyncEnumerator(CancellationToken cancellation = default) =>
+        new Enumerator(start, new Pieces(prompt), cancellationToken, cancellation);
+
+    /// <summary>Takes the pieces on the model's thread. Unbounded: the context bounds it, and a reader who stops must not hold up the others.</summary>
+    private sealed class Pieces(IReadOnlyList<int> prompt) : IGenerationOutput
+    {
+        private readonly Channel<GeneratedPiece> _channel = Channel.CreateUnbounded<GeneratedPiece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
+        private readonly StringBuilder _text = new();
+        private string _rest = "";
+
+        public ChannelReader<GeneratedPiece> Reader => _channel.Reader;
+
+        /// <summary>The caller's token that ended it, if one did.</summary>
+        public CancellationToken Cancellation { get; set; }
+
+        public void Token(int token, ReadOnlySpan<byte> utf8)
+        {
+            string text = Encoding.UTF8.GetString(utf8);
+            _text.Append(text);
+            _channel.Writer.TryWrite(new GeneratedPiece(token, text));
+        }
+
+        public void Rest(ReadOnlySpan<byte> utf8)
+        {
+            string text = Encoding.UTF8.GetString(utf8);
+            _text.Append(text);
+            _rest += text;
+        }
+
+        public void Finished(GenerationResult result)
+        {
+            var completion = new Completion
+            {
+                Text = _text.ToString(),
+                Ids = result.Ids,
+                PromptIds = prompt,
+                FinishReason = result.FinishReason,
+                Usage = result.Usage,
+                Timings = result.Timings,
+            };
+            if (result.FinishReason == FinishReason.Cancelled) _channel.Writer.TryComplete(new GenerationCanceledException(completion, Cancellation));
+            else
+            {
+                _channel.Writer.TryWrite(new GeneratedPiece(GeneratedPiece.NoToken, _rest, completion));
+                _channel.Writer.TryComplete();
+            }
+        }
+
+        public void Failed(Exception error) => _channel.Writer.TryComplete(error);
+    }
+
+    private sealed class Enumerator : IAsyncEnumerator<GeneratedPiece>
+    {
+        private readonly Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> _start;
+        private readonly Pieces _pieces;
+        private readonly CancellationTokenSource _left;
+        private CancellationTokenRegistration _onLeft;
+        private int _isMoving;
+        private bool _hasStarted, _hasEnded;
+
+        public Enumerator(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, Pieces pieces, CancellationToken one, CancellationToken two)
+        {
+            (_start, _pieces) = (start, pieces);
+            _left = CancellationTokenSource.CreateLinkedTokenSource(one, two);
+            pieces.Cancellation = one.CanBeCanceled ? one : two;
+        }
+
+        /// <summary>A reader that was forgotten does not keep the model at work.</summary>
+        ~Enumerator() => _left.Cancel();
+
+        public GeneratedPiece Current { get; private set; }
+
+        public async ValueTask<bool> MoveNextAsync()
+        {
+            if (Interlocked.Exchange(ref _isMoving, 1) != 0)
+                throw new InvalidOperationException("the next piece is being waited for already; one caller at a time was expected");
+            try
+            {
+                if (_hasEnded) return false;
+                if (!_hasStarted)
+                {
+                    _hasStarted = true;
+                    _left.Token.ThrowIfCancellationRequested();
+                    _onLeft = _start(_pieces, _left.Token);
+                }
+                while (await _pieces.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+                {
+                    if (!_pieces.Reader.TryRead(out var piece)) continue;
+                    Current = piece;
+                    return true;
+                }
+                _hasEnded = true;
+                return false;
+            }
+            catch
+            {
+                _hasEnded = true;
+                throw;
+            }
+            finally
+            {
+                Volatile.Write(ref _isMoving, 0);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            GC.SuppressFinalize(this);
+            if (!_left.IsCancellationRequested) await _left.CancelAsync().ConfigureAwait(false);
+            if (!_hasStarted || _hasEnded) return;
+            _hasEnded = true;
+            // Until the generation has ended: whoever disposes may rely on it. A channel completes when it is empty.
+            while (await _pieces.Reader.WaitToReadAsync().AsTask().ContinueWith(static wait => wait is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default).ConfigureAwait(false))
+                while (_pieces.Reader.TryRead(out _)) { }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using System.Diagnostics;
+using Engine.Backends;
+using Engine.KvCache;
+using Engine.Sampling;
+using Engine.Tokenization;
+
+namespace Engine.Generation;
+
+/// <summary>Receives what a generation produces, on the model's thread.</summary>
+internal interface IGenerationOutput
+{
+    /// <summary>A generated token and the UTF-8 that became certain with it, which is valid during the call.</summary>
+    void Token(int token, ReadOnlySpan<byte> utf8);
+
+    /// <summary>Text at the end that no token brought.</summary>
+    void Rest(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Nothing more comes.</summary>
+    void Finished(GenerationResult result);
+
+    /// <summary>Nothing more comes, because of <paramref name="error"/>. From any thread.</summary>
+    void Failed(Exception error);
+}
+
+/// <summary>What a generation came to, beside the text.</summary>
+internal sealed record GenerationResult(IReadOnlyList<int> Ids, FinishReason FinishReason, Usage Usage, Timings Timings);
+
+/// <summary>What a generation is made of.</summary>
+/// <param name="Prompt">Token ids; of an encoder-decoder, of the source.</param>
+/// <param name="Options">How.</param>
+/// <param name="Asked">The timestamp of the request.</param>
+/// <param name="ReuseDecoded">Whether decoded tokens of others may serve its prompt.</param>
+internal sealed record GenerationRequest(int[] Prompt, GenerationOptions Options, long Asked, bool ReuseDecoded = false);
+
+/// <summary>The model a generation runs on.</summary>
+/// <param name="VocabSize">Logits of a row that have a token; rows may be padded beyond the vocabulary.</param>
+/// <param name="ContextLength">Tokens a sequence can have.</param>
+/// <param name="Tokenizer">Its tokenizer.</param>
+/// <param name="Source">Of an encoder-decoder, the encoder.</param>
+internal sealed record GenerationModel(int VocabSize, int ContextLength, Tokenizer Tokenizer, ISourceEncoder? Source);
+
+/// <summary>
+/// A text that grows: its prompt is read, then a token is chosen after each row of logits, its text handed out, and the token run. Allocates nothing per token.
+/// </summary>
+internal sealed class Generation : StepRequest
+{
+    private readonly GenerationModel _model;
+    private readonly GenerationRequest _request;
+    private readonly IGenerationOutput _output;
+    private readonly SamplerChain _chain;
+    private readonly StopMatcher _stops;
+    private readonly TokenStream _text;
+    private readonly List<int> _ids = [];
+    private readonly HeldSequence? _held;   // the caller's own sequence, which holds the prompt; null to take one
+    private readonly int[] _prompt;   // what the sequence begins with: the prompt itself or, of an encoder-decoder, the start token
+    private readonly int _maxTokens;
+
+    private KvCacheManager? _cache;
+    private int _sequence = -1;
+    private int _row;            // of the last entry of the step
+    private int _run;            // tokens of the text that are run
+    private int _forgotten;      // tokens of the text that a shift took out of the sequence
+    private int _cached = -1;    // tokens of the prompt that were cached when it began
+    private bool _dropsSpace;
+    private FinishReason? _finish;   // known, while the last token is still run for a sequence that its caller holds
+    private Clock _clock;
+
+    public Generation(GenerationModel model, GenerationRequest request, IGenerationOutput output, HeldSequence? held = null)
+    {
+        (_model, _request, _output, _held) = (model, request, output, held);
+        var options = request.Options;
+        _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
+        _chain = new SamplerChain(options, model.VocabSize, tokenizer: model.Tokenizer);
+        _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
+        _text = new TokenStream(model.Tokenizer);
+        _clock = new Clock(request.Asked);
+        int room = Shifts ? int.MaxValue : model.ContextLength - _prompt.Length + 1;
+        _maxTokens = options.MaxTokens == 0 ? room : Math.Min(options.MaxTokens, room);
+        // The target of an encoder-decoder begins a text, and its first word is spelled with a space before it.
+        _dropsSpace = model.Source is not null;
+        foreach (int token in _prompt) _chain.Accept(token);
+    }
+
+    public override bool IsExclusive => _model.Source is not null;
+
+    /// <remarks>A text that was shifted cannot be computed again: what was forgotten had its part in it.</remarks>
+    public override bool CanPause => _forgotten == 0 && _held is null && !IsExclusive;
+
+    public override ReadOnlySpan<int> Prompt => _prompt;
+
+    public override bool ReuseDecoded => _request.ReuseDecoded;
+
+    /// <remarks>After a pause it also catches up with what it had decoded.</remarks>
+    public override bool IsReading => Wanted > 1 || _run < _prompt.Length;
+
+    public override int Wanted => _prompt.Length + _ids.Count - _run;
+
+    public override int ReadSoFar => Math.Min(_run, _prompt.Length);
+
+    private bool Shifts => _request.Options.Overflow == ContextOverflow.Shift && _model.Source is null;
+
+    public override bool CanBegin(KvCacheManager cache, int spare) =>
+        _held is not null || cache.CanTake(_prompt, ReuseDecoded, _prompt.Length + _ids.Count + 1, spare);
+
+    protected override void Begin(KvCacheManager cache)
+    {
+        _cache = cache;
+        if (_model.Source is { } source)
+        {
+            cache.Reset();
+            long start = Stopwatch.GetTimestamp();
+            source.EncodeSource(_request.Prompt, Cancellation);
+            _clock.Prefill += Stopwatch.GetTimestamp() - start;
+        }
+        _ids.EnsureCapacity(Math.Min(_maxTokens, _model.ContextLength));
+        if (_held is not null)
+        {
+            // Its last token is run again, for the logits after it.
+            _sequence = _held.Id;
+            _held.HasLogits = false;
+            cache.Truncate(_sequence, _prompt.Length - 1);
+            _cached = _run = _prompt.Length - 1;
+            return;
+        }
+        _sequence = cache.Take(_prompt, ReuseDecoded, (int)Math.Min(_model.ContextLength, (long)_prompt.Length + _maxTokens));
+        _run = cache.Length(_sequence);
+        if (_cached < 0) _cached = _run;
+    }
+
+    public override bool TryReserve(int count) => _cache!.TryReserve(_sequence, count);
+
+    public override void Fill(StepBatch batch, int count)
+    {
+        int position = _cache!.Length(_sequence);
+        int end = _run + count, known = _prompt.Length + _ids.Count;
+        for (; _run < end; _run++, position++)
+        {
+            int generated = _run - _prompt.Length;
+            int token = generated >= 0 ? _ids[generated] : _prompt[_run];
+            bool isDecoded = generated >= 0 || (generated == -1 && _held is { LastIsDecoded: true });
+            _row = batch.Add(new BatchToken(token, position, _sequence, WantsLogits: _run == known - 1, isDecoded));
+        }
+    }
+
+    public override bool Advance(IForwardPass pass, long ticks)
+    {
+        _clock.Stepped(ticks, isPrefill: _ids.Count == 0);
+        if (_run < _prompt.Length + _ids.Count) return false;
+        if (_finish is { } known)
+        {
+            pass.Logits(_row).CopyTo(_held!.Logits);
+            (_held.HasLogits, _held.LastIsDecoded) = (true, true);
+            Finish(known);
+            return true;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        int token = _chain.Sample(pass.Logits(_row)[.._model.VocabSize]);
+        _chain.Accept(token);
+        _clock.Sampled(start);
+        _ids.Add(token);
+        if ((HandOut(token) ?? LastToken()) is not { } reason) return false;
+        _finish = reason;
+        if (_held is not null && _cache!.Length(_sequence) < _model.ContextLength) return false;
+        Finish(reason);
+        return true;
+    }
+
+    /// <summary>Forgets the older half of the text, but for its first tokens.</summary>
+    public override bool TryMakeRoom()
+    {
+        if (!Shifts || !_cache!.Tables.CanShift) return false;
+        int length = _cache.Length(_sequence), keep = Math.Min(_request.Options.KeepTokens, length);
+        int count = (length - keep) / 2;
+        if (count == 0 || !_cache.TryShift(_sequence, keep, count)) return false;
+        _forgotten += count;
+        return true;
+    }
+
+    public override void Pause()
+    {
+        _cache!.Release(_sequence);
+        _sequence = -1;
+        _run = 0;
+    }
+
+    public override void End(EndCause cause) => Finish(_finish ?? cause switch
+    {
+        EndCause.Cancelled => FinishReason.Cancelled,
+        EndCause.Time => FinishReason.Time,
+        _ => FinishReason.ContextFull,
+    });
+
+    public override void Fail(Exception error)
+    {
+        // Nobody knows what such a failure left in the store.
+        if (_held is not null && _cache is not null) _cache.Truncate(_held.Id, 0);
+        else if (_sequence >= 0) _cache!.Free(_sequence);
+        _sequence = -1;
+        _output.Failed(error);
+    }
+
+    public override void Abandon(Exception error) => _output.Failed(error);
+
+    /// <summary>Hands the token's text out; the reason to finish, if it is one.</summary>
+    private FinishReason? HandOut(int token)
+    {
+        bool ends = !_request.Options.IgnoreEndOfGeneration && _model.Tokenizer.IsEndOfGeneration(token);
+        var utf8 = ends ? [] : _text.Append(token);
+        if (_dropsSpace && !utf8.IsEmpty)
+        {
+            if (utf8[0] == (byte)' ') utf8 = utf8[1..];
+            _dropsSpace = false;
+        }
+        _output.Token(token, _stops.Append(token, utf8));
+        if (ends) return FinishReason.Stop;
+        return _stops.IsStopped ? FinishReason.StopSequence : null;
+    }
+
+    /// <summary>Why the token just chosen is the last; null when it can be run.</summary>
+    private FinishReason? LastToken()
+    {
+        bool isFull = _cache!.Length(_sequence) >= _model.ContextLength;
+        if (_ids.Count >= _maxTokens) return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
+        return isFull && !TryMakeRoom() ? FinishReason.ContextFull : null;
+    }
+
+    private void Finish(FinishReason reason)
+    {
+        if (_sequence >= 0 && _held is null) _cache!.Release(_sequence);
+        if (_sequence >= 0 && _held is { HasLogits: false }) _held.LastIsDecoded = _ids.Count > 0;
+        _sequence = -1;
+        var rest = _stops.Append(_text.Flush());
+        if (!rest.IsEmpty) _output.Rest(rest);
+        rest = _stops.Flush();
+        if (!rest.IsEmpty) _output.Rest(rest);
+        var usage = new Usage(_request.Prompt.Length, _ids.Count, Math.Max(0, _cached));
+        _output.Finished(new GenerationResult(_ids, reason, usage, _clock.Timings(_request.Prompt.Length - usage.CachedTokens)));
+    }
+
+    /// <summary>Timestamps summed up while generating.</summary>
+    private struct Clock(long asked)
+    {
+        private long _firstToken, _decode, _sampling;
+        private int _decoded;
+
+        public long Prefill { get; set; }
+
+        public void Stepped(long ticks, bool isPrefill)
+        {
+            if (isPrefill)
+            {
+                Prefill += ticks;
+                return;
+            }
+            _decode += ticks;
+            _decoded++;
+        }
+
+        public void Sampled(long start)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (_firstToken == 0) _firstToken = now;
+            _sampling += now - start;
+        }
+
+        public readonly Timings Timings(int prefilled) => new(
+            Span(Prefill), _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _firstToken), Span(_decode), Span(_sampling), prefilled, _decoded);
+
+        private static TimeSpan Span(long ticks) => Stopwatch.GetElapsedTime(0, ticks);
+    }
+}
