@@ -27,6 +27,7 @@ internal static class CommandLine
         PerplexityVerb.Create,
         CompareVerb.Create,
         QuantizeVerb.Create,
+        ImatrixVerb.Create,
         TokenizeVerb.Create,
         DetokenizeVerb.Create,
         LogitsVerb.Create,

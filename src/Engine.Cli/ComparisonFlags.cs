@@ -17,9 +17,10 @@ internal sealed class TextFile
 }
 
 /// <summary>How a text is cut.</summary>
-internal sealed class ChunkFlags
+/// <param name="use">What is done with a chunk.</param>
+internal sealed class ChunkFlags(string use = "the second half of each is scored")
 {
-    private readonly Option<int> _context = new("--context", "-c") { Description = "Tokens of a chunk; the second half of each is scored.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> _context = new("--context", "-c") { Description = $"Tokens of a chunk; {use}.", DefaultValueFactory = _ => 512 };
     private readonly Option<int> _chunks = new("--chunks") { Description = "Chunks at most; 0 for all that the text has." };
 
     public void AddTo(Command command)

@@ -33,6 +33,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(EmbeddingDocument))]
 [JsonSerializable(typeof(TokenEmbeddingDocument))]
+[JsonSerializable(typeof(ImatrixDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(LogitsDocument))]
 [JsonSerializable(typeof(PerplexityDocument))]

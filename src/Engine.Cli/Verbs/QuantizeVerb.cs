@@ -17,6 +17,7 @@ internal static class QuantizeVerb
         var tensors = new Option<string[]>("--tensor") { Description = "REGEX=TYPE: the type of the tensors whose names match; may be repeated, the first that matches counts." };
         var outputType = new Option<string?>("--output-type") { Description = "The type of output.weight, or of an embedding that serves as it." };
         var embeddingType = new Option<string?>("--embedding-type") { Description = "The type of token_embd.weight." };
+        var importance = new Option<string?>("--imatrix") { Description = "An importance matrix of this model, as engine imatrix makes it." };
         var requantize = new Option<bool>("--allow-requantize") { Description = "Quantize again what is quantized already, which adds a second error." };
         var keepSplit = new Option<bool>("--keep-split") { Description = "A model in several files stays in as many; OUT is the name before -00001-of-00003.gguf." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say which tensor would get which type, and the sizes." };
@@ -24,7 +25,7 @@ internal static class QuantizeVerb
         var json = CommonOptions.Json();
         var command = new Command("quantize", "Makes a model smaller: the same weights in types of fewer bits.")
         {
-            input, output, type, tensors, outputType, embeddingType, requantize, keepSplit, dryRun, threads, json,
+            input, output, type, tensors, outputType, embeddingType, importance, requantize, keepSplit, dryRun, threads, json,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -35,6 +36,7 @@ internal static class QuantizeVerb
                 TensorOverrides = [.. (result.GetValue(tensors) ?? []).Select(ParseOverride)],
                 OutputType = ParseType(outputType.Name, result.GetValue(outputType)),
                 EmbeddingType = ParseType(embeddingType.Name, result.GetValue(embeddingType)),
+                ImportanceMatrix = result.GetValue(importance),
                 AllowRequantize = result.GetValue(requantize),
                 KeepSplit = result.GetValue(keepSplit),
                 Threads = CommonOptions.Count(result, threads),

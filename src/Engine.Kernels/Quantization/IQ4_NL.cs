@@ -8,7 +8,7 @@ namespace Engine.Kernels.Quantization;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal unsafe struct IQ4_NL : IScaledBlock<IQ4_NL>
 {
-    private static readonly float[] s_anchors = [.. Levels.Between(-138, -92, 24), .. Levels.Between(84, 130, 24)];
+    private static readonly float[] s_anchors = [.. Levels.Between(-136, -96, 9), .. Levels.Between(86, 124, 7)];
 
     public Half Scale;
     public Nibbles Q;

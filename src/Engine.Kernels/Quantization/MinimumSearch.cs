@@ -20,9 +20,6 @@ internal unsafe interface IMinimumBlock<TSelf> : IQuantizableBlock<TSelf> where 
     /// <summary>Quants, not only whole ones, that the greatest value is tried at, to find the scale of a sub-block.</summary>
     static abstract ReadOnlySpan<float> Anchors { get; }
 
-    /// <summary>Integers that the greatest scale, and the greatest minimum, are tried at.</summary>
-    static abstract ReadOnlySpan<int> ScaleAnchors { get; }
-
     /// <summary>Stores a block: its scale and minimum, the s and m of each sub-block, the quant of each element.</summary>
     static abstract void Store(TSelf* block, float scale, float minimum, int* scales, int* minima, byte* quants);
 }
@@ -64,6 +61,8 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
         public fixed float Scale[Lanes];
         public fixed float Minimum[Lanes];   // what is subtracted
         public fixed float MeanQuant[Lanes];
+        public fixed float ScaleCost[Lanes];     // what the squares of deviations from both cost
+        public fixed float MinimumCost[Lanes];
     }
 
     /// <summary>Scales and minima of sixteen sub-blocks on their way, and what they cost.</summary>
@@ -137,7 +136,7 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
     private struct Search
     {
         private readonly V _low, _weights, _values;   // sums of w and w u
-        private V _best, _scale, _shift, _quants;     // the sum of w q
+        private V _best, _scale, _shift, _quants, _squares;   // sums of w q and w q^2
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Search(in SideBySide lanes, int lane, V low)
@@ -151,7 +150,7 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
                 _values = S.Add(_values, S.Multiply(w, S.Subtract(S.Load(lanes.X + i * Lanes + lane), low)));
             }
             // To begin with all quants 0: the mean.
-            _scale = _quants = S.Zero;
+            _scale = _quants = _squares = S.Zero;
             _shift = S.And(S.Divide(_values, _weights), S.Greater(_weights, S.Zero));
             if (IsBounded) _shift = S.Min(_shift, S.Subtract(S.Zero, low));
             _best = S.Multiply(_shift, S.Subtract(S.Add(_values, _values), S.Multiply(_shift, _weights)));
@@ -173,7 +172,8 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
             }
 
             var determinant = S.Subtract(S.Multiply(_weights, squares), S.Multiply(quants, quants));
-            var isSolvable = S.Greater(determinant, S.Zero);
+            // With all quants alike nothing is left of it but what rounding made.
+            var isSolvable = S.Greater(determinant, S.Multiply(S.Multiply(_weights, squares), S.RepeatFloat(1e-5f)));
             var scale = S.Divide(S.Subtract(S.Multiply(_weights, products), S.Multiply(_values, quants)), determinant);
             var shift = S.Divide(S.Subtract(S.Multiply(squares, _values), S.Multiply(quants, products)), determinant);
             if (IsBounded)
@@ -189,11 +189,12 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
             // What the error is below sum w u^2: 2 s [uq] + 2 t [u] - s^2 [qq] - 2 s t [q] - t^2 [1].
             var twice = S.Add(S.Multiply(scale, S.Subtract(products, S.Multiply(shift, quants))), S.Multiply(shift, _values));
             var score = S.Subtract(S.Add(twice, twice), S.Add(S.Multiply(S.Multiply(scale, scale), squares), S.Multiply(S.Multiply(shift, shift), _weights)));
-            var better = S.And(S.And(S.Greater(score, _best), S.Greater(scale, S.Zero)), isSolvable);
+            var better = S.And(S.And(S.Greater(score, S.Multiply(_best, S.RepeatFloat(SideBySide.Notable))), S.Greater(scale, S.Zero)), isSolvable);
             _best = S.Select(better, score, _best);
             _scale = S.Select(better, scale, _scale);
             _shift = S.Select(better, shift, _shift);
             _quants = S.Select(better, quants, _quants);
+            _squares = S.Select(better, squares, _squares);
         }
 
         /// <summary>Tries the quants that are nearest with the best scale and shift.</summary>
@@ -209,6 +210,8 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
             S.Store(_scale, fits->Scale + lane);
             S.Store(S.Subtract(S.Zero, S.Add(_low, _shift)), fits->Minimum + lane);
             S.Store(S.And(S.Divide(_quants, _weights), S.Greater(_weights, S.Zero)), fits->MeanQuant + lane);
+            S.Store(_squares, fits->ScaleCost + lane);
+            S.Store(_weights, fits->MinimumCost + lane);
         }
     }
 
@@ -260,29 +263,25 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
     private static Choice Share(in SideBySide lanes, Fits* fits, int perBlock, int blocks)
     {
         Choice best = default, tried = default;
-        bool isFirst = true;
-        foreach (int scaleAnchor in TBlock.ScaleAnchors)
+        // Either number so that its largest multiple is exact, or that all multiples are near.
+        for (int candidate = 0; candidate < 4; candidate++)
         {
-            foreach (int minimumAnchor in TBlock.ScaleAnchors)
+            for (int b = 0; b < blocks; b++)
             {
-                for (int b = 0; b < blocks; b++)
+                int first = b * perBlock;
+                float scale = Block(fits->Scale + first, fits->ScaleCost + first, perBlock, isExact: (candidate & 1) != 0);
+                float minimum = Block(fits->Minimum + first, fits->MinimumCost + first, perBlock, isExact: (candidate & 2) != 0);
+                for (int lane = first; lane < first + perBlock; lane++)
                 {
-                    int first = b * perBlock;
-                    float scale = SideBySide.ToHalf(Largest(fits->Scale + first, perBlock) / scaleAnchor);
-                    float minimum = SideBySide.ToHalf(Largest(fits->Minimum + first, perBlock) / minimumAnchor);
-                    for (int lane = first; lane < first + perBlock; lane++)
-                    {
-                        int s = Nearest(fits->Scale[lane], scale);
-                        // With another scale than its best a sub-block has another best minimum.
-                        float shifted = fits->Minimum[lane] + (scale * s - fits->Scale[lane]) * fits->MeanQuant[lane];
-                        tried.Set(lane, scale, minimum, s, Nearest(shifted, minimum));
-                    }
+                    int s = Nearest(fits->Scale[lane], scale);
+                    // With another scale than its best a sub-block has another best minimum.
+                    float shifted = fits->Minimum[lane] + (scale * s - fits->Scale[lane]) * fits->MeanQuant[lane];
+                    tried.Set(lane, scale, minimum, s, Nearest(shifted, minimum));
                 }
-                Measure(lanes, &tried);
-                for (int b = 0; b < blocks; b++)
-                    if (isFirst || IsLess(&tried, &best, b * perBlock, perBlock)) Take(&best, &tried, b * perBlock, perBlock);
-                isFirst = false;
             }
+            Measure(lanes, &tried);
+            for (int b = 0; b < blocks; b++)
+                if (candidate == 0 || IsLess(&tried, &best, b * perBlock, perBlock)) Take(&best, &tried, b * perBlock, perBlock);
         }
         for (int round = 0; round < Rounds; round++)
         {
@@ -291,6 +290,10 @@ internal static unsafe class MinimumSearch<TBlock, S, V> where TBlock : unmanage
         }
         return best;
     }
+
+    private static float Block(float* numbers, float* costs, int count, bool isExact) => SideBySide.ToHalf(isExact
+        ? Largest(numbers, count) / TBlock.GreatestScale
+        : BlockScale.Find<S, V>(numbers, costs, count, 0, TBlock.GreatestScale, TBlock.GreatestScale));
 
     /// <summary>For the quants and integers there are, the best scale and minimum of each block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

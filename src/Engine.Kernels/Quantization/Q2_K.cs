@@ -7,7 +7,7 @@ namespace Engine.Kernels.Quantization;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal unsafe struct Q2_K : IMinimumBlock<Q2_K>
 {
-    private static readonly float[] s_anchors = Levels.Between(2.1f, 3.9f, 16);
+    private static readonly float[] s_anchors = Levels.Between(2.2f, 3.7f, 7);
 
     private const int SubBlock = 16;
 
@@ -44,8 +44,6 @@ internal unsafe struct Q2_K : IMinimumBlock<Q2_K>
     static int IMinimumBlock<Q2_K>.GreatestScale => 15;
 
     static ReadOnlySpan<float> IMinimumBlock<Q2_K>.Anchors => s_anchors;
-
-    static ReadOnlySpan<int> IMinimumBlock<Q2_K>.ScaleAnchors => [15, 14, 13, 12, 11];
 
     static void IMinimumBlock<Q2_K>.Store(Q2_K* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {

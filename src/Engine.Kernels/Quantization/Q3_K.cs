@@ -7,7 +7,7 @@ namespace Engine.Kernels.Quantization;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal unsafe struct Q3_K : IScaledBlock<Q3_K>
 {
-    private static readonly float[] s_anchors = [.. Levels.Between(-5.4f, -2.4f, 26), .. Levels.Between(1.8f, 4.4f, 22)];
+    private static readonly float[] s_anchors = [.. Levels.Between(-5f, -2.6f, 9), .. Levels.Between(2f, 4.1f, 7)];
 
     private const int SubBlock = 16, Zero = 4, ScaleZero = 32;   // the quant and the 6-bit scale that stand for 0
 

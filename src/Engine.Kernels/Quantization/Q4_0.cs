@@ -7,7 +7,7 @@ namespace Engine.Kernels.Quantization;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal unsafe struct Q4_0 : IScaledBlock<Q4_0>
 {
-    private static readonly float[] s_anchors = [.. Levels.Between(-9.4f, -5.6f, 24), .. Levels.Between(5, 8.4f, 16)];
+    private static readonly float[] s_anchors = [.. Levels.Between(-9.4f, -5, 30), .. Levels.Between(4.8f, 8.4f, 22)];
 
     private const int Zero = 8;   // the quant that stands for 0
 

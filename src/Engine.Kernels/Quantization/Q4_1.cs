@@ -49,8 +49,6 @@ internal unsafe struct Q4_1 : IMinimumBlock<Q4_1>
 
     static ReadOnlySpan<float> IMinimumBlock<Q4_1>.Anchors => s_anchors;
 
-    static ReadOnlySpan<int> IMinimumBlock<Q4_1>.ScaleAnchors => [1];
-
     static void IMinimumBlock<Q4_1>.Store(Q4_1* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {
         (block->Scale, block->Minimum) = ((Half)scale, (Half)(-minimum));

@@ -37,8 +37,6 @@ internal unsafe struct Q4_K : IMinimumBlock<Q4_K>
 
     static ReadOnlySpan<float> IMinimumBlock<Q4_K>.Anchors => s_anchors;
 
-    static ReadOnlySpan<int> IMinimumBlock<Q4_K>.ScaleAnchors => [63, 61, 58];
-
     static void IMinimumBlock<Q4_K>.Store(Q4_K* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {
         (block->Scale, block->Minimum) = ((Half)scale, (Half)minimum);

@@ -7,7 +7,7 @@ namespace Engine.Kernels.Quantization;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal unsafe struct Q5_0 : IScaledBlock<Q5_0>
 {
-    private static readonly float[] s_anchors = [.. Levels.Between(-17.4f, -13f, 20), .. Levels.Between(12.5f, 16.4f, 12)];
+    private static readonly float[] s_anchors = [.. Levels.Between(-17.4f, -12, 28), .. Levels.Between(12, 16.4f, 20)];
 
     private const int Zero = 16;   // the quant that stands for 0
 

@@ -51,8 +51,6 @@ internal unsafe struct Q5_1 : IMinimumBlock<Q5_1>
 
     static ReadOnlySpan<float> IMinimumBlock<Q5_1>.Anchors => s_anchors;
 
-    static ReadOnlySpan<int> IMinimumBlock<Q5_1>.ScaleAnchors => [1];
-
     static void IMinimumBlock<Q5_1>.Store(Q5_1* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {
         (block->Scale, block->Minimum) = ((Half)scale, (Half)(-minimum));

@@ -39,8 +39,6 @@ internal unsafe struct Q5_K : IMinimumBlock<Q5_K>
 
     static ReadOnlySpan<float> IMinimumBlock<Q5_K>.Anchors => s_anchors;
 
-    static ReadOnlySpan<int> IMinimumBlock<Q5_K>.ScaleAnchors => [63, 61, 58];
-
     static void IMinimumBlock<Q5_K>.Store(Q5_K* block, float scale, float minimum, int* scales, int* minima, byte* quants)
     {
         (block->Scale, block->Minimum) = ((Half)scale, (Half)minimum);

@@ -50,7 +50,6 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
 {
     private const int Lanes = SideBySide.Lanes;
     private const int Rounds = 2;          // of improving all in turn; a third gains nothing that could be measured
-    private const int ScaleAnchors = 4;    // integers at each end of their range that the largest scale is tried at
 
     private static int Step => S.Bytes / sizeof(float);
 
@@ -72,7 +71,7 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
     public static void Quantize(float* x, float* importance, int count, TBlock* blocks)
     {
         float* memory = stackalloc float[SideBySide.Floats];
-        float* scales = stackalloc float[Lanes];
+        float* scales = stackalloc float[Lanes], squares = stackalloc float[Lanes];
         sbyte* levels = stackalloc sbyte[Lanes * SideBySide.MaxLength];
         var lanes = new SideBySide(memory, TBlock.SubBlock);
         int perBlock = TBlock.Length / TBlock.SubBlock, batch = Lanes / perBlock;
@@ -81,17 +80,17 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
             int taken = Math.Min(batch, count - first);
             float* values = x + first * TBlock.Length;
             lanes.Fill<S, V>(values, importance == null ? null : importance + first * TBlock.Length, taken * perBlock);
-            Fit(lanes, scales);
-            var choice = perBlock == 1 ? Halve(lanes, scales) : Share(lanes, scales, perBlock, taken);
+            Fit(lanes, scales, squares);
+            var choice = perBlock == 1 ? Halve(lanes, scales) : Share(lanes, scales, squares, perBlock, taken);
             Round(values, taken * perBlock, choice, levels);
             for (int b = 0; b < taken; b++)
                 TBlock.Store(blocks + first + b, choice.Block[b * perBlock], choice.Integer + b * perBlock, levels + b * TBlock.Length);
         }
     }
 
-    /// <summary>The best scale of each sub-block by itself.</summary>
+    /// <summary>The best scale of each sub-block by itself, and the sum of w q^2 there: what the square of a deviation from it costs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fit(in SideBySide lanes, float* scales)
+    private static void Fit(in SideBySide lanes, float* scales, float* squares)
     {
         for (int lane = 0; lane < Lanes; lane += Step)
         {
@@ -104,24 +103,26 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
                 magnitude = S.Max(size, magnitude);
             }
             var inverse = SideBySide.Inverse<S, V>(extreme);
-            V best = S.Zero, scale = S.Zero;
-            foreach (float anchor in TBlock.Anchors) Try(lanes, lane, S.Multiply(S.RepeatFloat(anchor), inverse), ref best, ref scale);
-            for (int round = 0; round < Rounds; round++) Try(lanes, lane, SideBySide.Inverse<S, V>(scale), ref best, ref scale);
+            V best = S.Zero, scale = S.Zero, curvature = S.Zero;
+            foreach (float anchor in TBlock.Anchors) Try(lanes, lane, S.Multiply(S.RepeatFloat(anchor), inverse), ref best, ref scale, ref curvature);
+            for (int round = 0; round < Rounds; round++) Try(lanes, lane, SideBySide.Inverse<S, V>(scale), ref best, ref scale, ref curvature);
             S.Store(scale, scales + lane);
+            S.Store(curvature, squares + lane);
         }
     }
 
     /// <summary>Keeps the scale that is best for the levels nearest to x * <paramref name="inverse"/>, where it is better.</summary>
     /// <remarks>The error is sum w x^2 - (sum w x q)^2 / sum w q^2, so the second term is to be large.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Try(in SideBySide lanes, int lane, V inverse, ref V best, ref V scale)
+    private static void Try(in SideBySide lanes, int lane, V inverse, ref V best, ref V scale, ref V curvature)
     {
         var (products, squares) = Moments(lanes, lane, inverse);
         var ratio = S.And(S.Divide(products, squares), S.Greater(squares, S.Zero));
         var score = S.Multiply(products, ratio);
-        var better = S.Greater(score, best);
+        var better = S.Greater(score, S.Multiply(best, S.RepeatFloat(SideBySide.Notable)));
         best = S.Select(better, score, best);
         scale = S.Select(better, ratio, scale);
+        curvature = S.Select(better, squares, curvature);
     }
 
     /// <summary>Sums of w x q and w q^2.</summary>
@@ -178,21 +179,21 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
 
     /// <summary>One scale per block in half precision, and an integer per sub-block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Choice Share(in SideBySide lanes, float* scales, int perBlock, int blocks)
+    private static Choice Share(in SideBySide lanes, float* scales, float* squares, int perBlock, int blocks)
     {
         Choice best = default, tried = default;
         var (least, greatest) = TBlock.Scales;
-        for (int candidate = 0; candidate < 2 * ScaleAnchors; candidate++)
+        for (int end = 0; end < 2; end++)
         {
-            int anchor = candidate % 2 == 0 ? least + candidate / 2 : greatest - candidate / 2;
             for (int b = 0; b < blocks; b++)
             {
-                float scale = SideBySide.ToHalf(Extreme(scales + b * perBlock, perBlock) / anchor);
-                for (int lane = b * perBlock; lane < (b + 1) * perBlock; lane++) tried.Set(lane, scale, Nearest(scales[lane], scale, least, greatest));
+                int first = b * perBlock;
+                float scale = SideBySide.ToHalf(BlockScale.Find<S, V>(scales + first, squares + first, perBlock, least, greatest, end == 0 ? least : greatest));
+                for (int lane = first; lane < first + perBlock; lane++) tried.Set(lane, scale, Nearest(scales[lane], scale, least, greatest));
             }
             Measure(lanes, &tried);
             for (int b = 0; b < blocks; b++)
-                if (candidate == 0 || IsLess(&tried, &best, b * perBlock, perBlock)) Take(&best, &tried, b * perBlock, perBlock);
+                if (end == 0 || IsLess(&tried, &best, b * perBlock, perBlock)) Take(&best, &tried, b * perBlock, perBlock);
         }
         for (int round = 0; round < Rounds; round++)
         {
@@ -255,15 +256,6 @@ internal static unsafe class ScaleSearch<TBlock, S, V> where TBlock : unmanaged,
             for (int i = lane * TBlock.SubBlock; i < (lane + 1) * TBlock.SubBlock; i += Step)
                 S.NarrowToBytes(S.ToInt(TBlock.Nearest<S, V>(S.Multiply(S.Load(values + i), inverse))), levels + i);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Extreme(float* scales, int count)
-    {
-        float extreme = 0;
-        for (int i = 0; i < count; i++)
-            if (MathF.Abs(scales[i]) > MathF.Abs(extreme)) extreme = scales[i];
-        return extreme;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

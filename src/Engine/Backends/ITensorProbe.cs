@@ -17,6 +17,8 @@ internal enum ProbePoint
     AttentionNorm,
     /// <summary>Normalized input of the feed-forward network, (tokens, modelDim).</summary>
     FeedForwardNorm,
+    /// <summary>What the feed-forward network's last matrix is multiplied with, (tokens, feedForwardDim).</summary>
+    FeedForwardHidden,
     /// <summary>The residual stream after the layer, (tokens, modelDim).</summary>
     LayerOutput,
 }

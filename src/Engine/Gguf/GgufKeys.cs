@@ -52,6 +52,7 @@ internal static class GgufKeys
         public const string DecoderBlockCount = "decoder_block_count";
         public const string DecoderStartToken = "decoder_start_token_id";
         public const string EmbeddingLength = "embedding_length";
+        public const string EmbeddingLengthOut = "embedding_length_out";
         public const string FeedForwardLength = "feed_forward_length";
         public const string PoolingType = "pooling_type";
         public const string PredictLayers = "nextn_predict_layers";

@@ -32,13 +32,13 @@ internal static class KeyTypes
         (Keys.VocabSize, GgufValueType.UInt32),
         (Keys.ContextLength, GgufValueType.UInt32),
         (Keys.EmbeddingLength, GgufValueType.UInt32),
+        (Keys.EmbeddingLengthOut, GgufValueType.UInt32),
         (Keys.BlockCount, GgufValueType.UInt32),
         (Keys.DecoderBlockCount, GgufValueType.UInt32),
         (Keys.DecoderStartToken, GgufValueType.UInt32),
         (Keys.PoolingType, GgufValueType.UInt32),
         (Keys.PredictLayers, GgufValueType.UInt32),
         (Keys.ExpertCount, GgufValueType.UInt32),
-        (Keys.ExpertUsedCount, GgufValueType.UInt32),
         (Keys.ExpertGroupCount, GgufValueType.UInt32),
         (Keys.ExpertGroupUsedCount, GgufValueType.UInt32),
         (Keys.KeyLength, GgufValueType.UInt32),
@@ -58,7 +58,7 @@ internal static class KeyTypes
     ];
 
     /// <summary>Keys after the architecture's name that hold one count, or a list with one for each layer.</summary>
-    private static readonly string[] s_perLayer = [Keys.HeadCount, Keys.KvHeadCount, Keys.FeedForwardLength];
+    private static readonly string[] s_perLayer = [Keys.HeadCount, Keys.KvHeadCount, Keys.FeedForwardLength, Keys.ExpertUsedCount];
 
     public static void Check(GgufSubject subject)
     {

@@ -19,9 +19,11 @@ internal static class MetadataRules
         new("block count", RuleScope.Tokens, BlockCount),
         new("layers that predict ahead", RuleScope.Tokens, PredictLayers),
         new("context length", RuleScope.Tokens, ContextLength),
+        new("length of the output", RuleScope.Model, OutputLength),
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
         new("RoPE", RuleScope.Model, Rope),
+        new("distance buckets", RuleScope.Model, DistanceBuckets),
         new("experts", RuleScope.Model, Experts),
         new("vocabulary size", RuleScope.Tokens, VocabularySize),
         new("format version", RuleScope.All, FormatVersion),
@@ -84,6 +86,14 @@ internal static class MetadataRules
         else if (subject.Kind == GgufKind.Model) throw new GgufException($"{key} is missing; the tokens of the context were expected");
     }
 
+    /// <summary>llama.cpp reads as many elements per token as this says, of any architecture; those we know put out what they take in.</summary>
+    private static void OutputLength(GgufSubject subject)
+    {
+        string key = subject.Key(Keys.EmbeddingLengthOut);
+        if (subject.Metadata.Integer(key) is long length && ArchitectureCatalog.Find(subject.Metadata.Architecture) is not null && length != 0 && length != subject.Shape.ModelDim)
+            throw new GgufException($"{key} is {length}; {subject.Shape.ModelDim}, the length of an embedding, was expected");
+    }
+
     private static void NormEpsilon(GgufSubject subject)
     {
         foreach (string name in (string[])[Keys.RmsNormEpsilon, Keys.LayerNormEpsilon, Keys.GroupNormEpsilon])
@@ -130,6 +140,14 @@ internal static class MetadataRules
         foreach (string name in (string[])[Keys.RopeScalingFactor, Keys.RopeScaleLinear])
             if (subject.Metadata.Number(subject.Key(name)) is < 0 and double factor)
                 throw new GgufException($"{subject.Key(name)} is {factor}; 0 or more was expected");
+    }
+
+    /// <summary>Half of the buckets are for tokens after, and half of each half for exact distances: with fewer than one of each, llama.cpp looks for buckets that are not there.</summary>
+    private static void DistanceBuckets(GgufSubject subject)
+    {
+        const int fewest = 4;
+        if (ArchitectureCatalog.Find(subject.Metadata.Architecture)?.HasDistanceBias == true)
+            Range(subject.Key(Keys.RelativeBucketCount), subject.Shape.RelativeBucketCount, fewest, int.MaxValue);
     }
 
     private static void Experts(GgufSubject subject)

@@ -16,7 +16,7 @@ internal sealed class Conversion : ITeamWork, IDisposable
     private readonly CancellationToken _cancellation;
     private readonly QuantizePlan _plan;
     private readonly Team _team;
-    private readonly float[][] _values;      // of each member
+    private readonly float[][] _values, _costs;   // of each member: weights, and what their errors cost
     private readonly byte[][] _slabs = [[], []];
     private readonly List<string> _warnings = [];
     private int _tensorsDone;
@@ -26,20 +26,27 @@ internal sealed class Conversion : ITeamWork, IDisposable
     private GgufTensor _tensor = null!;
     private GgufFile _file = null!;
     private TensorTypeInfo _to = null!;
+    private float[]? _importance;   // (matrices, columns)
     private byte[] _slab = [];
     private int _firstRow, _rows, _rowsPerPiece;
 
-    public Conversion(ModelParts parts, QuantizePlan plan, QuantizeOptions options, IProgress<QuantizeProgress>? progress, CancellationToken cancellationToken)
+    public Conversion(ModelParts parts, QuantizePlan plan, ImportanceMatrix? importance, QuantizeOptions options, IProgress<QuantizeProgress>? progress, CancellationToken cancellationToken)
     {
         _parts = parts;
         _plan = plan;
+        Importance = importance;
         _progress = progress;
         _cancellation = cancellationToken;
         // Each run is long and meets no barrier, so that no member need be left out for another program's sake.
         _team = new Team(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, adapts: false);
-        _values = new float[_team.Size][];
+        (_values, _costs) = (new float[_team.Size][], new float[_team.Size][]);
         Array.Fill(_values, []);
+        Array.Fill(_costs, []);
+        if (importance is not null) NoteMissing(importance);
     }
+
+    /// <summary>The importance matrix, where there is one.</summary>
+    public ImportanceMatrix? Importance { get; }
 
     /// <summary>What is worth knowing, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -49,6 +56,7 @@ internal sealed class Conversion : ITeamWork, IDisposable
     public void Write(GgufTensor tensor, int part, PlannedTensor planned, Stream stream)
     {
         (_tensor, _file, _to) = (tensor, _parts.Files[part], TensorTypes.Get(planned.To));
+        _importance = _to.Type == tensor.Type ? null : Importance?.Of(tensor);
         int rowBytes = checked((int)_to.RowBytes(tensor.RowLength));
         int slabRows = (int)Math.Clamp(SlabElements / Math.Max(tensor.RowLength, 1), 1, tensor.RowCount);
         _rowsPerPiece = Math.Max(1, PieceElements / tensor.RowLength);
@@ -99,12 +107,32 @@ internal sealed class Conversion : ITeamWork, IDisposable
             }
             TensorTypes.Get(_tensor.Type).Codec!.Dequantize(source, values);
             float largest = RequireFinite(values, row);
-            _to.Codec!.Quantize(values, destination);
+            _to.Codec!.Quantize(values, destination, Costs(worker, row, count));
             if (largest > (float)Half.MaxValue) RequireKept(values, destination, row, largest);
         }
     }
 
     public void Dispose() => _team.Dispose();
+
+    /// <summary>What errors of rows from <paramref name="row"/> on cost; empty where all cost alike.</summary>
+    private ReadOnlySpan<float> Costs(int worker, int row, int count)
+    {
+        if (_importance is null) return default;
+        int length = _tensor.RowLength;
+        if (_costs[worker].Length < count * length) _costs[worker] = GC.AllocateUninitializedArray<float>(_rowsPerPiece * length);
+        int rowsPerMatrix = _tensor.Dimensions.Count > 1 ? (int)_tensor.Dimensions[1] : 1;
+        for (int i = 0; i < count; i++) _importance.AsSpan((row + i) / rowsPerMatrix * length, length).CopyTo(_costs[worker].AsSpan(i * length));
+        return _costs[worker].AsSpan(0, count * length);
+    }
+
+    private void NoteMissing(ImportanceMatrix importance)
+    {
+        string[] missing = [.. _plan.Tensors
+            .Where(tensor => tensor.To != tensor.From && TensorTypes.Get(tensor.To).BlockLength > 1 && !importance.Entries.ContainsKey(tensor.Name)
+                && TensorRoles.Of(tensor.Name) is not (TensorRole.Embedding or TensorRole.Output))
+            .Select(tensor => tensor.Name)];
+        if (missing.Length > 0) _warnings.Add($"the importance matrix has nothing on {missing.Length} matrices, {missing[0]} first; all their errors cost alike");
+    }
 
     /// <summary>The largest magnitude of <paramref name="values"/>.</summary>
     private float RequireFinite(ReadOnlySpan<float> values, int row)

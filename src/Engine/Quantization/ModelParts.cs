@@ -52,7 +52,7 @@ internal sealed partial class ModelParts : IDisposable
     private static void CheckKind(GgufFile file)
     {
         string type = file.Metadata.String(GgufKeys.Type, "model");
-        if (type != "model" || file.Metadata.ContainsKey("adapter.type"))
+        if (type != "model" || file.Metadata.ContainsKey(GgufKeys.AdapterType))
             throw new GgufException($"{file.Path} is of general.type '{type}'; a model was expected");
         if (file.Metadata.Architecture.Length == 0) throw new GgufException($"{file.Path} has no general.architecture; a model was expected");
         if (file.Tensors.Count == 0) throw new GgufException($"{file.Path} has no tensors; a model with weights was expected");
@@ -60,9 +60,9 @@ internal sealed partial class ModelParts : IDisposable
 
     private void OpenOthers(string path)
     {
-        long count = Metadata.Integer("split.count", 0)!.Value;
+        long count = Metadata.Integer(GgufKeys.SplitCount, 0)!.Value;
         if (count <= 1) return;
-        long number = Metadata.Integer("split.no", 0)!.Value;
+        long number = Metadata.Integer(GgufKeys.SplitNumber, 0)!.Value;
         if (number != 0) throw new GgufException($"{path} is part {number + 1} of {count} of a split model; the first part was expected");
         var match = NameOfPart().Match(path);
         if (!match.Success || match.Groups[3].Value != count.ToString("D5", CultureInfo.InvariantCulture))

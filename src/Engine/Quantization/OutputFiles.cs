@@ -7,7 +7,7 @@ internal static class OutputFiles
 {
     private const uint QuantizationVersion = 2;   // of the layout of quantized blocks; GGUF specification, general.quantization_version
 
-    private static readonly string[] s_splitKeys = ["split.no", "split.count", "split.tensors.count"];
+    private static readonly string[] s_splitKeys = [GgufKeys.SplitNumber, GgufKeys.SplitCount, "split.tensors.count"];
 
     /// <summary>Writes <paramref name="plan"/>, all files or none.</summary>
     /// <exception cref="ArgumentException">An output is an input, or has no place.</exception>
@@ -15,11 +15,11 @@ internal static class OutputFiles
     {
         int count = options.KeepSplit ? parts.Files.Count : 1;
         string[] paths = count == 1 ? [output] : [.. Enumerable.Range(0, count).Select(index => ModelParts.PartName(output, index, count))];
-        foreach (string path in paths) CheckPlace(parts, path);
+        foreach (string path in paths) RequirePlace([.. parts.Files.Select(file => file.Path)], path);
         string[] written = [.. paths.Select(path => count == 1 ? path : $"{path}.{Guid.NewGuid():N}.part")];
         try
         {
-            for (int index = 0; index < count; index++) Header(parts, plan, index, count, conversion).Write(written[index]);
+            for (int index = 0; index < count; index++) Header(parts, plan, options, index, count, conversion).Write(written[index]);
             if (count > 1)
                 foreach (var (from, to) in written.Zip(paths)) File.Move(from, to, overwrite: true);
         }
@@ -32,7 +32,7 @@ internal static class OutputFiles
     }
 
     /// <summary>The header of one of the files, and what writes its tensors.</summary>
-    private static GgufWriter Header(ModelParts parts, QuantizePlan plan, int index, int count, Conversion conversion)
+    private static GgufWriter Header(ModelParts parts, QuantizePlan plan, QuantizeOptions options, int index, int count, Conversion conversion)
     {
         var writer = new GgufWriter();
         if (index == 0)
@@ -40,9 +40,10 @@ internal static class OutputFiles
             foreach (var (key, value) in parts.Metadata) writer.Set(value, key);
             writer.Remove(GgufKeys.QuantizationVersion).Set(GgufKeys.QuantizationVersion, QuantizationVersion);
             writer.Remove(GgufKeys.FileType).Set(GgufKeys.FileType, (uint)plan.Type);
+            if (conversion.Importance is { } importance) SetOrigin(writer, importance, options.ImportanceMatrix!);
         }
         foreach (string key in s_splitKeys) writer.Remove(key);
-        if (count > 1) writer.Set("split.no", (ushort)index).Set("split.count", (ushort)count).Set("split.tensors.count", plan.Tensors.Count);
+        if (count > 1) writer.Set(GgufKeys.SplitNumber, (ushort)index).Set(GgufKeys.SplitCount, (ushort)count).Set("split.tensors.count", plan.Tensors.Count);
 
         foreach (var (planned, (tensor, part)) in plan.Tensors.Zip(parts.Tensors))
         {
@@ -52,13 +53,22 @@ internal static class OutputFiles
         return writer;
     }
 
-    private static void CheckPlace(ModelParts parts, string path)
+    /// <summary>The keys by which llama.cpp's tool says what importance matrix was used.</summary>
+    private static void SetOrigin(GgufWriter writer, ImportanceMatrix importance, string path)
+    {
+        writer.Set("quantize.imatrix.file", Path.GetFileName(path));
+        if (importance.Datasets.Count > 0) writer.Set("quantize.imatrix.dataset", importance.Datasets[0]);
+        writer.Set("quantize.imatrix.entries_count", (uint)importance.Entries.Count).Set("quantize.imatrix.chunks_count", (uint)importance.ChunkCount);
+    }
+
+    /// <summary>Refuses an output that is one of the inputs, or has no place.</summary>
+    public static void RequirePlace(IReadOnlyList<string> inputs, string path)
     {
         if (Directory.Exists(path)) throw new ArgumentException($"{path} is a directory; the name of a file was expected");
         string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(directory)) throw new DirectoryNotFoundException($"there is no directory {directory} for {path}");
-        foreach (var file in parts.Files)
-            if (IsSameFile(file.Path, path)) throw new ArgumentException($"{path} is the file that is being read; another output was expected");
+        foreach (string input in inputs)
+            if (IsSameFile(input, path)) throw new ArgumentException($"{path} is the file that is being read; another output was expected");
     }
 
     /// <summary>Whether two names are of one file: the same path behind all symbolic links, or files that nothing tells apart.</summary>

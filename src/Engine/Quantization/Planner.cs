@@ -15,11 +15,11 @@ internal sealed class Planner
     private readonly List<(Regex Pattern, TensorType Type)> _overrides = [];
     private readonly HashSet<Regex> _matched = [];
 
-    private Planner(ModelParts parts, QuantizeOptions options)
+    private Planner(ModelParts parts, QuantizeOptions options, ImportanceMatrix? importance)
     {
         _options = options;
         _matrices = FileTypes.Matrices(options.Type);
-        _rules = new MixRules(options.Type, parts.Metadata, [.. parts.Tensors.Select(entry => entry.Tensor.Name)], hasImportance: false);
+        _rules = new MixRules(options.Type, parts.Metadata, [.. parts.Tensors.Select(entry => entry.Tensor.Name)], importance is not null);
         foreach (var (pattern, type) in options.TensorOverrides)
         {
             RequireWritable(type, $"the override for {UntrustedText.Quote(pattern)}");
@@ -30,15 +30,18 @@ internal sealed class Planner
     }
 
     /// <summary>The plan for <paramref name="parts"/>.</summary>
+    /// <param name="parts">The model.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="importance">The importance matrix, where there is one.</param>
     /// <exception cref="ArgumentException">An option cannot be met.</exception>
     /// <exception cref="GgufException">A tensor cannot be quantized as asked.</exception>
-    public static QuantizePlan Plan(ModelParts parts, QuantizeOptions options)
+    public static QuantizePlan Plan(ModelParts parts, QuantizeOptions options, ImportanceMatrix? importance)
     {
-        var planner = new Planner(parts, options);
-        if (options.Type == ModelFileType.Q2_K_S) throw new ArgumentException("Q2_K_S is too coarse without an importance matrix; Q2_K was expected");
+        var planner = new Planner(parts, options, importance);
         var plan = new QuantizePlan(options.Type, [.. parts.Tensors.Select(entry => planner.Next(entry.Tensor))]);
         foreach (var (pattern, _) in planner._overrides)
             if (!planner._matched.Contains(pattern)) throw new ArgumentException($"{UntrustedText.Quote(pattern.ToString())} gives a type to no tensor of {parts.Files[0].Path}; a part of the name of a matrix was expected");
+        if (options.Type == ModelFileType.Q2_K_S) RequireImportance(plan, importance);
         return plan;
     }
 
@@ -94,6 +97,17 @@ internal sealed class Planner
 
     private static GgufException NoMultiple(GgufTensor tensor, TensorType type) =>
         new($"tensor {tensor.Name} has rows of {tensor.RowLength} elements; {type} takes multiples of {TensorTypes.Get(type).BlockLength}, and a type for this tensor (F16, say) was expected");
+
+    /// <summary>Two bits for every matrix are too few without knowing which errors count.</summary>
+    private static void RequireImportance(QuantizePlan plan, ImportanceMatrix? importance)
+    {
+        foreach (var tensor in plan.Tensors)
+        {
+            if (tensor.To != TensorType.Q2_K || tensor.From == tensor.To || TensorRoles.Of(tensor.Name) is TensorRole.Embedding or TensorRole.Output) continue;
+            if (importance?.Entries.ContainsKey(tensor.Name) != true)
+                throw new ArgumentException($"Q2_K_S takes an importance matrix, which has nothing on {tensor.Name}; one that has, or the type Q2_K, was expected");
+        }
+    }
 
     private void RequireReadable(GgufTensor tensor, TensorType to)
     {

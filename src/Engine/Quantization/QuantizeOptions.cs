@@ -17,6 +17,9 @@ public sealed record QuantizeOptions
     /// <summary>The type of <c>token_embd.weight</c>; null leaves it to the mix.</summary>
     public TensorType? EmbeddingType { get; init; }
 
+    /// <summary>Path of an importance matrix of this model, as <see cref="Calibrator"/> makes it: errors where activations are large then count more. Null: all count alike.</summary>
+    public string? ImportanceMatrix { get; init; }
+
     /// <summary>Whether tensors that are quantized already may be quantized again, which adds a second error to the first.</summary>
     public bool AllowRequantize { get; init; }
 

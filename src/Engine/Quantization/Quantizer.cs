@@ -28,7 +28,7 @@ public static class Quantizer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
         using var parts = ModelParts.Open(input, options.KeepSplit);
-        return Planner.Plan(parts, options);
+        return Planner.Plan(parts, options, Importance(parts, options));
     }
 
     /// <summary>Quantizes <paramref name="input"/> to <paramref name="output"/>, which appears only when it is complete.</summary>
@@ -56,9 +56,18 @@ public static class Quantizer
     private static QuantizeResult Quantize(string input, string output, QuantizeOptions options, IProgress<QuantizeProgress>? progress, CancellationToken cancellationToken)
     {
         using var parts = ModelParts.Open(input, options.KeepSplit);
-        var plan = Planner.Plan(parts, options);
-        using var conversion = new Conversion(parts, plan, options, progress, cancellationToken);
+        var importance = Importance(parts, options);
+        var plan = Planner.Plan(parts, options, importance);
+        using var conversion = new Conversion(parts, plan, importance, options, progress, cancellationToken);
         var outputs = OutputFiles.Write(parts, plan, options, output, conversion);
         return new QuantizeResult(outputs, outputs.Sum(path => new FileInfo(path).Length), plan, conversion.Warnings);
+    }
+
+    private static ImportanceMatrix? Importance(ModelParts parts, QuantizeOptions options)
+    {
+        if (options.ImportanceMatrix is not { } path) return null;
+        var importance = ImportanceMatrix.Read(path);
+        importance.RequireModel(path, parts);
+        return importance;
     }
 }

@@ -20,6 +20,7 @@ internal static partial class Rules
         ["Generation"] = ["Models", "Backends", "KvCache", "Sampling", "Tokenization", "Gguf", "Kernels"],
         ["Verification"] = ["Generation", "Models", "Backends", "KvCache", "Tokenization", "Gguf", "Kernels"],
         ["Comparison"] = ["Verification", "Quantization", "Generation", "Models", "Backends", "Sampling", "Tokenization", "Gguf", "Kernels"],
+        ["Calibration"] = ["Comparison", "Verification", "Quantization", "Models", "Backends", "Tokenization", "Gguf"],
         ["Chat"] = ["Generation", "Models", "Sampling", "Tokenization", "Gguf"],
     };
 
@@ -101,7 +102,7 @@ internal static partial class Rules
 
     private static IEnumerable<string> Rooms(string code) => RoomNames().Matches(code).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Chat|Native|Kernels|Cli)\b")]
+    [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Calibration|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]

@@ -20,6 +20,7 @@ public sealed class DocumentJsonTests
         "DeviceDocument: name description kind free_bytes total_bytes",
         "DoctorDocument: llama_cpp devices why_no_gpu machine auto",
         "EmbeddingDocument: dimensions embeddings usage",
+        "ImatrixDocument: output chunks tokens entries backend resumed_chunks",
         "InspectDocument: path bytes version kind problem warnings metadata tensors parameters weight_bytes weights memory",
         "LabelDocument: label scores",
         "LlamaCppDocument: usable problem library version ggml_version abi_profile model_params context_params cpu_library mapped searched",

@@ -72,7 +72,9 @@ internal static class GgufMalformations
         new("unknown RoPE scaling", Demo, w => w.Set("llama.rope.scaling.type", "spiral"), "llama.rope.scaling.type is 'spiral'", "yarn"),
         new("duplicate tokens", Stories, w => SetToken(w, 300, "<0x41>"), "'<0x41>' twice", "300"),
         new("WordPiece over SentencePiece tokens", Stories, w => w.Set("tokenizer.ggml.model", "bert"), "tokenizer.ggml.token_type", "'bert'"),
+        new("output longer than it is", Demo, w => w.Set("llama.embedding_length_out", 65535u), "llama.embedding_length_out is 65535", "256"),
         new("more layers that predict ahead than layers", Demo, w => w.Set("llama.nextn_predict_layers", 7u), "llama.nextn_predict_layers is 7"),
+        new("three distance buckets", EncoderDecoder, ThreeBuckets, "t5.attention.relative_buckets_count is 3; 4 to"),
         new("no distance bias in the encoder", EncoderDecoder, w => w.RemoveTensor("enc.blk.0.attn_rel_b.weight"), "enc.blk.0.attn_rel_b.weight is missing", "[2, 32]"),
         new("no distance bias in the decoder", EncoderDecoder, w => w.RemoveTensor("dec.blk.0.attn_rel_b.weight"), "dec.blk.0.attn_rel_b.weight is missing"),
         new("adapter's alpha no float", Adapter, w => w.Set("adapter.lora.alpha", (byte)16), "adapter.lora.alpha is of type UInt8", "Float32"),
@@ -162,6 +164,14 @@ internal static class GgufMalformations
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    private static void ThreeBuckets(GgufWriter writer)
+    {
+        writer.Set("t5.attention.relative_buckets_count", 3u);
+        foreach (string half in (string[])["enc", "dec"])
+            for (int layer = 0; layer < 2; layer++) Retype(writer, $"{half}.blk.{layer}.attn_rel_b.weight", TensorType.F32, 2, 3);
+        for (int layer = 0; layer < 2; layer++) Retype(writer, $"dec.blk.{layer}.cross_attn_rel_b.weight", TensorType.F32, 2, 3);
     }
 
     private static void AddKeys(GgufWriter writer)

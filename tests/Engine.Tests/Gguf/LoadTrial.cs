@@ -17,6 +17,9 @@ public sealed class LoadTrial
     /// <summary>Set, a file is loaded by every backend that can run it, and not only by the first.</summary>
     public const string EveryBackendVariable = "ENGINE_LOAD_TRIAL_EVERY_BACKEND";
 
+    /// <summary>The model that adapters are loaded over, in their directory.</summary>
+    public const string AdaptedModel = "adapted.gguf";
+
     private const long MostMemory = 1 << 30;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);   // of one small file; a hang, not slowness
@@ -61,8 +64,8 @@ public sealed class LoadTrial
         {
             return Load(path);
         }
-        // The types a caller is promised for a file that cannot be used.
-        catch (Exception error) when (error is GgufException or NativeCallException)
+        // The types a caller is promised for a file that cannot be used, or whose context has no room for three tokens.
+        catch (Exception error) when (error is GgufException or NativeCallException or KvCacheFullException)
         {
             return $"{Refused} {error.GetType().Name}: {error.Message}";
         }
@@ -76,21 +79,33 @@ public sealed class LoadTrial
     {
         using var file = GgufFile.Open(path);
         var report = GgufValidator.Validate(file);
-        if (report.Kind != GgufKind.Adapter && TokenizerModels.TryCreate(file.Metadata, out _) is { } tokenizer) tokenizer.Encode("A snowman\n\u2603."u8);
+        if (report.Kind == GgufKind.Adapter) return LoadAdapter(path);
+        Tokenizer.Load(file, null, TrialUse.Never).Encode("A snowman\n\u2603."u8);
         if (report.Kind != GgufKind.Model) return $"{Loaded} {report.Kind}";
 
         var able = BackendCatalog.All.Where(candidate => candidate.WhyNot(file, s_options) is null);
         // llama.cpp first: of what it does to a file nothing is to be seen but the end of the process.
         IBackend[] backends = Environment.GetEnvironmentVariable(EveryBackendVariable) is null ? [.. able.Take(1)] : [.. able.OrderByDescending(backend => backend.Kind == Backend.LlamaCpp)];
         if (backends.Length == 0) return $"{Refused} by every backend";
-        string[] results = [.. backends.Select(backend => Run(backend, file))];
+        string[] results = [.. backends.Select(backend => RunTokens(backend, file))];
         return $"{Loaded} {string.Join("; ", results)}";
     }
 
-    private static string Run(IBackend backend, GgufFile file)
+    /// <summary>Loads an adapter over the model that lies beside it, if one does.</summary>
+    private static string LoadAdapter(string path)
+    {
+        string model = Path.Combine(Path.GetDirectoryName(path)!, AdaptedModel);
+        if (!File.Exists(model)) return $"{Loaded} {nameof(GgufKind.Adapter)}";
+        using var file = GgufFile.Open(model);
+        string[] results = [.. BackendCatalog.All.Where(candidate => candidate.WhyNot(file, s_options) is null).Select(backend => RunTokens(backend, file, path))];
+        return $"{Loaded} {string.Join("; ", results)}";
+    }
+
+    private static string RunTokens(IBackend backend, GgufFile file, string? adapter = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var model = backend.Load(file, s_options, cancellation);
+        if (adapter is not null) model.Adapters!.Apply([(model.Adapters.LoadAdapter(adapter), 1)]);
         model.Encoder?.Encode([[0, 1]], Pooling.Model, cancellation);
         model.Classifier?.Classify([[0, 1]], cancellation);
         model.SourceEncoder?.EncodeSource([0, 1], cancellation);

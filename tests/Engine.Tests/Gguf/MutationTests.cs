@@ -1,7 +1,6 @@
 using System.Globalization;
 using Engine.Gguf;
 using Engine.Kernels.Quantization;
-using Engine.Tests.Cli;
 
 namespace Engine.Tests.Gguf;
 

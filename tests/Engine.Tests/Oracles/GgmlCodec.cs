@@ -12,13 +12,17 @@ internal static unsafe class GgmlCodec
     public static bool IsAvailable => s_library.Value != 0;
 
     /// <summary><paramref name="values"/>, whole blocks, as ggml stores them.</summary>
-    public static byte[] Quantize(TensorType type, ReadOnlySpan<float> values)
+    public static byte[] Quantize(TensorType type, ReadOnlySpan<float> values) => Quantize(type, values, [], values.Length);
+
+    /// <summary>The same of rows of <paramref name="rowLength"/>, errors in their columns weighed by <paramref name="importance"/>, unless that is empty.</summary>
+    public static byte[] Quantize(TensorType type, ReadOnlySpan<float> values, ReadOnlySpan<float> importance, int rowLength)
     {
-        byte[] blocks = new byte[TensorTypes.Get(type).RowBytes(values.Length)];
+        int rows = values.Length / rowLength;
+        byte[] blocks = new byte[rows * TensorTypes.Get(type).RowBytes(rowLength)];
         var quantize = (delegate* unmanaged[Cdecl]<int, float*, byte*, long, long, long, float*, nuint>)Export("ggml_quantize_chunk");
-        fixed (float* source = values)
+        fixed (float* source = values, weights = importance)
         fixed (byte* destination = blocks)
-            quantize((int)type, source, destination, 0, 1, values.Length, null);
+            quantize((int)type, source, destination, 0, rows, rowLength, weights);
         return blocks;
     }
 

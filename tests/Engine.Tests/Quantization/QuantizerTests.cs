@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Engine.Comparison;
 using Engine.Gguf;
 using Engine.Kernels.Quantization;
+using Engine.Quantization;
 using Engine.Tests.Models;
 using Engine.Tests.Oracles;
 
@@ -16,12 +18,10 @@ public sealed class QuantizerTests : IDisposable
         new("llama", LayerCount: 11),
         new("llama", LayerCount: 33) { KvHeadCount = 2, IsTied = true },
         new("llama", LayerCount: 80) { KvHeadCount = 8 },
-        new("llama", LayerCount: 80) { KvHeadCount = 16 },
         new("llama", LayerCount: 17) { ExpertCount = 8 },
-        new("llama", LayerCount: 17) { ExpertCount = 4, KvHeadCount = 4 },
         new("qwen2", LayerCount: 80) { KvHeadCount = 8 },
         new("qwen3", LayerCount: 28) { KvHeadCount = 8, RowLength = 288 },
-        new("gemma3", LayerCount: 26) { KvHeadCount = 4, IsTied = true, RowLength = 40 * 256 },
+        new("gemma3", LayerCount: 26) { KvHeadCount = 4, IsTied = true },
         new("falcon", LayerCount: 32) { HasJointAttention = true },
         new("bert", LayerCount: 12) { IsTied = true, RowLength = 384 },
         new("llama", LayerCount: 4) { RowLength = 100 },
@@ -57,6 +57,84 @@ public sealed class QuantizerTests : IDisposable
             CheckTypes(input.Path, new QuantizeOptions { Type = type }, importance: null);
         }
     }
+
+    /// <summary>Types whose choice depends on whether there is an importance matrix, or that need one.</summary>
+    [Theory]
+    [InlineData(ModelFileType.Q4_0)]
+    [InlineData(ModelFileType.Q5_0)]
+    [InlineData(ModelFileType.IQ4_NL)]
+    [InlineData(ModelFileType.IQ4_XS)]
+    [InlineData(ModelFileType.Q2_K_S)]
+    [InlineData(ModelFileType.Q4_K_M)]
+    public void Plan_WithImportance_GivesLlamaCppsTypes(ModelFileType type)
+    {
+        var model = new ModelSkeleton("llama", LayerCount: 16) { KvHeadCount = 8 };
+        using var input = model.Write();
+        var entries = model.Names().Where(name => name.StartsWith("blk.", StringComparison.Ordinal)).ToDictionary(name => name, _ => new ImportanceEntry(Importance(model.RowLength), [1]));
+        new ImportanceMatrix { Datasets = ["text"], ChunkCount = 1, ChunkSize = 512, Entries = entries }.Write(Out("i.gguf"));
+        CheckTypes(input.Path, new QuantizeOptions { Type = type, ImportanceMatrix = Out("i.gguf") }, entries.ToDictionary(pair => pair.Key, pair => pair.Value.SumsOfSquares));
+    }
+
+    [Fact]
+    public void Plan_TwoBitsWithoutImportance_IsRefusedAsLlamaCppDoes()
+    {
+        using var input = new ModelSkeleton("llama", LayerCount: 4).Write();
+        var options = new QuantizeOptions { Type = ModelFileType.Q2_K_S };
+        Assert.Contains("Q2_K_S takes an importance matrix", Assert.Throws<ArgumentException>(() => Quantizer.Plan(input.Path, options)).Message, StringComparison.Ordinal);
+        Assert.False(LlamaQuantizer.TryQuantize(input.Path, Out("expected.gguf"), options));
+    }
+
+    [Fact]
+    public async Task Quantize_ByImportance_MakesTheErrorsThatCountSmaller()
+    {
+        using var input = new SyntheticModel { Type = TensorType.F16 }.Write();
+        using var file = GgufFile.Open(input.Path);
+        float[] importance = Importance(256);
+        new ImportanceMatrix { Datasets = ["text"], ChunkCount = 3, ChunkSize = 512, Entries = new Dictionary<string, ImportanceEntry> { ["blk.1.attn_q.weight"] = new(importance, [2]) } }.Write(Out("i.gguf"));
+        var options = new QuantizeOptions { Type = ModelFileType.Q4_K_S };
+        await Quantizer.QuantizeAsync(input.Path, Out("plain.gguf"), options, null, TestContext.Current.CancellationToken);
+        var result = await Quantizer.QuantizeAsync(input.Path, Out("weighed.gguf"), options with { ImportanceMatrix = Out("i.gguf") }, null, TestContext.Current.CancellationToken);
+
+        Assert.Contains("has nothing on 13 matrices", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        using GgufFile plain = GgufFile.Open(Out("plain.gguf")), weighed = GgufFile.Open(Out("weighed.gguf"));
+        Assert.Equal(("i.gguf", "text", 1L, 3L), (weighed.Metadata.String("quantize.imatrix.file"), weighed.Metadata.String("quantize.imatrix.dataset"),
+            weighed.Metadata.Integer("quantize.imatrix.entries_count"), weighed.Metadata.Integer("quantize.imatrix.chunks_count")));
+        Assert.True(Error(file, weighed, "blk.1.attn_q.weight", importance) < 0.8 * Error(file, plain, "blk.1.attn_q.weight", importance));
+        Assert.Equal(Error(file, weighed, "blk.0.attn_q.weight", importance), Error(file, plain, "blk.0.attn_q.weight", importance));
+    }
+
+    [Theory]
+    [InlineData(ModelFileType.Q2_K, 1.6)]
+    [InlineData(ModelFileType.Q4_K_M, 1.15)]
+    [InlineData(ModelFileType.IQ4_XS, 1.15)]
+    [InlineData(ModelFileType.Q6_K, 1.06)]
+    public async Task Quantize_DemoModel_BothEnginesReadItAndPredictNearlyAsWell(ModelFileType type, double most)
+    {
+        await Quantizer.QuantizeAsync(TestFiles.Demo, Out("out.gguf"), new() { Type = type }, null, TestContext.Current.CancellationToken);
+        double before = Perplexity(TestFiles.Demo, Backend.Managed), managed = Perplexity(Out("out.gguf"), Backend.Managed);
+        Assert.InRange(managed / before, 1 / most, most);
+        Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
+        Assert.Equal(1, Perplexity(Out("out.gguf"), Backend.LlamaCpp) / managed, 0.02);   // it rounds activations in other blocks
+    }
+
+    private static double Perplexity(string path, Backend backend)
+    {
+        const string text = "Once upon a time, in a village at the edge of the forest, there lived a clever girl named Olive. She was gentle and kind. Every morning she fed the hens. ";
+        var options = new PerplexityOptions { ContextLength = 128, MaxChunks = 2, Model = new() { Backend = backend, Threads = 1 } };
+        return Engine.Comparison.Perplexity.Measure(path, System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 12))), options, null, TestContext.Current.CancellationToken).Value;
+    }
+
+    private static double Error(GgufFile expected, GgufFile actual, string name, float[] importance)
+    {
+        GgufTensor a = expected.Tensor(name), b = actual.Tensor(name);
+        float[] x = new float[a.ElementCount], y = new float[b.ElementCount];
+        TensorTypes.Get(a.Type).Codec!.Dequantize(expected.Bytes.Span(a.Offset, (int)a.ByteLength), x);
+        TensorTypes.Get(b.Type).Codec!.Dequantize(actual.Bytes.Span(b.Offset, (int)b.ByteLength), y);
+        return x.Zip(y).Select((pair, i) => importance[i % importance.Length] * Math.Pow(pair.First - pair.Second, 2)).Sum();
+    }
+
+    /// <summary>Some columns see far larger activations than others.</summary>
+    private static float[] Importance(int columns) => [.. Enumerable.Range(0, columns).Select(i => MathF.Exp(3 * MathF.Sin(i * i)))];
 
     [Fact]
     public void Plan_Overrides_AreLlamaCpps()

@@ -18,6 +18,8 @@ internal sealed class LlamaProbe(NativeContext context, bool hasRope) : ITensorP
         (ProbePoint.HeadOutput, "kqv_out", "CONT"),
         (ProbePoint.AttentionNorm, "attn_norm", "MUL"),
         (ProbePoint.FeedForwardNorm, "ffn_norm", "MUL"),
+        (ProbePoint.FeedForwardHidden, "ffn_swiglu", "SWIGLU"),
+        (ProbePoint.FeedForwardHidden, "ffn_geglu", "GEGLU"),
         (ProbePoint.LayerOutput, "l_out", "ADD"),
     ];
 

@@ -257,6 +257,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
             }
         }
         team.Barrier(worker);
+        Show(worker, ProbePoint.FeedForwardHidden, layerIndex, _gate, _shape.FeedForwardDim);
         _projection.Multiply(team, worker, layer.Down, _added);
         team.Barrier(worker);
     }

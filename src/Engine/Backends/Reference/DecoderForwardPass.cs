@@ -132,6 +132,7 @@ internal sealed class DecoderForwardPass : IForwardPass
         layer.Up.Multiply(_normalized, tokens, _up, cancellationToken);
         var gate = _gate.AsSpan(0, tokens * _shape.FeedForwardDim);
         _graph.Activation.Reference(gate, _up.AsSpan(0, gate.Length), gate);
+        _report.Rows(ProbePoint.FeedForwardHidden, index, gate, _shape.FeedForwardDim);
         layer.Down.Multiply(_gate, tokens, _change, cancellationToken);
         AddChange(layer.PostFeedForwardNorm, tokens);
         _report.Rows(ProbePoint.LayerOutput, index, _residual.AsSpan(0, tokens * _modelDim), _modelDim);

@@ -22,6 +22,9 @@ internal sealed record Architecture(
     /// <summary>Whether its graph is that of BERT, a norm after each residual sum, which the backends have that compute graphs themselves.</summary>
     public bool IsBertGraph { get; init; }
 
+    /// <summary>Whether attention is biased by distance, in the buckets that the file counts, instead of rotated.</summary>
+    public bool HasDistanceBias { get; init; }
+
     /// <summary>Whether several query heads may share one head of keys and values.</summary>
     public bool SharesKvHeads { get; init; } = true;
 }

@@ -18,11 +18,12 @@ internal static class T5Architecture
             .. FeedForward("dec.blk.{D}.ffn"),
         ])
     {
+        HasDistanceBias = true,
         SharesKvHeads = false,
     };
 
     /// <summary>Its encoder alone.</summary>
-    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder) { IsEncoder = true, SharesKvHeads = false };
+    public static readonly Architecture EncoderRow = new("t5encoder", GgufKeys.OfArchitecture.RmsNormEpsilon, () => Encoder) { IsEncoder = true, HasDistanceBias = true, SharesKvHeads = false };
 
     private static TensorRole[] Encoder =>
     [

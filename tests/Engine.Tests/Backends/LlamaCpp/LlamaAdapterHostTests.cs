@@ -101,7 +101,7 @@ public sealed class LlamaAdapterHostTests
         foreach (var backend in (Backend[])[Backend.Managed, Backend.Reference])
         {
             using var model = Model.Load(file.Path, new ModelOptions { Backend = backend });
-            var error = Assert.Throws<GgufException>(() => model.SetAdaptersAsync([new LoraAdapter(adapter.Path)]).GetAwaiter().GetResult());
+            var error = Assert.Throws<GgufException>(() => model.SetAdaptersAsync([new LoraAdapter(adapter.Path)], TestContext.Current.CancellationToken).GetAwaiter().GetResult());
             Assert.Contains("changes the norm blk.0.attn_norm.weight", error.Message, StringComparison.Ordinal);
         }
     }

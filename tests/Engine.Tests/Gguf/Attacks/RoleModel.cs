@@ -52,9 +52,21 @@ internal sealed record RoleModel(ArchitectureRow Architecture, bool HasOptional)
     {
         var shape = new Hyperparameters
         {
-            Architecture = Architecture.Name, LayerCount = Layers, DecoderLayerCount = Layers, ModelDim = Dim, FeedForwardDim = FeedForward, HeadCount = Heads,
-            KvHeadCount = Heads, KvHeadCounts = [.. Enumerable.Repeat(Heads, Layers)], HeadDim = Dim / Heads, ValueHeadDim = Dim / Heads, RopeDimension = Dim / Heads,
-            VocabSize = Vocabulary, ContextLength = Context, TokenTypeCount = 2, RelativeBucketCount = Buckets,
+            Architecture = Architecture.Name,
+            LayerCount = Layers,
+            DecoderLayerCount = Layers,
+            ModelDim = Dim,
+            FeedForwardDim = FeedForward,
+            HeadCount = Heads,
+            KvHeadCount = Heads,
+            KvHeadCounts = [.. Enumerable.Repeat(Heads, Layers)],
+            HeadDim = Dim / Heads,
+            ValueHeadDim = Dim / Heads,
+            RopeDimension = Dim / Heads,
+            VocabSize = Vocabulary,
+            ContextLength = Context,
+            TokenTypeCount = 2,
+            RelativeBucketCount = Buckets,
         };
         var written = new HashSet<string>();
         foreach (var (role, name, layer) in ArchitectureCatalog.Places(Architecture, shape))

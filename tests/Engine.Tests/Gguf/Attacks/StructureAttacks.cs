@@ -30,7 +30,10 @@ internal sealed class StructureAttacks(IReadOnlyList<string> architectures, IRea
     /// <summary>Writes the file of <paramref name="seed"/> into <paramref name="directory"/>.</summary>
     public AttackFile Write(int seed, string directory)
     {
-        var (writer, description) = seed < SystematicCount ? LeaveOut(seed) : Combine(new Random(seed));
+        string adapted = Path.Combine(directory, LoadTrial.AdaptedModel);
+        if (!File.Exists(adapted)) AdapterAttacks.Model.Writer().Write(adapted);
+        var random = new Random(seed);
+        var (writer, description) = seed < SystematicCount ? LeaveOut(seed) : random.Next(10) == 0 ? AdapterAttacks.Make(random) : Combine(random);
         string path = Path.Combine(directory, $"structure-{seed}.gguf");
         writer.Write(path);
         return new AttackFile(path, description);
