@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Engine.Cli.Documents;
 using Engine.Comparison;
@@ -7,22 +9,31 @@ using Engine.Comparison;
 namespace Engine.Cli.Bench;
 
 /// <summary><c>bench</c> in a process of its own, whose memory is then that of one model.</summary>
-/// <param name="threads">Threads that compute; 0 for all processors.</param>
-/// <param name="depths">Tokens in the cache beforehand, a list.</param>
-/// <param name="repetitions">Measured runs of each test.</param>
-internal sealed class BenchProcess(int threads, string depths, int repetitions)
+/// <param name="directory">Where what was measured is kept: a comparison that was killed does not measure it again.</param>
+/// <param name="flags">Flags of <c>bench</c>: tests, repetitions, threads.</param>
+internal sealed class BenchProcess(string directory, IReadOnlyList<string> flags)
 {
     /// <summary>Measures <paramref name="path"/> with <paramref name="backend"/>.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it complained.</exception>
     public async Task<RunMeasurement> MeasureAsync(string path, Backend backend, CancellationToken cancellationToken)
     {
+        string[] arguments = ["bench", path, .. flags, "--backend", BackendNames.Of(backend), "--json"];
+        string kept = Path.Combine(directory, $"{Fingerprint(path, arguments)}.bench.json");
+        if (!File.Exists(kept)) await File.WriteAllTextAsync(kept, await RunAsync(arguments, path, cancellationToken), cancellationToken);
+        return Measurement(JsonSerializer.Deserialize(await File.ReadAllTextAsync(kept, cancellationToken), DocumentContext.Default.IReadOnlyListBenchRow)!);
+    }
+
+    private static string Fingerprint(string path, string[] arguments)
+    {
+        string origin = string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', arguments)} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}");
+        return $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..16]}";
+    }
+
+    private static async Task<string> RunAsync(string[] arguments, string path, CancellationToken cancellationToken)
+    {
         string self = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this process is unknown, so no other can be started");
         string[] host = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-        var start = new ProcessStartInfo(self,
-        [
-            .. host, "bench", path, "-p", "512", "-n", "64", "-d", depths, "-r", repetitions.ToString(CultureInfo.InvariantCulture),
-            "-t", threads.ToString(CultureInfo.InvariantCulture), "--backend", BackendNames.Of(backend), "--json",
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(self, [.. host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         try
         {
@@ -30,7 +41,7 @@ internal sealed class BenchProcess(int threads, string depths, int repetitions)
             string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0) throw new InvalidOperationException($"the speed of {path} cannot be measured: {await errors}");
-            return Measurement(JsonSerializer.Deserialize(output, DocumentContext.Default.IReadOnlyListBenchRow)!);
+            return output;
         }
         finally
         {

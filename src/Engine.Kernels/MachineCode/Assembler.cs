@@ -5,22 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Engine.Kernels.MachineCode;
 
-/// <summary>A general register of x64.</summary>
-internal enum Register
-{
-    Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10,
-}
-
-/// <summary>Memory at a register's value plus an offset in bytes, and plus another register's times 1, 2, 4 or 8.</summary>
-internal readonly record struct Address(Register Base, int Offset, Register? Index = null, int Scale = 1)
-{
-    /// <summary>This, <paramref name="bytes"/> further on.</summary>
-    public Address Plus(int bytes) => this with { Offset = Offset + bytes };
-}
-
 /// <summary>
-/// Writes the few x64 instructions that emitted kernels consist of. Vector operands are registers of 512 bits, 0 to 31; the destination comes first, as
-/// in the manual.
+/// Writes the few x64 instructions that emitted kernels consist of, each by a method of its own name; the destination comes first, as in the manual.
 /// </summary>
 /// <remarks>Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, sections 2.1 (ModRM), 2.7 (EVEX) and the pages of the instructions.</remarks>
 internal sealed class Assembler
@@ -36,9 +22,17 @@ internal sealed class Assembler
     private readonly List<byte> _code = [];
     private readonly List<byte[]> _constants = [];
     private readonly List<(int Position, int Constant)> _uses = [];
+    private readonly List<int> _labels = [];   // their positions; -1 until they are marked
+    private readonly List<(int Position, Label Label)> _jumps = [];
 
-    /// <summary>Bytes written, and so the position of the next instruction.</summary>
-    public int Position => _code.Count;
+    /// <summary>The registers that are left.</summary>
+    public RegisterFile Registers { get; } = new();
+
+    /// <summary>Instructions written.</summary>
+    public int Instructions { get; private set; }
+
+    // Bytes written, and so the position of the next instruction.
+    private int Position => _code.Count;
 
     /// <summary>The code, and after it the constants.</summary>
     public byte[] ToArray()
@@ -50,6 +44,12 @@ internal sealed class Assembler
             int target = code.Length - (_constants.Count - constant) * 64;
             BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(position), target - (position + sizeof(int)));
             _constants[constant].CopyTo(code, target);
+        }
+        foreach (var (position, label) in _jumps)
+        {
+            int target = _labels[label.Number];
+            if (target < 0) throw new InvalidOperationException($"label {label.Number} is jumped to, but marked nowhere");
+            BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(position), target - (position + sizeof(int)));
         }
         return code;
     }
@@ -67,189 +67,201 @@ internal sealed class Assembler
         return new(Constants, number);
     }
 
-    /// <summary>VMOVUPS: loads a register.</summary>
-    public void Load(int target, Address source) => Vector(Map0F, NoPrefix, 0x10, target, 0, source);
+    /// <summary>Loads a register.</summary>
+    public void Vmovups(Zmm target, Address source) => Vector(Map0F, NoPrefix, 0x10, target.Number, 0, source);
 
-    /// <summary>VMOVUPS: stores a register.</summary>
-    public void Store(Address target, int source) => Vector(Map0F, NoPrefix, 0x11, source, 0, target);
+    /// <summary>Stores a register.</summary>
+    public void Vmovups(Address target, Zmm source) => Vector(Map0F, NoPrefix, 0x11, source.Number, 0, target);
 
-    /// <summary>KMOVQ: loads mask 1 to 7 from the first eight bytes of a constant.</summary>
-    public void LoadMask(int target, Address constant)
+    /// <summary>Loads a mask from the first eight bytes of a constant.</summary>
+    public void Kmovq(Mask target, Address constant)
     {
-        _code.AddRange([0xC4, 0xE1, 0xF8, 0x90]);
-        Memory(target, constant);
+        Write(0xC4, 0xE1, 0xF8, 0x90);
+        Memory(target.Number, constant);
     }
 
-    /// <summary>VPXORD of a register with itself.</summary>
-    public void Zero(int target) => Vector(Map0F, Prefix66, 0xEF, target, target, target);
+    /// <summary>Four bytes of memory in each lane.</summary>
+    public void Vpbroadcastd(Zmm target, Address source) => Vector(Map0F38, Prefix66, 0x58, target.Number, 0, source);
 
-    /// <summary>VPBROADCASTD: four bytes of memory in each lane.</summary>
-    public void RepeatInt(int target, Address source) => Vector(Map0F38, Prefix66, 0x58, target, 0, source);
+    /// <summary>Two bytes of memory in each two.</summary>
+    public void Vpbroadcastw(Zmm target, Address source) => Vector(Map0F38, Prefix66, 0x79, target.Number, 0, source);
 
-    /// <summary>VPDPBUSD: to each lane of <paramref name="sum"/>, the products of four unsigned bytes with four signed ones.</summary>
-    public void AddProductsOfBytes(int sum, int unsigned, int signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed);
+    /// <summary>Sixteen bytes of memory in each quarter that <paramref name="mask"/> names, by pairs of lanes.</summary>
+    public void Vbroadcasti32x4(Zmm target, Address source, Mask mask = default) => Vector(Map0F38, Prefix66, 0x5A, target.Number, 0, source, mask);
 
-    /// <summary>VPDPBUSD with signed bytes from memory.</summary>
-    public void AddProductsOfBytes(int sum, int unsigned, Address signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed);
+    /// <summary>32 bytes of memory in each half.</summary>
+    public void Vbroadcasti64x4(Zmm target, Address source) => Vector(Map0F38, Prefix66 | W, 0x5B, target.Number, 0, source);
 
-    /// <summary>VPDPBUSD with the same four signed bytes of memory for every lane.</summary>
-    public void AddProductsOfBytesRepeated(int sum, int unsigned, Address signed) => Vector(Map0F38, Prefix66, 0x50, sum, unsigned, signed, isRepeated: true);
+    /// <summary>Sixteen signed bytes of memory as integers.</summary>
+    public void Vpmovsxbd(Zmm target, Address source) => Vector(Map0F38, Prefix66, 0x21, target.Number, 0, source);
 
-    /// <summary>VPANDD.</summary>
-    public void And(int target, int a, int b) => Vector(Map0F, Prefix66, 0xDB, target, a, b);
+    /// <summary>To each lane of <paramref name="sum"/>, the products of four unsigned bytes with four signed ones.</summary>
+    public void Vpdpbusd(Zmm sum, Zmm unsigned, Zmm signed) => Vector(Map0F38, Prefix66, 0x50, sum.Number, unsigned.Number, signed.Number);
 
-    /// <summary>VPANDD with memory.</summary>
-    public void And(int target, int a, Address b) => Vector(Map0F, Prefix66, 0xDB, target, a, b);
+    /// <summary>To each lane of <paramref name="sum"/>, the products of four unsigned bytes with four signed ones, the last operand from memory.</summary>
+    public void Vpdpbusd(Zmm sum, Zmm unsigned, Address signed) => Vector(Map0F38, Prefix66, 0x50, sum.Number, unsigned.Number, signed);
 
-    /// <summary>VPXORD.</summary>
-    public void Xor(int target, int a, int b) => Vector(Map0F, Prefix66, 0xEF, target, a, b);
+    /// <summary>Bits that both have.</summary>
+    public void Vpandd(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66, 0xDB, target.Number, a.Number, b.Number);
 
-    /// <summary>VPSLLD: shifts integers to the left.</summary>
-    public void ShiftLeft(int target, int source, byte count) => Vector(Map0F, Prefix66, 0x72, 6, target, source, constant: count);
+    /// <summary>Bits that both have, the last operand from memory.</summary>
+    public void Vpandd(Zmm target, Zmm a, Address b) => Vector(Map0F, Prefix66, 0xDB, target.Number, a.Number, b);
 
-    /// <summary>VPSRAD: shifts signed integers to the right.</summary>
-    public void ShiftRight(int target, int source, byte count) => Vector(Map0F, Prefix66, 0x72, 4, target, source, constant: count);
+    /// <summary>Bits that one of both has; of a register with itself, 0.</summary>
+    public void Vpxord(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66, 0xEF, target.Number, a.Number, b.Number);
 
-    /// <summary>VGF2P8AFFINEQB: multiplies the bits of each byte by a matrix.</summary>
-    public void MultiplyBits(int target, int source, int matrix) => Vector(Map0F3A, Prefix66 | W, 0xCE, target, source, matrix, constant: 0);
+    /// <summary>Shifts integers to the left.</summary>
+    public void Vpslld(Zmm target, Zmm source, byte count) => Vector(Map0F, Prefix66, 0x72, 6, target.Number, source.Number, constant: count);
 
-    /// <summary>VPERMB: any bytes of a register's worth of memory, for the bytes that <paramref name="mask"/> names; all for mask 0.</summary>
-    public void PermuteBytes(int target, int indices, Address source, int mask = 0) => Vector(Map0F38, Prefix66, 0x8D, target, indices, source, mask: mask);
+    /// <summary>Shifts signed integers to the right.</summary>
+    public void Vpsrad(Zmm target, Zmm source, byte count) => Vector(Map0F, Prefix66, 0x72, 4, target.Number, source.Number, constant: count);
 
-    /// <summary>VPERMB: any bytes of a register; 0 where <paramref name="mask"/> does not name the byte.</summary>
-    public void PermuteBytes(int target, int indices, int source, int mask = 0) => Vector(Map0F38, Prefix66, 0x8D, target, indices, source, mask: mask);
+    /// <summary>Multiplies the bits of each byte by a matrix.</summary>
+    public void Vgf2p8affineqb(Zmm target, Zmm source, Zmm matrix) => Vector(Map0F3A, Prefix66 | W, 0xCE, target.Number, source.Number, matrix.Number, constant: 0);
 
-    /// <summary>VPMULTISHIFTQB: for each byte, eight bits of its eight bytes of a register, from the bit on that <paramref name="positions"/> says.</summary>
-    public void SelectBits(int target, int positions, int source) => Vector(Map0F38, Prefix66 | W, 0x83, target, positions, source);
+    /// <summary>Any bytes of a register's worth of memory; others stay where <paramref name="mask"/> does not name the byte.</summary>
+    public void Vpermb(Zmm target, Zmm indices, Address source, Mask mask = default) => Vector(Map0F38, Prefix66, 0x8D, target.Number, indices.Number, source, mask);
 
-    /// <summary>VPTERNLOGD: bits of <paramref name="a"/>, which is overwritten, where the mask has one, of b elsewhere.</summary>
-    public void Select(int a, int b, int mask) => Vector(Map0F3A, Prefix66, 0x25, a, b, mask, constant: 0xE4);
+    /// <summary>Any bytes of a register; 0 where <paramref name="mask"/> does not name the byte.</summary>
+    public void Vpermb(Zmm target, Zmm indices, Zmm source, Mask mask = default) => Vector(Map0F38, Prefix66, 0x8D, target.Number, indices.Number, source.Number, mask: mask);
 
-    /// <summary>VBROADCASTI32X4: sixteen bytes of memory in each quarter; in those that <paramref name="mask"/> names, for mask 0 in all.</summary>
-    public void RepeatQuarter(int target, Address source, int mask = 0) => Vector(Map0F38, Prefix66, 0x5A, target, 0, source, mask: mask);
+    /// <summary>For each byte, eight bits of its eight bytes of a register, from the bit on that <paramref name="positions"/> says.</summary>
+    public void Vpmultishiftqb(Zmm target, Zmm positions, Zmm source) => Vector(Map0F38, Prefix66 | W, 0x83, target.Number, positions.Number, source.Number);
 
-    /// <summary>VBROADCASTI64X4: 32 bytes of memory in each half.</summary>
-    public void RepeatHalf(int target, Address source) => Vector(Map0F38, Prefix66 | W, 0x5B, target, 0, source);
+    /// <summary>Any function of three bits; <paramref name="a"/> is overwritten.</summary>
+    public void Vpternlogd(Zmm a, Zmm b, Zmm c, byte table) => Vector(Map0F3A, Prefix66, 0x25, a.Number, b.Number, c.Number, constant: table);
 
-    /// <summary>VPBROADCASTW: two bytes of memory in each two.</summary>
-    public void RepeatShort(int target, Address source) => Vector(Map0F38, Prefix66, 0x79, target, 0, source);
+    /// <summary>Any lanes.</summary>
+    public void Vpermps(Zmm target, Zmm indices, Zmm source) => Vector(Map0F38, Prefix66, 0x16, target.Number, indices.Number, source.Number);
 
-    /// <summary>VPMOVSXBD: sixteen signed bytes of memory as integers.</summary>
-    public void LoadSignedBytes(int target, Address source) => Vector(Map0F38, Prefix66, 0x21, target, 0, source);
+    /// <summary>Any lanes, the last operand from memory.</summary>
+    public void Vpermps(Zmm target, Zmm indices, Address source) => Vector(Map0F38, Prefix66, 0x16, target.Number, indices.Number, source);
 
-    /// <summary>VPERMPS: any lanes of a register.</summary>
-    public void Permute(int target, int indices, int source) => Vector(Map0F38, Prefix66, 0x16, target, indices, source);
+    /// <summary>Of each quarter, the lower two integers of a and of b, in turn.</summary>
+    public void Vpunpckldq(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66, 0x62, target.Number, a.Number, b.Number);
 
-    /// <summary>VPERMPS: any lanes of memory.</summary>
-    public void Permute(int target, int indices, Address source) => Vector(Map0F38, Prefix66, 0x16, target, indices, source);
+    /// <summary>Of each quarter, the upper two integers of a and of b, in turn.</summary>
+    public void Vpunpckhdq(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66, 0x6A, target.Number, a.Number, b.Number);
 
-    /// <summary>VPUNPCKLDQ or VPUNPCKHDQ: of each quarter, the lower or the upper two integers of a and of b, in turn.</summary>
-    public void InterleaveInts(int target, int a, int b, bool isUpper) => Vector(Map0F, Prefix66, (byte)(isUpper ? 0x6A : 0x62), target, a, b);
+    /// <summary>Of each quarter, the lower eight bytes of a and of b.</summary>
+    public void Vpunpcklqdq(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66 | W, 0x6C, target.Number, a.Number, b.Number);
 
-    /// <summary>VPUNPCKLQDQ or VPUNPCKHQDQ: of each quarter, the lower or the upper eight bytes of a and of b.</summary>
-    public void InterleaveLongs(int target, int a, int b, bool isUpper) => Vector(Map0F, Prefix66 | W, (byte)(isUpper ? 0x6D : 0x6C), target, a, b);
+    /// <summary>Of each quarter, the upper eight bytes of a and of b.</summary>
+    public void Vpunpckhqdq(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66 | W, 0x6D, target.Number, a.Number, b.Number);
 
-    /// <summary>VSHUFI32X4: two quarters of a, two of b; two bits each of <paramref name="quarters"/>, the lowest first, say which.</summary>
-    public void SelectQuarters(int target, int a, int b, byte quarters) => Vector(Map0F3A, Prefix66, 0x43, target, a, b, constant: quarters);
+    /// <summary>Two quarters of a, two of b; two bits each of <paramref name="quarters"/>, the lowest first, say which.</summary>
+    public void Vshufi32x4(Zmm target, Zmm a, Zmm b, byte quarters) => Vector(Map0F3A, Prefix66, 0x43, target.Number, a.Number, b.Number, constant: quarters);
 
-    /// <summary>VMULPS.</summary>
-    public void Multiply(int target, int a, int b) => Vector(Map0F, NoPrefix, 0x59, target, a, b);
+    /// <summary>Products.</summary>
+    public void Vmulps(Zmm target, Zmm a, Zmm b) => Vector(Map0F, NoPrefix, 0x59, target.Number, a.Number, b.Number);
 
-    /// <summary>VMULPS by memory.</summary>
-    public void Multiply(int target, int a, Address b) => Vector(Map0F, NoPrefix, 0x59, target, a, b);
+    /// <summary>Products, the last operand from memory.</summary>
+    public void Vmulps(Zmm target, Zmm a, Address b) => Vector(Map0F, NoPrefix, 0x59, target.Number, a.Number, b);
 
-    /// <summary>VCVTPH2PS: sixteen halves of memory as singles.</summary>
-    public void LoadHalves(int target, Address source) => Vector(Map0F38, Prefix66, 0x13, target, 0, source);
+    /// <summary>Sixteen halves of memory as singles.</summary>
+    public void Vcvtph2ps(Zmm target, Address source) => Vector(Map0F38, Prefix66, 0x13, target.Number, 0, source);
 
-    /// <summary>VCVTPH2PS: the lower sixteen halves of a register as singles.</summary>
-    public void HalvesToFloat(int target, int source) => Vector(Map0F38, Prefix66, 0x13, target, 0, source);
+    /// <summary>The lower sixteen halves of a register as singles.</summary>
+    public void Vcvtph2ps(Zmm target, Zmm source) => Vector(Map0F38, Prefix66, 0x13, target.Number, 0, source.Number);
 
-    /// <summary>VCVTDQ2PS: integers to singles.</summary>
-    public void ToFloat(int target, int source) => Vector(Map0F, NoPrefix, 0x5B, target, 0, source);
+    /// <summary>Integers as singles.</summary>
+    public void Vcvtdq2ps(Zmm target, Zmm source) => Vector(Map0F, NoPrefix, 0x5B, target.Number, 0, source.Number);
 
-    /// <summary>VMULPS by one single of memory.</summary>
-    public void MultiplyRepeated(int target, int a, Address b) => Vector(Map0F, NoPrefix, 0x59, target, a, b, isRepeated: true);
+    /// <summary>target = a target + b.</summary>
+    public void Vfmadd213ps(Zmm target, Zmm a, Zmm b) => Vector(Map0F38, Prefix66, 0xA8, target.Number, a.Number, b.Number);
 
-    /// <summary>VFMADD213PS: target = a target + b.</summary>
-    public void MultiplyAddTo(int target, int a, int b) => Vector(Map0F38, Prefix66, 0xA8, target, a, b);
+    /// <summary>sum += a b.</summary>
+    public void Vfmadd231ps(Zmm sum, Zmm a, Zmm b) => Vector(Map0F38, Prefix66, 0xB8, sum.Number, a.Number, b.Number);
 
-    /// <summary>VFMADD231PS: sum += a b.</summary>
-    public void AddProduct(int sum, int a, int b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b);
+    /// <summary>sum += a b, the last operand from memory.</summary>
+    public void Vfmadd231ps(Zmm sum, Zmm a, Address b) => Vector(Map0F38, Prefix66, 0xB8, sum.Number, a.Number, b);
 
-    /// <summary>VFMADD231PS: sum += a b, for a register's worth b of memory.</summary>
-    public void AddProduct(int sum, int a, Address b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b);
+    /// <summary>Fetches a line to the first-level cache.</summary>
+    public void Prefetcht0(Address line) => Prefetch(line, 1);
 
-    /// <summary>VFMADD231PS: sum += a b, for one single b of memory.</summary>
-    public void AddProductRepeated(int sum, int a, Address b) => Vector(Map0F38, Prefix66, 0xB8, sum, a, b, isRepeated: true);
+    /// <summary>Fetches a line to the second-level cache.</summary>
+    public void Prefetcht1(Address line) => Prefetch(line, 2);
 
-    /// <summary>PREFETCHT0 or PREFETCHT1: fetches a line to the first-level cache, or to the second.</summary>
-    public void Prefetch(Address line, int level)
+    /// <summary>The address itself.</summary>
+    public void Lea(Register target, Address source)
     {
-        if (HighBits(line) != 0) _code.Add((byte)(0x40 | HighBits(line)));
-        _code.AddRange([0x0F, 0x18]);
-        Memory(level, line);
-    }
-
-    /// <summary>LEA: the address itself.</summary>
-    public void LoadAddress(Register target, Address source)
-    {
-        _code.AddRange([(byte)(Wide | (int)target >> 3 << 2 | HighBits(source)), 0x8D]);
+        Write((byte)(Wide | (int)target >> 3 << 2 | HighBits(source)), 0x8D);
         Memory((int)target, source);
     }
 
-    /// <summary>ADD of a constant.</summary>
+    /// <summary>Adds a constant.</summary>
     public void Add(Register target, int value)
     {
-        _code.AddRange([(byte)(Wide | (int)target >> 3), 0x81, (byte)(0xC0 | (int)target & 7)]);
+        Write((byte)(Wide | (int)target >> 3), 0x81, (byte)(0xC0 | (int)target & 7));
         Int(value);
     }
 
-    /// <summary>JG: goes to <paramref name="position"/> if the last sum was positive.</summary>
-    public void JumpIfPositive(int position)
+    /// <summary>A place that is not marked yet.</summary>
+    public Label NewLabel()
     {
-        _code.AddRange([0x0F, 0x8F]);
-        Int(position - (Position + sizeof(int)));
+        _labels.Add(-1);
+        return new(_labels.Count - 1);
     }
 
-    /// <summary>JLE: leaves, if the last sum was not positive, for where <see cref="Land"/> is told this jump's number.</summary>
-    public int JumpUnlessPositive()
+    /// <summary>The next instruction is where jumps to <paramref name="label"/> go.</summary>
+    public void Mark(Label label) => _labels[label.Number] = Position;
+
+    /// <summary>Goes to <paramref name="target"/> if the last sum was positive.</summary>
+    public void Jg(Label target) => Jump(0x8F, target);
+
+    /// <summary>Goes to <paramref name="target"/> unless the last sum was positive.</summary>
+    public void Jle(Label target) => Jump(0x8E, target);
+
+    /// <summary>Clears the upper halves of the vector registers, so that no instruction of older kinds waits for them.</summary>
+    public void Vzeroupper() => Write(0xC5, 0xF8, 0x77);
+
+    /// <summary>Returns.</summary>
+    public void Ret() => Write(0xC3);
+
+    private void Prefetch(Address line, int level)
     {
-        _code.AddRange([0x0F, 0x8E]);
+        if (HighBits(line) != 0) Write((byte)(0x40 | HighBits(line)), 0x0F, 0x18);
+        else Write(0x0F, 0x18);
+        Memory(level, line);
+    }
+
+    private void Jump(byte condition, Label target)
+    {
+        Write(0x0F, condition);
+        _jumps.Add((Position, target));
         Int(0);
-        return Position;
     }
 
-    /// <summary>The next instruction is where <paramref name="jump"/> goes.</summary>
-    public void Land(int jump) => BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(_code)[(jump - sizeof(int))..], Position - jump);
-
-    /// <summary>VZEROUPPER, so that no instruction of older kinds waits for the wide halves, and RET.</summary>
-    public void Return() => _code.AddRange([0xC5, 0xF8, 0x77, 0xC3]);
+    /// <summary>The first bytes of an instruction.</summary>
+    private void Write(params ReadOnlySpan<byte> bytes)
+    {
+        Instructions++;
+        _code.AddRange(bytes);
+    }
 
     /// <summary>An instruction whose last operand is a register, or that and a constant.</summary>
-    private void Vector(int map, int prefix, byte opcode, int first, int second, int third, byte? constant = null, int mask = 0)
+    private void Vector(int map, int prefix, byte opcode, int first, int second, int third, byte? constant = null, Mask mask = default)
     {
         // Bit 4 of the third register is where a memory operand would have its index's bit 3. A mask leaves 0 behind.
-        Evex(map, prefix, first, second, third >> 3 & 3, isRepeated: false, mask == 0 ? 0 : 0x80 | mask);
+        Evex(map, prefix, first, second, third >> 3 & 3, isRepeated: false, mask.Number == 0 ? 0 : 0x80 | mask.Number);
         _code.AddRange([opcode, (byte)(0xC0 | (first & 7) << 3 | third & 7)]);
         if (constant is { } value) _code.Add(value);
     }
 
     /// <summary>An instruction whose last operand is memory.</summary>
-    private void Vector(int map, int prefix, byte opcode, int first, int second, Address third, bool isRepeated = false, int mask = 0)
+    private void Vector(int map, int prefix, byte opcode, int first, int second, Address third, Mask mask = default)
     {
-        Evex(map, prefix, first, second, HighBits(third), isRepeated, mask);
+        Evex(map, prefix, first, second, HighBits(third), third.IsRepeated, mask.Number);
         _code.Add(opcode);
         Memory(first, third);
     }
 
     // Bits 3 and 4 of the registers, inverted. 0x40 in the last byte: 512 bits.
-    private void Evex(int map, int prefix, int first, int second, int thirdHigh, bool isRepeated, int mask) => _code.AddRange(
-    [
+    private void Evex(int map, int prefix, int first, int second, int thirdHigh, bool isRepeated, int mask) => Write(
         0x62,
         (byte)(~first << 4 & 0x80 | ~thirdHigh << 5 & 0x60 | ~first & 0x10 | map),
         (byte)(~second << 3 & 0x78 | 0x04 | prefix),
-        (byte)(0x40 | (isRepeated ? 0x10 : 0) | ~second >> 1 & 0x08 | mask),
-    ]);
+        (byte)(0x40 | (isRepeated ? 0x10 : 0) | ~second >> 1 & 0x08 | mask));
 
     // Bit 3 of the base, and above it that of the index.
     private static int HighBits(Address address) => address.Base == Constants ? 0 : (int)address.Base >> 3 | (int)(address.Index ?? 0) >> 3 << 1;

@@ -54,15 +54,17 @@ internal sealed class ChunkedText
     /// <param name="length">Tokens of a window.</param>
     /// <param name="stride">Tokens between windows that overlap, each of which scores its last ones; 0 for windows side by side, which score their second half.</param>
     /// <param name="most">Windows at most; 0 for all.</param>
+    /// <param name="skipped">Tokens of the text that are left out at its beginning.</param>
     /// <exception cref="ArgumentException">The text is shorter than one window, or the stride longer.</exception>
-    public static ChunkedText Cut(Tokenizer tokenizer, ReadOnlySpan<byte> utf8, int length, int stride, int most)
+    public static ChunkedText Cut(Tokenizer tokenizer, ReadOnlySpan<byte> utf8, int length, int stride, int most, int skipped = 0)
     {
         int bos = tokenizer.Special.AddBos ? tokenizer.Special.Bos : -1;
         int[] ids = tokenizer.Encode(utf8, addSpecial: false);
-        return Cut(bos >= 0 ? [bos, .. ids] : ids, bos, length, stride, most);
+        if (bos >= 0) ids = [bos, .. ids];
+        return Cut(ids[Math.Min(skipped, ids.Length)..], bos, length, stride, most);
     }
 
-    /// <inheritdoc cref="Cut(Tokenizer, ReadOnlySpan{byte}, int, int, int)"/>
+    /// <inheritdoc cref="Cut(Tokenizer, ReadOnlySpan{byte}, int, int, int, int)"/>
     public static ChunkedText Cut(int[] ids, int bos, int length, int stride, int most)
     {
         const int fewest = 4;   // a half of them is one position to score and the token after it

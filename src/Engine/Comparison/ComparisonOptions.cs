@@ -35,6 +35,9 @@ public sealed record ComparisonOptions
     /// <summary>Candidates and types of which it is measured what each group of tensors costs alone, by the names of the tables.</summary>
     public IReadOnlyList<string> ExplainGroups { get; init; } = [];
 
+    /// <summary>Bytes of weights for which a mix of types is proposed, chosen by what each group of tensors costs; 0 leaves it out.</summary>
+    public long SuggestBytes { get; init; }
+
     /// <summary>Measures load time, speed and memory of a file with one backend, in a process of its own if memory is to mean something; null leaves them out.</summary>
     public Func<string, Backend, CancellationToken, Task<RunMeasurement>>? Measure { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed class ComparisonPlan
         _options = options;
         if (options.Candidates.Count + options.Types.Count + options.KvTypes.Count + options.Backends.Count == 0)
             throw new ArgumentException("there is nothing to compare the base with; candidates, types, types of the KV cache or backends were expected", nameof(options));
-        if (options.ExplainGroups.Count > 0 && options.ExplainTokens == 0)
+        if ((options.ExplainGroups.Count > 0 || options.SuggestBytes > 0) && options.ExplainTokens == 0)
             throw new ArgumentException("groups of tensors are to be explained by 0 tokens; some were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
         GgufValidator.Validate(file);
@@ -98,13 +98,16 @@ internal sealed class ComparisonPlan
     }
 
     /// <summary>The base as <paramref name="type"/>, made unless an earlier run has made it.</summary>
-    private async Task<string> QuantizeAsync(string exact, ModelFileType type, CancellationToken cancellationToken)
+    public async Task<string> QuantizeAsync(string exact, ModelFileType type, CancellationToken cancellationToken)
     {
-        string path = ModelPath($"{Path.GetFileNameWithoutExtension(_basePath)}-{type}.gguf");
+        string path = ModelFile(type.ToString());
         if (File.Exists(path) && File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(exact)) return path;
         await Quantizer.QuantizeAsync(exact, path, new QuantizeOptions { Type = type, Threads = _model.Threads }, progress: null, cancellationToken).ConfigureAwait(false);
         return path;
     }
+
+    /// <summary>Where the base as <paramref name="type"/> is kept.</summary>
+    public string ModelFile(string type) => ModelPath($"{Path.GetFileNameWithoutExtension(_basePath)}-{type}.gguf");
 
     private string ModelPath(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "models")).FullName, name);
 

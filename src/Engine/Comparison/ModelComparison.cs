@@ -52,8 +52,9 @@ public static class ModelComparison
             var reports = new List<CandidateReport>();
             foreach (var (planned, run) in runs)
                 reports.Add(await DescribeAsync(planned, SampleSummary.Of(run.Log.Samples.Take(chunks.Count * chunks.ScoredPerWindow).ToArray()), options, progress, cancellationToken).ConfigureAwait(false));
+            SuggestionReport? suggestion = null;
             if (options.ExplainTokens > 0)
-                reports = await Task.Run(() => Guarded.Run(() => Explain(plan, exact, text, directory, model, options, reports, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+                (reports, suggestion) = await Task.Run(() => Guarded.Run(() => Explain(plan, exact, text, directory, model, options, reports, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             var basePlanned = new PlannedCandidate(Path.GetFileNameWithoutExtension(basePath), basePath, basePath, "base", model, null);
             return new ComparisonReport
             {
@@ -67,6 +68,7 @@ public static class ModelComparison
                 Machine = Processor.Name,
                 BaseModel = await DescribeAsync(basePlanned, BaseSummary(runs[0].Run.Log, chunks), options, progress, cancellationToken).ConfigureAwait(false),
                 Candidates = reports,
+                Suggestion = suggestion,
             };
         }
         finally
@@ -117,7 +119,7 @@ public static class ModelComparison
         return CandidateDescription.Of(planned, file, summary, measured);
     }
 
-    private static List<CandidateReport> Explain(
+    private static (List<CandidateReport> Reports, SuggestionReport? Suggestion) Explain(
         ComparisonPlan plan, string exact, ReadOnlyMemory<byte> text, string directory, ModelOptions model, ComparisonOptions options, List<CandidateReport> reports,
         IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
@@ -125,13 +127,19 @@ public static class ModelComparison
         int length = options.ExplainTokens;
         var chunks = ChunkedText.Cut(plan.Tokenizer, text.Span, length, length - length / 8 - 1, most: 1);
         using var attribution = new Attribution(exact, chunks, model, directory, progress, cancellationToken);
-        return reports.ConvertAll(report => report.Axis != "weights" ? report : report with
+        var explained = reports.ConvertAll(report => report.Axis != "weights" ? report : report with
         {
             Attribution = attribution.Explain(report.Name, report.File, cancellationToken),
-            Groups = options.ExplainGroups.Contains(report.Name)
-                ? GroupAttribution.Measure(attribution.BasePath, report.File, chunks, attribution.Exact, progress, cancellationToken)
-                : [],
+            Groups = options.ExplainGroups.Contains(report.Name) ? Groups(report.File) : [],
         });
+        if (options.SuggestBytes == 0) return (explained, null);
+
+        var groups = explained.FirstOrDefault(report => report.Groups.Count > 0)?.Groups
+            ?? Groups(plan.QuantizeAsync(exact, ModelFileType.Q4_0, cancellationToken).GetAwaiter().GetResult());
+        var heldOut = ChunkedText.Cut(plan.Tokenizer, text.Span, options.ContextLength, stride: 0, options.MaxChunks, skipped: length);
+        return (explained, MixSuggestion.Make(exact, options.SuggestBytes, groups, heldOut, model, plan.ModelFile, progress, cancellationToken));
+
+        IReadOnlyList<GroupDivergence> Groups(string path) => GroupAttribution.Measure(attribution.BasePath, path, chunks, attribution.Exact, progress, cancellationToken);
     }
 
     private static SampleSummary BaseSummary(SampleLog log, ChunkedText chunks) =>

@@ -42,16 +42,25 @@ public static class Inspector
         string path, ReadOnlySpan<byte> text, int layer, int head, PromptEncoding? encoding = null, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         byte[] utf8 = text.ToArray();
-        return Guarded.Run(() => ShowAttention(path, utf8, layer, head, encoding ?? new PromptEncoding(), options ?? new ModelOptions(), cancellationToken));
+        return Guarded.Run(() => ShowAttention(path, utf8, layer, head, encoding ?? new PromptEncoding(), options ?? new ModelOptions(), cancellationToken))[0];
     }
 
-    private static AttentionMatrix ShowAttention(
-        string path, byte[] text, int layer, int head, PromptEncoding encoding, ModelOptions options, CancellationToken cancellationToken)
+    /// <summary>The attention weights of all heads of a layer, in their order.</summary>
+    /// <inheritdoc cref="Attention"/>
+    public static IReadOnlyList<AttentionMatrix> AttentionOfLayer(
+        string path, ReadOnlySpan<byte> text, int layer, PromptEncoding? encoding = null, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        byte[] utf8 = text.ToArray();
+        return Guarded.Run(() => ShowAttention(path, utf8, layer, null, encoding ?? new PromptEncoding(), options ?? new ModelOptions(), cancellationToken));
+    }
+
+    private static AttentionMatrix[] ShowAttention(
+        string path, byte[] text, int layer, int? head, PromptEncoding encoding, ModelOptions options, CancellationToken cancellationToken)
     {
         using var file = Open(path);
         var shape = Hyperparameters.Read(file.Metadata);
         Check(layer, shape.LayerCount, "layer");
-        Check(head, shape.HeadCount, "head");
+        Check(head ?? 0, shape.HeadCount, "head");
         var tokenizer = Tokenizer.Load(file, options.NativeDirectory, options.Trial);
         int[] ids = ProbedModel.Tokenize(file, tokenizer, text, encoding);
 
@@ -59,10 +68,9 @@ public static class Inspector
         var capture = new TensorCapture(ProbePoint.Weights) { OnlyLayer = layer };
         model.Watch(ids, capture, cancellationToken);
         float[] weights = capture.Get(ProbePoint.Weights, layer).Values;
-        int first = head * ids.Length * ids.Length;
-        return new AttentionMatrix(
-            ids.Select(id => Spell(tokenizer, id)).ToArray(),
-            ids.Select((_, query) => weights.AsSpan(first + query * ids.Length, ids.Length).ToArray()).ToArray());
+        string[] tokens = [.. ids.Select(id => Spell(tokenizer, id))];
+        return [.. (head is { } one ? [one] : Enumerable.Range(0, shape.HeadCount)).Select(index => new AttentionMatrix(
+            tokens, [.. ids.Select((_, query) => weights.AsSpan((index * ids.Length + query) * ids.Length, ids.Length).ToArray())]))];
     }
 
     /// <summary>The logits after a prompt's last token, or after each of them.</summary>

@@ -68,6 +68,25 @@ public sealed class AttributionTests : IDisposable
     [InlineData("blk.x.weight", "blk.x", null)]
     public void Place_NameOfATensor_IsItsGroupAndLayer(string tensor, string group, int? layer) => Assert.Equal((group, layer), GroupAttribution.Place(tensor));
 
+    [Fact]
+    public async Task Suggestion_OfTheSizeOfAStandardMix_BeatsItOnOtherText()
+    {
+        using var @base = new SyntheticModel().Write();
+        long bytes = Quantizer.Plan(@base.Path, new QuantizeOptions { Type = ModelFileType.Q4_K_M }).Bytes;
+        var report = await RunAsync(@base.Path, new() { Types = [ModelFileType.Q4_0], ExplainTokens = 64, SuggestBytes = bytes, Model = Options(Backend.Managed) });
+        var suggestion = report.Suggestion!;
+        Assert.Equal(("Q4_K_M", bytes), (suggestion.Standard, suggestion.StandardBytes));
+        Assert.InRange(suggestion.Bytes, bytes / 2, bytes);
+        Assert.True(suggestion.Kl < suggestion.StandardKl, $"{suggestion}");
+    }
+
+    [Fact]
+    public void Patterns_OneTypeInSeveralLayers_AreOne()
+    {
+        var patterns = MixSearch.Patterns([("blk.0.ffn_up.weight", TensorType.Q6_K), ("blk.7.ffn_up.weight", TensorType.Q6_K), ("blk.1.ffn_up.weight", TensorType.Q4_K), ("output.weight", TensorType.Q6_K)]);
+        Assert.Equal([new(@"^blk\.(0|7)\.ffn_up\.weight$", TensorType.Q6_K), new(@"^blk\.(1)\.ffn_up\.weight$", TensorType.Q4_K), new(@"^output\.weight$", TensorType.Q6_K)], patterns);
+    }
+
     private Task<ComparisonReport> RunAsync(string path, ComparisonOptions options) =>
         ModelComparison.RunAsync(path, s_text, _directory, options with { ContextLength = 64, MaxChunks = 1 }, null, TestContext.Current.CancellationToken);
 

@@ -43,7 +43,7 @@ internal unsafe interface IEmittedRows
     /// <summary>The scale of a lane of the group's dot product <paramref name="dot"/>.</summary>
     static abstract int ScaleLane(int dot, int lane);
 
-    /// <summary>Writes the sixteen scales of a group, and after them what stands for the minimums, as <see cref="EmitScales"/> computes them.</summary>
+    /// <summary>Writes the sixteen scales of a group, and after them what stands for the minimums, as <see cref="RowEmitter.Scales"/> computes them.</summary>
     static abstract void Scales(byte* group, byte* packed, float* scales);
 
     /// <summary>Bytes of a unit's weights.</summary>
@@ -58,20 +58,24 @@ internal unsafe interface IEmittedRows
     /// <summary>The register of weights of dot product <paramref name="dot"/> of a unit.</summary>
     static abstract Vector512<byte> Weights(byte* unit, int dot);
 
-    /// <summary>Adds the products of such weights with a packed unit to <paramref name="sum"/>, as <see cref="EmitProducts"/> does.</summary>
+    /// <summary>Adds the products of such weights with a packed unit to <paramref name="sum"/>, as <see cref="RowEmitter.Products"/> does.</summary>
     static abstract Vector512<float> Add(Vector512<byte> weights, byte* packed, int dot, Vector512<int> lanes, Vector512<float> scales, Vector512<float> sum);
 
-    /// <summary>Loads the constants that stay in registers.</summary>
-    static abstract void EmitStart(DecodeCode code);
+    /// <summary>What writes the code, with the constants that stay in registers loaded.</summary>
+    static abstract RowEmitter Emitter(DecodeCode decode);
+}
 
+/// <summary>Writes the parts of a type's loop over chunks.</summary>
+internal abstract class RowEmitter
+{
     /// <summary>Computes the product of every lane's scale of row <paramref name="row"/> with that of each column.</summary>
-    static abstract void EmitScales(DecodeCode code, int row);
+    public abstract void Scales(int row);
 
     /// <summary>Loads what all rows need for a chunk.</summary>
-    static abstract void EmitChunk(DecodeCode code, int chunk);
+    public abstract void Chunk(int chunk);
 
     /// <summary>Adds a chunk of row <paramref name="row"/> by each column to the sums.</summary>
-    static abstract void EmitProducts(DecodeCode code, int chunk, int row);
+    public abstract void Products(int chunk, int row);
 }
 
 /// <summary>Decoding by machine code, for instructions on registers of 512 bits that .NET 10 does not offer.</summary>
@@ -81,6 +85,8 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     private const int RowsTogether = 4;
 
     private static readonly EmittedDecode<TRows>? s_kernel = HasInstructions ? Create() : null;
+
+    private static readonly CompiledDecode<TRows>? s_compiled = CompiledDecode<TRows>.TryCreate();
 
     private readonly EmittedCode _rows, _row, _four, _eight;
 
@@ -121,6 +127,11 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     {
         byte* sums = stackalloc byte[RowsTogether * Simd512.Bytes];
         int chunks = Chunks(w), row = first;
+        if (chunks > _row.MostSteps)   // longer than any model's
+        {
+            s_compiled!.Decode(w, packed, 1, y, 0, first, last, scratch);
+            return;
+        }
         if (RowsTogether * w.RowBytes <= FarBytes)
         {
             for (int whole = Math.Min(last, w.SafeRows) - (RowsTogether - 1); row < whole; row += RowsTogether)
@@ -139,12 +150,18 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     }
 
     /// <inheritdoc/>
-    protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch) =>
-        DecodeColumns(_four, Four, w, packed, packedBytes, y, stride, first, last, scratch);
+    protected override void DecodeFour(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
+    {
+        if (Chunks(w) <= _four.MostSteps) DecodeColumns(_four, Four, w, packed, packedBytes, y, stride, first, last, scratch);
+        else base.DecodeFour(w, packed, packedBytes, y, stride, first, last, scratch);
+    }
 
     /// <inheritdoc/>
-    protected override void DecodeEight(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch) =>
-        DecodeColumns(_eight, Eight, w, packed, packedBytes, y, stride, first, last, scratch);
+    protected override void DecodeEight(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
+    {
+        if (Chunks(w) <= _eight.MostSteps) DecodeColumns(_eight, Eight, w, packed, packedBytes, y, stride, first, last, scratch);
+        else base.DecodeEight(w, packed, packedBytes, y, stride, first, last, scratch);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeColumns(EmittedCode code, int columns, Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
@@ -162,35 +179,37 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     /// <summary>Chunks of a row; it may end within a group.</summary>
     public static int Chunks(Matrix w) => w.RowBytes / TRows.GroupBytes * TRows.GroupChunks + TRows.Chunks(w.RowBytes % TRows.GroupBytes);
 
-    private static byte[] Emit(int rows, int columns)
+    /// <summary>The loop over a row's chunks, of which a step is one.</summary>
+    internal static Emission Emit(int rows, int columns)
     {
         var decode = new DecodeCode(rows, columns);
         var code = decode.Code;
         decode.Start();
-        TRows.EmitStart(decode);
+        var emitter = TRows.Emitter(decode);
 
-        int loop = code.Position, lines = (TRows.GroupBytes + 63) / 64;
-        var exits = new List<int>();
-        for (int row = 0; row < rows; row++) TRows.EmitScales(decode, row);
+        Label loop = code.NewLabel(), end = code.NewLabel();
+        code.Mark(loop);
+        int lines = (TRows.GroupBytes + 63) / 64;
+        for (int row = 0; row < rows; row++) emitter.Scales(row);
         for (int chunk = 0; chunk < TRows.GroupChunks; chunk++)
         {
-            TRows.EmitChunk(decode, chunk);
+            emitter.Chunk(chunk);
             for (int row = 0; row < rows; row++)
             {
                 for (int line = chunk * lines / TRows.GroupChunks; line < (chunk + 1) * lines / TRows.GroupChunks; line++)
                 {
-                    if (columns == 1) code.Prefetch(DecodeCode.RowAhead(row, line * 64), level: 1);   // more of them fill the first-level cache
-                    code.Prefetch(DecodeCode.RowAhead(row, line * 64 + FarBytes), level: 2);
+                    if (columns == 1) code.Prefetcht0(DecodeCode.RowAhead(row, line * 64));   // more of them fill the first-level cache
+                    code.Prefetcht1(DecodeCode.RowAhead(row, line * 64 + FarBytes));
                 }
-                TRows.EmitProducts(decode, chunk, row);
+                emitter.Products(chunk, row);
             }
             if (chunk == TRows.GroupChunks - 1) decode.NextGroup(TRows.GroupBytes, TRows.PackedBytes);
             code.Add(DecodeCode.ChunksLeft, -1);
-            if (chunk == TRows.GroupChunks - 1) code.JumpIfPositive(loop);
-            else exits.Add(code.JumpUnlessPositive());
+            if (chunk == TRows.GroupChunks - 1) code.Jg(loop);
+            else code.Jle(end);
         }
-        foreach (int exit in exits) code.Land(exit);
+        code.Mark(end);
         decode.End();
-        return code.ToArray();
+        return new(code.ToArray(), (code.Instructions + TRows.GroupChunks - 1) / TRows.GroupChunks);
     }
 }

@@ -30,7 +30,7 @@ internal sealed unsafe class EmittedHalfDecode : FloatDecode<Simd512, Vector512<
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)
     {
-        if (w.Length < Step)
+        if (w.Length < Step || w.Length / Step > _multiplyRow.MostSteps)
         {
             base.DecodeOne(w, packed, y, first, last, scratch);
             return;
@@ -51,30 +51,32 @@ internal sealed unsafe class EmittedHalfDecode : FloatDecode<Simd512, Vector512<
     private const Register Row = EmittedCode.First, Steps = EmittedCode.Second, Column = EmittedCode.Third, Sums = EmittedCode.Fourth;
 
     /// <summary>The sums of four chains of products of a row with a column.</summary>
-    private static byte[] Emit()
+    internal static Emission Emit()
     {
-        const int sums = 0, weights = Chains;
         var code = new Assembler();
-        for (int chain = 0; chain < Chains; chain++) code.Zero(sums + chain);
+        Zmm[] sums = code.Registers.Take(Chains), weights = code.Registers.Take(Chains);
+        foreach (var sum in sums) code.Vpxord(sum, sum, sum);
 
-        int loop = code.Position;
+        var loop = code.NewLabel();
+        code.Mark(loop);
         for (int line = 0; line < Step * F16Element.Bytes; line += 64)
         {
-            code.Prefetch(new(Row, NearBytes + line), level: 1);
-            code.Prefetch(new(Row, FarBytes + line), level: 2);
+            code.Prefetcht0(new(Row, NearBytes + line));
+            code.Prefetcht1(new(Row, FarBytes + line));
         }
         for (int chain = 0; chain < Chains; chain++)
         {
-            code.LoadHalves(weights + chain, new(Row, chain * Simd512.Bytes / 2));
-            code.AddProduct(sums + chain, weights + chain, new Address(Column, chain * Simd512.Bytes));
+            code.Vcvtph2ps(weights[chain], new Address(Row, chain * Simd512.Bytes / 2));
+            code.Vfmadd231ps(sums[chain], weights[chain], new Address(Column, chain * Simd512.Bytes));
         }
         code.Add(Row, Step * F16Element.Bytes);
         code.Add(Column, Step * sizeof(float));
         code.Add(Steps, -1);
-        code.JumpIfPositive(loop);
+        code.Jg(loop);
 
-        for (int chain = 0; chain < Chains; chain++) code.Store(new(Sums, chain * Simd512.Bytes), sums + chain);
-        code.Return();
-        return code.ToArray();
+        for (int chain = 0; chain < Chains; chain++) code.Vmovups(new Address(Sums, chain * Simd512.Bytes), sums[chain]);
+        code.Vzeroupper();
+        code.Ret();
+        return new(code.ToArray(), code.Instructions);
     }
 }

@@ -53,8 +53,8 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
             base.MultiplyTile(unpacked, rows, tile, columns, length, product, y, stride);
             return;
         }
-        const int together = 32;   // blocks: about a microsecond
         var code = _multiplyFew[BitOperations.Log2((uint)columns * 2 - 1)];
+        int together = Math.Min(32, code.MostSteps);   // blocks: about a microsecond
         new Span<float>(product, Few * RowGroup).Clear();
         for (int block = 0; block < length / Block; block += together)
         {
@@ -73,30 +73,33 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
     private const Register Quants = EmittedCode.First, Rows = EmittedCode.Second, Tile = EmittedCode.Third, Product = EmittedCode.Fourth, Scales = EmittedCode.Spare;
 
     /// <summary>Adds a block of rows by one or two registers of columns to their products, several rows at a time: eight dot products, so that none waits for its last addition.</summary>
-    private static byte[] Emit(int registers)
+    internal static Emission Emit(int registers)
     {
-        const int dots = 0, weight = 8, scaled = weight, total = 9, columnScales = 10, columnSums = 12, columns = 16;   // all 32 vector registers
         int steps = Steps / Parts, together = 8 / (registers * Parts);
         var code = new Assembler();
+        var dots = code.Registers.Take(8);
+        Zmm weight = code.Registers.Take(), scaled = weight, total = code.Registers.Take();
+        Zmm[] columnScales = code.Registers.Take(2), columnSums = code.Registers.Take(4), columns = code.Registers.Take(2 * Steps);   // all 32
         for (int register = 0; register < registers; register++)
         {
-            for (int step = 0; step < Steps; step++) code.Load(columns + register * Steps + step, InTile(register, step));
-            code.Load(columnScales + register, InTile(register, Steps));
-            for (int part = 0; part < Parts; part++) code.Load(columnSums + register * Parts + part, InTile(register, Steps + 1 + part));
+            for (int step = 0; step < Steps; step++) code.Vmovups(columns[register * Steps + step], InTile(register, step));
+            code.Vmovups(columnScales[register], InTile(register, Steps));
+            for (int part = 0; part < Parts; part++) code.Vmovups(columnSums[register * Parts + part], InTile(register, Steps + 1 + part));
         }
-        code.LoadAddress(Scales, new(Quants, RowGroup * Block));
+        code.Lea(Scales, new(Quants, RowGroup * Block));
 
-        int loop = code.Position;
-        for (int dot = dots; dot < dots + 8; dot++) code.Zero(dot);
+        var loop = code.NewLabel();
+        code.Mark(loop);
+        foreach (var dot in dots) code.Vpxord(dot, dot, dot);
         for (int step = 0; step < steps; step++)
         {
             for (int row = 0; row < together; row++)
             {
                 for (int part = 0; part < Parts; part++)
                 {
-                    code.RepeatInt(weight, new(Quants, row * Block + (part * steps + step) * 4));
+                    code.Vpbroadcastd(weight, new(Quants, row * Block + (part * steps + step) * 4));
                     for (int register = 0; register < registers; register++)
-                        code.AddProductsOfBytes(Dot(row, register, part), weight, columns + register * Steps + part * steps + step);
+                        code.Vpdpbusd(Dot(row, register, part), weight, columns[register * Steps + part * steps + step]);
                 }
             }
         }
@@ -104,35 +107,36 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
         {
             for (int register = 0; register < registers; register++)
             {
-                code.Load(total, InProduct(row, register));
+                code.Vmovups(total, InProduct(row, register));
                 for (int part = 0; part < Parts; part++)
                 {
-                    int dot = Dot(row, register, part), scale = columnScales + register, sum = columnSums + register * Parts + part;
-                    code.ToFloat(dot, dot);
+                    Zmm dot = Dot(row, register, part), scale = columnScales[register], sum = columnSums[register * Parts + part];
+                    code.Vcvtdq2ps(dot, dot);
                     if (TBlock.MinimumPerScale != 0)
                     {
-                        code.MultiplyAddTo(dot, scale, sum);
-                        code.AddProductRepeated(total, dot, Scale(row, part));
+                        code.Vfmadd213ps(dot, scale, sum);
+                        code.Vfmadd231ps(total, dot, Scale(row, part).Repeated);
                     }
                     else
                     {
-                        code.MultiplyRepeated(scaled, scale, Scale(row, part));
-                        code.AddProduct(total, dot, scaled);
-                        code.AddProductRepeated(total, sum, Scale(row, Parts + part));
+                        code.Vmulps(scaled, scale, Scale(row, part).Repeated);
+                        code.Vfmadd231ps(total, dot, scaled);
+                        code.Vfmadd231ps(total, sum, Scale(row, Parts + part).Repeated);
                     }
                 }
-                code.Store(InProduct(row, register), total);
+                code.Vmovups(InProduct(row, register), total);
             }
         }
         code.Add(Quants, together * Block);
         code.Add(Scales, together * sizeof(float));
         code.Add(Product, together * Simd512.Bytes);
         code.Add(Rows, -together);
-        code.JumpIfPositive(loop);
-        code.Return();
-        return code.ToArray();
+        code.Jg(loop);
+        code.Vzeroupper();
+        code.Ret();
+        return new(code.ToArray(), (code.Instructions + together - 1) / together);
 
-        int Dot(int row, int register, int part) => dots + (row * registers + register) * Parts + part;
+        Zmm Dot(int row, int register, int part) => dots[(row * registers + register) * Parts + part];
         static Address InTile(int register, int index) => new(Tile, register * TileRegister + index * Simd512.Bytes);
         static Address InProduct(int row, int register) => new(Product, (register * RowGroup + row) * Simd512.Bytes);
         static Address Scale(int row, int index) => new(Scales, (index * RowGroup + row) * sizeof(float));
@@ -141,53 +145,61 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
     private const Register Blocks = EmittedCode.Second, RowScales = EmittedCode.Sixth;
 
     /// <summary>Adds blocks of sixteen rows by a few columns to their products. A lane is a row here: quants are transposed, and meet the same four activations in all lanes.</summary>
-    private static byte[] EmitFew(int columns)
+    internal static Emission EmitFew(int columns)
     {
-        const int rows = 0, quads = 8, totals = 16, scales = 24, minimums = 26, order = 28;   // first all, then half of the transposition is in rows
-        const int dot = 0, columnScale = 1, columnSum = 2, scaled = 3;                         // afterwards
         int steps = Steps / Parts;
         var code = new Assembler();
-        code.Load(order, code.Constant(RowOf));
-        for (int column = 0; column < columns; column++) code.Load(totals + column, InProduct(column));
+        Zmm[] rows = code.Registers.Take(8), quads = code.Registers.Take(8), totals = code.Registers.Take(Few);   // the transposition: first all, then half of it is in rows
+        Zmm[] scales = code.Registers.Take(2), minimums = code.Registers.Take(2);
+        var order = code.Registers.Take();
+        var (dot, columnScale, columnSum, scaled) = (rows[0], rows[1], rows[2], rows[3]);   // afterwards
+        code.Vmovups(order, code.Constant(RowOf));
+        for (int column = 0; column < columns; column++) code.Vmovups(totals[column], InProduct(column));
 
-        int loop = code.Position;
-        for (int i = 0; i < 8; i++) code.Load(rows + i, new(Quants, i * 2 * Block));   // two rows, each in two quarters
+        var loop = code.NewLabel();
+        code.Mark(loop);
+        for (int i = 0; i < 8; i++) code.Vmovups(rows[i], new Address(Quants, i * 2 * Block));   // two rows, each in two quarters
         for (int i = 0; i < 8; i += 2)
         {
-            code.InterleaveInts(quads + i, rows + i, rows + i + 1, isUpper: false);
-            code.InterleaveInts(quads + i + 1, rows + i, rows + i + 1, isUpper: true);
+            code.Vpunpckldq(quads[i], rows[i], rows[i + 1]);
+            code.Vpunpckhdq(quads[i + 1], rows[i], rows[i + 1]);
         }
-        for (int i = 0; i < 8; i++) code.InterleaveLongs(rows + i, quads + i / 4 * 4 + i % 4 / 2, quads + i / 4 * 4 + i % 4 / 2 + 2, isUpper: i % 2 != 0);
+        for (int i = 0; i < 8; i += 2)
+        {
+            Zmm first = quads[i / 4 * 4 + i % 4 / 2], second = quads[i / 4 * 4 + i % 4 / 2 + 2];
+            code.Vpunpcklqdq(rows[i], first, second);
+            code.Vpunpckhqdq(rows[i + 1], first, second);
+        }
         for (int i = 0; i < 4; i++)
         {
-            code.SelectQuarters(quads + i, rows + i, rows + 4 + i, 0b10_00_10_00);
-            code.SelectQuarters(quads + 4 + i, rows + i, rows + 4 + i, 0b11_01_11_01);
+            code.Vshufi32x4(quads[i], rows[i], rows[4 + i], 0b10_00_10_00);
+            code.Vshufi32x4(quads[4 + i], rows[i], rows[4 + i], 0b11_01_11_01);
         }
         for (int part = 0; part < Parts; part++)
         {
-            code.Permute(scales + part, order, Scale(part));
-            if (TBlock.MinimumPerScale == 0) code.Permute(minimums + part, order, Scale(Parts + part));
+            code.Vpermps(scales[part], order, Scale(part));
+            if (TBlock.MinimumPerScale == 0) code.Vpermps(minimums[part], order, Scale(Parts + part));
         }
         for (int column = 0; column < columns; column++)
         {
-            int total = totals + column;
-            code.RepeatInt(columnScale, InTile(Steps, column));
+            var total = totals[column];
+            code.Vpbroadcastd(columnScale, InTile(Steps, column));
             for (int part = 0; part < Parts; part++)
             {
-                code.Zero(dot);
-                for (int step = part * steps; step < (part + 1) * steps; step++) code.AddProductsOfBytesRepeated(dot, quads + step, InTile(step, column));
-                code.ToFloat(dot, dot);
-                code.RepeatInt(columnSum, InTile(Steps + 1 + part, column));
+                code.Vpxord(dot, dot, dot);
+                for (int step = part * steps; step < (part + 1) * steps; step++) code.Vpdpbusd(dot, quads[step], InTile(step, column).Repeated);
+                code.Vcvtdq2ps(dot, dot);
+                code.Vpbroadcastd(columnSum, InTile(Steps + 1 + part, column));
                 if (TBlock.MinimumPerScale != 0)
                 {
-                    code.MultiplyAddTo(dot, columnScale, columnSum);
-                    code.AddProduct(total, dot, scales + part);
+                    code.Vfmadd213ps(dot, columnScale, columnSum);
+                    code.Vfmadd231ps(total, dot, scales[part]);
                 }
                 else
                 {
-                    code.Multiply(scaled, columnScale, scales + part);
-                    code.AddProduct(total, dot, scaled);
-                    code.AddProduct(total, columnSum, minimums + part);
+                    code.Vmulps(scaled, columnScale, scales[part]);
+                    code.Vfmadd231ps(total, dot, scaled);
+                    code.Vfmadd231ps(total, columnSum, minimums[part]);
                 }
             }
         }
@@ -195,10 +207,11 @@ internal sealed unsafe class EmittedPrefill<TBlock> : PanelPrefill<Simd512, Vect
         code.Add(RowScales, PanelBlock);
         code.Add(Tile, 2 * TileRegister);
         code.Add(Blocks, -1);
-        code.JumpIfPositive(loop);
-        for (int column = 0; column < columns; column++) code.Store(InProduct(column), totals + column);
-        code.Return();
-        return code.ToArray();
+        code.Jg(loop);
+        for (int column = 0; column < columns; column++) code.Vmovups(InProduct(column), totals[column]);
+        code.Vzeroupper();
+        code.Ret();
+        return new(code.ToArray(), code.Instructions);
 
         static Address InTile(int index, int column) => new(Tile, index * Simd512.Bytes + column * sizeof(float));
         static Address InProduct(int column) => new(Product, column * RowGroup * sizeof(float));

@@ -29,14 +29,14 @@ internal unsafe interface IStreamBlock
     /// <summary>The sums of products of 64 bytes of weights with a packed chunk, what they start with included.</summary>
     static abstract Vector512<int> Dot(Vector512<byte> weights, byte* chunk);
 
-    /// <summary>Loads the constants that <see cref="Prepare"/> needs to registers from <paramref name="first"/> on.</summary>
-    static abstract void LoadConstants(Assembler code, int first);
+    /// <summary>Loads the constants that <see cref="Prepare"/> needs.</summary>
+    static abstract Zmm[] LoadConstants(Assembler code);
 
     /// <summary>Loads 64 bytes of weights as two registers, for <see cref="AddProducts"/>.</summary>
-    static abstract void Prepare(Assembler code, Address weights, int constants, int one, int other);
+    static abstract void Prepare(Assembler code, Address weights, Zmm[] constants, Zmm one, Zmm other);
 
     /// <summary>Adds the products of prepared weights with 64 bytes of either activations to <paramref name="sum"/>.</summary>
-    static abstract void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare);
+    static abstract void AddProducts(Assembler code, Zmm sum, Zmm one, Zmm other, Address first, Address second, Zmm spare);
 }
 
 /// <summary>What blocks of nibbles share.</summary>
@@ -64,22 +64,25 @@ internal static unsafe class StreamNibbles
         return Simd512.MultiplyAdd16(pairs, Vector512<short>.One.AsByte()).AsInt32() + Vector512.Load((int*)(chunk + 2 * 64));
     }
 
-    public static void LoadConstants(Assembler code, int first)
+    /// <summary>A mask of lower nibbles; and a matrix of bits whose product with a byte is its upper half.</summary>
+    public static Zmm[] LoadConstants(Assembler code)
     {
-        code.Load(first, code.Constant(_ => (byte)15));
-        code.Load(first + 1, code.Constant(_ => 0x10204080_00000000));   // a matrix of bits whose product with a byte is its upper half
+        var constants = code.Registers.Take(2);
+        code.Vmovups(constants[0], code.Constant(_ => (byte)15));
+        code.Vmovups(constants[1], code.Constant(_ => 0x10204080_00000000));
+        return constants;
     }
 
-    public static void Prepare(Assembler code, Address weights, int constants, int one, int other)
+    public static void Prepare(Assembler code, Address weights, Zmm[] constants, Zmm one, Zmm other)
     {
-        code.Load(other, weights);
-        code.And(one, other, constants);
-        code.MultiplyBits(other, other, constants + 1);
+        code.Vmovups(other, weights);
+        code.Vpandd(one, other, constants[0]);
+        code.Vgf2p8affineqb(other, other, constants[1]);
     }
 
-    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second)
+    public static void AddProducts(Assembler code, Zmm sum, Zmm one, Zmm other, Address first, Address second)
     {
-        code.AddProductsOfBytes(sum, one, first);
-        code.AddProductsOfBytes(sum, other, second);
+        code.Vpdpbusd(sum, one, first);
+        code.Vpdpbusd(sum, other, second);
     }
 }

@@ -8,14 +8,10 @@ namespace Engine.Kernels.Gemm.Emitted;
 
 /// <summary>Super-blocks of 256, as many as have 16 scales together. Nibbles are read 64 bytes at a time: a register of lower ones and one of upper, under four scales or two each.</summary>
 /// <remarks>The bits above a nibble are in 32 bytes that serve both halves of both registers: a byte's are selected from the same place of those.</remarks>
-internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock : struct, IKQuantBlock
+internal readonly unsafe partial struct KQuantRows<TBlock> : IEmittedRows where TBlock : struct, IKQuantBlock
 {
     private const int Block = 32, SuperBlock = 256, SuperBlockChunks = 2, ChunkBytes = 64;
     private const int ScaleCount = 16, ScaleBytes = ScaleCount * sizeof(float), StoredSumOffset = ScaleBytes, PresentOffset = 2 * ScaleBytes;   // in a packed group
-
-    // Registers; a row's scales are read before those from Lower on are needed.
-    private const int Constants = DecodeCode.Free, NotAbove = Constants + 2, Lower = NotAbove + 1, Higher = Lower + 1, Dot = Higher + 1, Spare = Dot + 1, Above = Spare + 1;
-    private const int LowerLanes = Above + 1, HigherLanes = LowerLanes + 1, LowerPositions = HigherLanes + 1, HigherPositions = LowerPositions + 1;
 
     private static int SuperBlocks
     {
@@ -187,65 +183,5 @@ internal readonly unsafe struct KQuantRows<TBlock> : IEmittedRows where TBlock :
         var pairs = Simd512.MultiplyAddBytes(weights, Vector512.Load(packed + dot * ChunkBytes));
         var products = Simd512.MultiplyAdd16(pairs, Vector512<short>.One.AsByte()).AsInt32();
         return Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products), Avx512F.PermuteVar16x32(scales, lanes), sum);
-    }
-
-    /// <inheritdoc/>
-    public static void EmitStart(DecodeCode decode)
-    {
-        var code = decode.Code;
-        StreamNibbles.LoadConstants(code, Constants);
-        if (HasBitsAbove) code.Load(NotAbove, code.Constant(_ => (byte)~(TBlock.LargestQuant & 0xF0)));
-        TBlock.EmitStart(code);
-    }
-
-    /// <inheritdoc/>
-    public static void EmitScales(DecodeCode decode, int row)
-    {
-        const int scales = Lower, minimums = Higher;
-        var code = decode.Code;
-        TBlock.EmitScales(code, offset => DecodeCode.Row(row, offset), DecodeCode.Column(0, PresentOffset), scales, minimums, Dot);
-        for (int column = 0; column < decode.Columns; column++)
-        {
-            code.Multiply(decode.Scales(row, column), scales, DecodeCode.Column(column, 0));
-            code.AddProduct(decode.Sum(row, column), HasMinimums ? minimums : scales, DecodeCode.Column(column, StoredSumOffset));
-        }
-    }
-
-    /// <inheritdoc/>
-    public static void EmitChunk(DecodeCode decode, int chunk)
-    {
-        var code = decode.Code;
-        for (int part = 0; part < 2; part++)
-        {
-            code.Load(LowerLanes + part, code.Constant(lane => Element(chunk, lane * sizeof(int), part) / TBlock.ScaleLength));
-            if (HasBitsAbove) code.Load(LowerPositions + part, code.Constant(index => (byte)(index * 8 + TBlock.BitsAbove(Element(chunk, index, part) % SuperBlock).Bit - 4 & 63)));
-        }
-    }
-
-    /// <inheritdoc/>
-    public static void EmitProducts(DecodeCode decode, int chunk, int row)
-    {
-        var code = decode.Code;
-        int superBlock = chunk / SuperBlockChunks * TBlock.Bytes;
-        StreamNibbles.Prepare(code, DecodeCode.Row(row, superBlock + TBlock.NibbleOffset + chunk % SuperBlockChunks * ChunkBytes), Constants, Lower, Higher);
-        if (HasBitsAbove)
-        {
-            code.RepeatHalf(Above, DecodeCode.Row(row, superBlock + TBlock.BitsAbove(Element(chunk, 0, 0) % SuperBlock).Byte));
-            code.SelectBits(Spare, LowerPositions, Above);
-            code.Select(Lower, Spare, NotAbove);
-            code.SelectBits(Above, HigherPositions, Above);
-            code.Select(Higher, Above, NotAbove);
-        }
-        for (int column = 0; column < decode.Columns; column++)
-        {
-            for (int part = 0; part < 2; part++)
-            {
-                code.Zero(Dot);
-                code.AddProductsOfBytes(Dot, Lower + part, DecodeCode.Column(column, ChunkOffset + (chunk * 2 + part) * ChunkBytes));
-                code.ToFloat(Dot, Dot);
-                code.Permute(Spare, LowerLanes + part, decode.Scales(row, column));
-                code.AddProduct(decode.Sum(row, column), Dot, Spare);
-            }
-        }
     }
 }

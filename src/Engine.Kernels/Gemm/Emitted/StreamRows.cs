@@ -10,14 +10,11 @@ namespace Engine.Kernels.Gemm.Emitted;
 /// Blocks of 32 as a stream of bytes: a row is read 64 at a time, wherever blocks begin, and multiplied by activations that are packed to meet them.
 /// Nothing is rearranged but the scales.
 /// </summary>
-internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock : struct, IStreamBlock
+internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where TBlock : struct, IStreamBlock
 {
     private const int Block = 32, GroupBlocks = 16;
     private const int ChunkBytes = 64, PackedChunk = 3 * ChunkBytes;   // both activations, and what their sums start with
     private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, StoredSumOffset = 2 * ScaleBytes;   // in a packed group
-
-    // Registers.
-    private const int HalfIndices = DecodeCode.Free, One = HalfIndices + 1, Other = One + 1, Dot = Other + 1, Spare = Dot + 1, Lanes = Spare + 1, Constants = Lanes + 1;
 
     /// <inheritdoc/>
     public static int ActivationBits => TBlock.ActivationBits;
@@ -177,58 +174,4 @@ internal readonly unsafe struct StreamRows<TBlock> : IEmittedRows where TBlock :
     public static Vector512<float> Add(Vector512<byte> weights, byte* packed, int dot, Vector512<int> lanes, Vector512<float> scales, Vector512<float> sum) =>
         Vector512.FusedMultiplyAdd(
             Vector512.ConvertToSingle(TBlock.Dot(weights, packed)), Avx512F.PermuteVar16x32(scales, lanes), sum);
-
-    /// <inheritdoc/>
-    public static void EmitStart(DecodeCode decode)
-    {
-        var code = decode.Code;
-        TBlock.LoadConstants(code, Constants);
-        code.Load(HalfIndices, code.Constant(index => (byte)(index / sizeof(short) % WindowScales * TBlock.Bytes + index % sizeof(short))));
-        for (int window = 1; window < GroupBlocks / WindowScales; window++)
-        {
-            ulong mask = ((1UL << WindowScales * sizeof(short)) - 1) << window * WindowScales * sizeof(short);
-            code.LoadMask(window, code.Constant(_ => mask));
-        }
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>What lies behind the last block may not even be a number.</remarks>
-    public static void EmitScales(DecodeCode decode, int row)
-    {
-        var code = decode.Code;
-        LoadHalves(code, row, 0);
-        for (int column = 0; column < decode.Columns; column++) code.Multiply(decode.Scales(row, column), Dot, DecodeCode.Column(column, 0));
-        if (!TBlock.HasMinimum) return;
-        LoadHalves(code, row, sizeof(short));
-        for (int column = 0; column < decode.Columns; column++) code.AddProduct(decode.Sum(row, column), Dot, DecodeCode.Column(column, StoredSumOffset));
-    }
-
-    /// <summary>The halves that are <paramref name="offset"/> bytes into each block.</summary>
-    private static void LoadHalves(Assembler code, int row, int offset)
-    {
-        for (int window = 0; window < GroupBlocks / WindowScales; window++)
-            code.PermuteBytes(Dot, HalfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes + offset), mask: window);
-        code.HalvesToFloat(Dot, Dot);
-        code.And(Dot, Dot, DecodeCode.Column(0, PresentOffset));
-    }
-
-    /// <inheritdoc/>
-    public static void EmitChunk(DecodeCode decode, int chunk) =>
-        decode.Code.Load(Lanes, decode.Code.Constant(lane => (chunk * ChunkBytes + lane * sizeof(int)) / TBlock.Bytes));   // the block of each
-
-    /// <inheritdoc/>
-    public static void EmitProducts(DecodeCode decode, int chunk, int row)
-    {
-        var code = decode.Code;
-        TBlock.Prepare(code, DecodeCode.Row(row, chunk * ChunkBytes), Constants, One, Other);
-        for (int column = 0; column < decode.Columns; column++)
-        {
-            var packed = DecodeCode.Column(column, ChunkOffset + chunk * PackedChunk);
-            code.Load(Dot, packed.Plus(2 * ChunkBytes));
-            TBlock.AddProducts(code, Dot, One, Other, packed, packed.Plus(ChunkBytes), Spare);
-            code.ToFloat(Dot, Dot);
-            code.Permute(Spare, Lanes, decode.Scales(row, column));
-            code.AddProduct(decode.Sum(row, column), Dot, Spare);
-        }
-    }
 }

@@ -36,13 +36,13 @@ internal unsafe interface IKQuantBlock : IPanelBlock
     static abstract (int Byte, int Bit) BitsAbove(int element);
 
     /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
-    static abstract void EmitStart(Assembler code);
+    static abstract Mask[] EmitStart(Assembler code);
 
     /// <summary>
     /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
-    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; registers from <paramref name="spare"/> on are free.
+    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; <paramref name="masks"/> are those that <see cref="EmitStart"/> loaded, and the four registers <paramref name="spare"/> are free.
     /// </summary>
-    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare);
+    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare);
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>

@@ -39,10 +39,10 @@ internal readonly unsafe struct StreamQ4_1 : IStreamBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Dot(Vector512<byte> weights, byte* chunk) => StreamNibbles.Dot(weights, chunk);
 
-    public static void LoadConstants(Assembler code, int first) => StreamNibbles.LoadConstants(code, first);
+    public static Zmm[] LoadConstants(Assembler code) => StreamNibbles.LoadConstants(code);
 
-    public static void Prepare(Assembler code, Address weights, int constants, int one, int other) => StreamNibbles.Prepare(code, weights, constants, one, other);
+    public static void Prepare(Assembler code, Address weights, Zmm[] constants, Zmm one, Zmm other) => StreamNibbles.Prepare(code, weights, constants, one, other);
 
-    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare) =>
+    public static void AddProducts(Assembler code, Zmm sum, Zmm one, Zmm other, Address first, Address second, Zmm spare) =>
         StreamNibbles.AddProducts(code, sum, one, other, first, second);
 }

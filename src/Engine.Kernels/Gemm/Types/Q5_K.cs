@@ -42,10 +42,10 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
 
     public static (int Byte, int Bit) BitsAbove(int element) => (FifthBitOffset + element % 32, element / 32);
 
-    public static void EmitStart(Assembler code) => SixBitScales.EmitStart(code);
+    public static Mask[] EmitStart(Assembler code) => SixBitScales.EmitStart(code);
 
-    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare) =>
-        SixBitScales.Emit(code, block, Bytes, areThere, scales, minimums, spare);
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare) =>
+        SixBitScales.Emit(code, block, Bytes, areThere, scales, minimums, masks, spare);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ5_K>.Unpack(block, panel);

@@ -48,17 +48,15 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 
     public static (int Byte, int Bit) BitsAbove(int element) => (PairOffset + element / 128 * 32 + element % 32, element % 128 / 32 * 2);
 
-    public static void EmitStart(Assembler code)
-    {
-    }
+    public static Mask[] EmitStart(Assembler code) => [];
 
-    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, int scales, int minimums, int spare)
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
     {
-        code.LoadSignedBytes(scales, block(ScaleOffset));
-        code.ToFloat(scales, scales);
-        code.RepeatShort(spare, block(HalfOffset));
-        code.HalvesToFloat(spare, spare);
-        code.Multiply(scales, scales, spare);
+        code.Vpmovsxbd(scales, block(ScaleOffset));
+        code.Vcvtdq2ps(scales, scales);
+        code.Vpbroadcastw(spare[0], block(HalfOffset));
+        code.Vcvtph2ps(spare[0], spare[0]);
+        code.Vmulps(scales, scales, spare[0]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,19 +65,24 @@ internal readonly unsafe struct StreamQ8_0 : IStreamBlock
         return Avx512F.Shuffle(even, odd, 0b10_00_10_00).AsInt32() + Avx512F.Shuffle(even, odd, 0b11_01_11_01).AsInt32();
     }
 
-    public static void LoadConstants(Assembler code, int first) => code.Load(first, code.Constant(_ => (byte)0x80));
-
-    public static void Prepare(Assembler code, Address weights, int constants, int one, int other)
+    public static Zmm[] LoadConstants(Assembler code)
     {
-        code.Load(other, weights);
-        code.Xor(one, other, constants);
+        var signs = code.Registers.Take();
+        code.Vmovups(signs, code.Constant(_ => (byte)0x80));
+        return [signs];
     }
 
-    public static void AddProducts(Assembler code, int sum, int one, int other, Address first, Address second, int spare)
+    public static void Prepare(Assembler code, Address weights, Zmm[] constants, Zmm one, Zmm other)
     {
-        code.Load(spare, second);
-        code.AddProductsOfBytes(sum, one, first);
-        code.ShiftLeft(sum, sum, 8);
-        code.AddProductsOfBytes(sum, spare, other);
+        code.Vmovups(other, weights);
+        code.Vpxord(one, other, constants[0]);
+    }
+
+    public static void AddProducts(Assembler code, Zmm sum, Zmm one, Zmm other, Address first, Address second, Zmm spare)
+    {
+        code.Vmovups(spare, second);
+        code.Vpdpbusd(sum, one, first);
+        code.Vpslld(sum, sum, 8);
+        code.Vpdpbusd(sum, spare, other);
     }
 }

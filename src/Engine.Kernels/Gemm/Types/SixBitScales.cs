@@ -10,8 +10,6 @@ namespace Engine.Kernels.Gemm.Types;
 /// <remarks>Where each bit is, <see cref="SubBlockScales"/> says.</remarks>
 internal static unsafe class SixBitScales
 {
-    private const int SecondQuarter = 1, LowestBytes = 2;   // masks of emitted code
-
     /// <summary>Of 32 nibble bytes the lower nibbles are 32 elements and the upper the next 32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Element(int index, int part) => (index >> 5) * 64 + part * 32 + (index & 31);
@@ -36,47 +34,51 @@ internal static unsafe class SixBitScales
         }
     }
 
-    /// <summary>Loads the masks that <see cref="Emit"/> needs.</summary>
-    public static void EmitStart(Assembler code)
+    /// <summary>Loads the masks that <see cref="Emit"/> needs: the second quarter's lanes, and the lowest byte of each lane.</summary>
+    public static Mask[] EmitStart(Assembler code)
     {
-        code.LoadMask(SecondQuarter, code.Constant(_ => 0xF0UL));
-        code.LoadMask(LowestBytes, code.Constant(_ => 0x11111111_11111111UL));
+        Mask[] masks = [code.Registers.TakeMask(), code.Registers.TakeMask()];
+        code.Kmovq(masks[0], code.Constant(_ => 0xF0UL));
+        code.Kmovq(masks[1], code.Constant(_ => 0x11111111_11111111UL));
+        return masks;
     }
 
     /// <summary>Writes code for the same, two super-blocks of <paramref name="bytes"/> after each other, except that minimums are positive.</summary>
     /// <remarks>What lies behind the last super-block may not even be a number.</remarks>
-    public static void Emit(Assembler code, Func<int, Address> block, int bytes, Address areThere, int scales, int minimums, int spare)
+    public static void Emit(Assembler code, Func<int, Address> block, int bytes, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
     {
         const int header = 16;
-        int headers = spare, other = spare + 1, factors = spare + 2, indices = spare + 3;
-        code.RepeatQuarter(headers, block(0));
-        code.RepeatQuarter(headers, block(bytes), SecondQuarter);
+        const byte select = 0xE4;   // the function of three bits that takes the first where the third is set, the second elsewhere
+        if (spare is not [var headers, var other, var factors, var indices]) throw new ArgumentException($"{spare.Length} registers are spare; 4 were expected", nameof(spare));
+        var (secondQuarter, lowestBytes) = (masks[0], masks[1]);
+        code.Vbroadcasti32x4(headers, block(0));
+        code.Vbroadcasti32x4(headers, block(bytes), secondQuarter);
         // Eight bytes for eight scales of each super-block, then for its minimums: those that hold the first four, and those that the others' lower bits are in.
-        code.Load(indices, code.Constant(index => (byte)(index / 8 % 2 * header + (index % 8 < 4 ? 4 + index / 16 % 2 * 4 : 8) + index % 8)));
-        code.PermuteBytes(scales, indices, headers);
-        code.Load(indices, code.Constant(index => (byte)(2 + index % 4 * 8)));
-        code.SelectBits(other, indices, scales);   // the upper bits of the last four
-        code.Load(indices, code.Constant(index => (byte)(index % 8 * 8 + (index % 8 < 4 ? 0 : index / 16 % 2 * 4))));
-        code.SelectBits(scales, indices, scales);
-        code.Load(indices, code.Constant(index => (byte)(index % 8 < 4 ? 0x3F : 0x0F)));
-        code.Select(scales, other, indices);
-        code.And(scales, scales, code.Constant(_ => (byte)0x3F));
-        code.Load(indices, code.Constant(lane => 16 + lane));
-        code.PermuteBytes(minimums, indices, scales, LowestBytes);
-        code.Load(indices, code.Constant(lane => lane));
-        code.PermuteBytes(scales, indices, scales, LowestBytes);
-        code.ToFloat(scales, scales);
-        code.ToFloat(minimums, minimums);
+        code.Vmovups(indices, code.Constant(index => (byte)(index / 8 % 2 * header + (index % 8 < 4 ? 4 + index / 16 % 2 * 4 : 8) + index % 8)));
+        code.Vpermb(scales, indices, headers);
+        code.Vmovups(indices, code.Constant(index => (byte)(2 + index % 4 * 8)));
+        code.Vpmultishiftqb(other, indices, scales);   // the upper bits of the last four
+        code.Vmovups(indices, code.Constant(index => (byte)(index % 8 * 8 + (index % 8 < 4 ? 0 : index / 16 % 2 * 4))));
+        code.Vpmultishiftqb(scales, indices, scales);
+        code.Vmovups(indices, code.Constant(index => (byte)(index % 8 < 4 ? 0x3F : 0x0F)));
+        code.Vpternlogd(scales, other, indices, select);
+        code.Vpandd(scales, scales, code.Constant(_ => (byte)0x3F));
+        code.Vmovups(indices, code.Constant(lane => 16 + lane));
+        code.Vpermb(minimums, indices, scales, lowestBytes);
+        code.Vmovups(indices, code.Constant(lane => lane));
+        code.Vpermb(scales, indices, scales, lowestBytes);
+        code.Vcvtdq2ps(scales, scales);
+        code.Vcvtdq2ps(minimums, minimums);
         // The halves: of even lanes those of the first super-block, of odd ones the second's; then those of the minimums.
-        code.Load(indices, code.Constant(index => (byte)(index / 2 % 2 * header + index / 4 % 2 * 2 + index % 2)));
-        code.PermuteBytes(headers, indices, headers);
-        code.HalvesToFloat(factors, headers);
-        code.And(factors, factors, areThere);
-        code.Load(indices, code.Constant(lane => lane / 8));
-        code.Permute(other, indices, factors);
-        code.Multiply(scales, scales, other);
-        code.Load(indices, code.Constant(lane => 2 + lane / 8));
-        code.Permute(other, indices, factors);
-        code.Multiply(minimums, minimums, other);
+        code.Vmovups(indices, code.Constant(index => (byte)(index / 2 % 2 * header + index / 4 % 2 * 2 + index % 2)));
+        code.Vpermb(headers, indices, headers);
+        code.Vcvtph2ps(factors, headers);
+        code.Vpandd(factors, factors, areThere);
+        code.Vmovups(indices, code.Constant(lane => lane / 8));
+        code.Vpermps(other, indices, factors);
+        code.Vmulps(scales, scales, other);
+        code.Vmovups(indices, code.Constant(lane => 2 + lane / 8));
+        code.Vpermps(other, indices, factors);
+        code.Vmulps(minimums, minimums, other);
     }
 }

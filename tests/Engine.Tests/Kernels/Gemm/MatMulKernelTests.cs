@@ -186,6 +186,23 @@ public sealed class MatMulKernelTests
         }
     }
 
+    // The garbage collector waits for a call of machine code: a row that would take one too long is left to the compiled twin, eight columns to one.
+    [Theory]
+    [InlineData(TensorType.Q4_0, 1 << 18)]
+    [InlineData(TensorType.Q8_0, 1 << 20)]
+    [InlineData(TensorType.Q4_K, 1 << 21)]
+    [InlineData(TensorType.F16, 1 << 20)]
+    public void Decode_RowsLongerThanACallTakes_AreDecodedAllTheSame(TensorType type, int length)
+    {
+        var kernel = MatMulKernels.For(type);
+        Assert.SkipUnless(kernel.Variant == "Emitted", $"skipped: nothing is emitted for {type} here");
+        using var weights = RandomMatrix.Create(type, 1, length, seed: 15);
+        float[] x = new float[9 * length];
+        for (int i = 0; i < x.Length; i++) x[i] = (i % 251 - 125) / 125f;
+        using Product expected = new(MatMulKernels.For(type, canEmit: false), weights.Matrix, x), actual = new(kernel, weights.Matrix, x);
+        for (int column = 0; column < 9; column++) Assert.Equal(expected.Decoded(column, 0), actual.Decoded(column, 0));
+    }
+
     [Fact]
     public void Prefill_ByEmittedCode_EqualsCompiledPanelsToTheBit()
     {

@@ -1,0 +1,109 @@
+0000  vpxord zmm0, zmm0, zmm0
+0006  lea rax, [r8+r8*2]
+000e  vmovups zmm22, [rel 340h]
+0018  vmovups zmm23, [rel 380h]
+0022  vmovups zmm16, [rel 3C0h]
+002c  kmovq k1, [rel 400h]
+0035  kmovq k2, [rel 440h]
+003e  kmovq k3, [rel 480h]
+0047  vpermb zmm19, zmm16, [rdi]
+0051  vpermb zmm19{k1}, zmm16, [rdi+50h]
+005b  vpermb zmm19{k2}, zmm16, [rdi+0A0h]
+0065  vpermb zmm19{k3}, zmm16, [rdi+0F0h]
+006f  vcvtph2ps zmm19, ymm19
+0075  vpandd zmm19, zmm19, [rdx+40h]
+007f  vmulps zmm8, zmm19, [rdx]
+0089  vpermb zmm19, zmm16, [rdi+2]
+0093  vpermb zmm19{k1}, zmm16, [rdi+52h]
+009d  vpermb zmm19{k2}, zmm16, [rdi+0A2h]
+00a7  vpermb zmm19{k3}, zmm16, [rdi+0F2h]
+00b1  vcvtph2ps zmm19, ymm19
+00b7  vpandd zmm19, zmm19, [rdx+40h]
+00c1  vfmadd231ps zmm0, zmm19, [rdx+80h]
+00cb  vmovups zmm21, [rel 4C0h]
+00d5  prefetcht0 [r9]
+00dd  prefetcht1 [r9+4000h]
+00e5  vmovups zmm18, [rdi]
+00ef  vpandd zmm17, zmm18, zmm22
+00f5  vgf2p8affineqb zmm18, zmm18, zmm23, 0
+00fc  vmovups zmm19, [rdx+140h]
+0106  vpdpbusd zmm19, zmm17, [rdx+0C0h]
+0110  vpdpbusd zmm19, zmm18, [rdx+100h]
+011a  vcvtdq2ps zmm19, zmm19
+0120  vpermps zmm20, zmm21, zmm8
+0126  vfmadd231ps zmm0, zmm19, zmm20
+012c  add rsi, 0FFFFFFFFFFFFFFFFh
+0133  jle near 306h
+0139  vmovups zmm21, [rel 500h]
+0143  prefetcht0 [r9+40h]
+014b  prefetcht1 [r9+4040h]
+0153  vmovups zmm18, [rdi+40h]
+015d  vpandd zmm17, zmm18, zmm22
+0163  vgf2p8affineqb zmm18, zmm18, zmm23, 0
+016a  vmovups zmm19, [rdx+200h]
+0174  vpdpbusd zmm19, zmm17, [rdx+180h]
+017e  vpdpbusd zmm19, zmm18, [rdx+1C0h]
+0188  vcvtdq2ps zmm19, zmm19
+018e  vpermps zmm20, zmm21, zmm8
+0194  vfmadd231ps zmm0, zmm19, zmm20
+019a  add rsi, 0FFFFFFFFFFFFFFFFh
+01a1  jle near 306h
+01a7  vmovups zmm21, [rel 540h]
+01b1  prefetcht0 [r9+80h]
+01b9  prefetcht1 [r9+4080h]
+01c1  vmovups zmm18, [rdi+80h]
+01cb  vpandd zmm17, zmm18, zmm22
+01d1  vgf2p8affineqb zmm18, zmm18, zmm23, 0
+01d8  vmovups zmm19, [rdx+2C0h]
+01e2  vpdpbusd zmm19, zmm17, [rdx+240h]
+01ec  vpdpbusd zmm19, zmm18, [rdx+280h]
+01f6  vcvtdq2ps zmm19, zmm19
+01fc  vpermps zmm20, zmm21, zmm8
+0202  vfmadd231ps zmm0, zmm19, zmm20
+0208  add rsi, 0FFFFFFFFFFFFFFFFh
+020f  jle near 306h
+0215  vmovups zmm21, [rel 580h]
+021f  prefetcht0 [r9+0C0h]
+0227  prefetcht1 [r9+40C0h]
+022f  vmovups zmm18, [rdi+0C0h]
+0239  vpandd zmm17, zmm18, zmm22
+023f  vgf2p8affineqb zmm18, zmm18, zmm23, 0
+0246  vmovups zmm19, [rdx+380h]
+0250  vpdpbusd zmm19, zmm17, [rdx+300h]
+025a  vpdpbusd zmm19, zmm18, [rdx+340h]
+0264  vcvtdq2ps zmm19, zmm19
+026a  vpermps zmm20, zmm21, zmm8
+0270  vfmadd231ps zmm0, zmm19, zmm20
+0276  add rsi, 0FFFFFFFFFFFFFFFFh
+027d  jle near 306h
+0283  vmovups zmm21, [rel 5C0h]
+028d  prefetcht0 [r9+100h]
+0295  prefetcht1 [r9+4100h]
+029d  vmovups zmm18, [rdi+100h]
+02a7  vpandd zmm17, zmm18, zmm22
+02ad  vgf2p8affineqb zmm18, zmm18, zmm23, 0
+02b4  vmovups zmm19, [rdx+440h]
+02be  vpdpbusd zmm19, zmm17, [rdx+3C0h]
+02c8  vpdpbusd zmm19, zmm18, [rdx+400h]
+02d2  vcvtdq2ps zmm19, zmm19
+02d8  vpermps zmm20, zmm21, zmm8
+02de  vfmadd231ps zmm0, zmm19, zmm20
+02e4  add rdi, 140h
+02eb  add r9, 140h
+02f2  add rdx, 480h
+02f9  add rsi, 0FFFFFFFFFFFFFFFFh
+0300  jg near 47h
+0306  vmovups [rcx], zmm0
+0310  vzeroupper
+0313  ret
+0340  0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f
+0380  00000000804020100000000080402010000000008040201000000000804020100000000080402010000000008040201000000000804020100000000080402010
+03c0  0001141528293c3d0001141528293c3d0001141528293c3d0001141528293c3d0001141528293c3d0001141528293c3d0001141528293c3d0001141528293c3d
+0400  00ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff000000000000
+0440  0000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff0000000000
+0480  000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000000000ff00000000
+04c0  00000000000000000000000000000000000000000100000001000000010000000100000001000000020000000200000002000000020000000200000003000000
+0500  03000000030000000300000003000000040000000400000004000000040000000400000005000000050000000500000005000000050000000600000006000000
+0540  06000000060000000600000007000000070000000700000007000000070000000800000008000000080000000800000008000000090000000900000009000000
+0580  09000000090000000a0000000a0000000a0000000a0000000a0000000b0000000b0000000b0000000b0000000b0000000c0000000c0000000c0000000c000000
+05c0  0c0000000d0000000d0000000d0000000d0000000d0000000e0000000e0000000e0000000e0000000e0000000f0000000f0000000f0000000f0000000f000000
