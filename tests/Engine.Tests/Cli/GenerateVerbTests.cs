@@ -34,7 +34,7 @@ public sealed class GenerateVerbTests
     [InlineData("there is no file /nowhere.gguf", "--model", "/nowhere.gguf")]
     [InlineData("is a directory", "--model", "/")]
     [InlineData("'--bogus'", "--bogus")]
-    [InlineData("the KV cache is full", "--context", "3", "--backend", "reference")]
+    [InlineData("the prompt has 5 tokens", "--context", "3", "--backend", "reference")]
     [InlineData("there is no file /nowhere.gguf; a LoRA adapter was expected", "--lora", "/nowhere.gguf=0.5", "--backend", "reference")]
     public async Task Generate_UsersMistake_IsOneSentenceAndExitCode2(string sentence, params string[] arguments)
     {
