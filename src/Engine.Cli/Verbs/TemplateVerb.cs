@@ -24,16 +24,17 @@ internal static class TemplateVerb
         var json = CommonOptions.Json();
         var command = new Command("template", "Shows the prompt a chat template makes of a conversation.") { messages, template, name, noGenerationPrompt, json };
         model.AddTo(command);
-        command.SetAction(result =>
+        command.SetAction((result, cancellationToken) =>
         {
             if (result.GetValue(template) is not null && result.GetValue(name) is not null) throw new UsageException("give either --template or --name, not both");
             using var conversation = InputText.ReadJson(result.GetRequiredValue(messages));
             var chatTemplate = result.GetValue(template) is { } path
                 ? new ChatTemplate(Encoding.UTF8.GetString(InputText.Read(path)))
                 : FromModel(model.Of(result), result.GetValue(name));
-            string prompt = chatTemplate.Render(conversation.RootElement, addGenerationPrompt: !result.GetValue(noGenerationPrompt)).Text;
+            string prompt = chatTemplate.Render(conversation.RootElement, addGenerationPrompt: !result.GetValue(noGenerationPrompt), cancellationToken).Text;
             if (result.GetValue(json)) Output.Json(new PromptDocument(prompt));
             else Console.Out.Write(prompt);
+            return Task.CompletedTask;
         });
         return command;
     }

@@ -18,7 +18,7 @@ public static class ChatExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         template ??= model.CreateChatTemplate();
-        int[] prompt = template.Render(messages, templateOptions).Encode(model.Tokenizer);
+        int[] prompt = template.Render(messages, templateOptions, cancellationToken).Encode(model.Tokenizer);
         // The last answer was generated, not read; reading it again would cost as long as the rest of the turn.
         options ??= new GenerationOptions();
         return model.GenerateAsync(prompt, options with { ReuseGenerated = options.ReuseGenerated ?? true }, cancellationToken);

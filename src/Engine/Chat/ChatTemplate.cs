@@ -63,8 +63,10 @@ public sealed class ChatTemplate
     /// <summary>Writes a conversation as a prompt.</summary>
     /// <param name="messages">The conversation, oldest first.</param>
     /// <param name="options">What else the template is told; null for the defaults.</param>
-    /// <exception cref="ChatTemplateException">The template refused the conversation, failed, or cost more than its limits.</exception>
-    public ChatPrompt Render(IReadOnlyList<ChatMessage> messages, ChatTemplateOptions? options = null)
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <exception cref="ChatTemplateException">The template refused the conversation, failed, or cost more than its limits, which grow with the conversation.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ChatPrompt Render(IReadOnlyList<ChatMessage> messages, ChatTemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new();
@@ -75,14 +77,16 @@ public sealed class ChatTemplate
         };
         if (options.Tools.Count > 0) variables["tools"] = new ListValue([.. options.Tools.Select(tool => Json.Read(tool, fromMessage: true))]);
         foreach (var (name, value) in options.Variables) variables[name] = Json.Read(value, fromMessage: false);
-        return Render(variables, options.Now);
+        return Render(variables, options.Now, cancellationToken);
     }
 
     /// <summary>Writes a conversation given as one JSON object: <c>messages</c>, and any other variable of the template (<c>tools</c>, <c>now</c>, <c>bos_token</c>, ...).</summary>
     /// <param name="conversation">The object.</param>
     /// <param name="addGenerationPrompt">Whether the prompt ends where the assistant's answer begins; <c>add_generation_prompt</c> of the object comes first.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
     /// <exception cref="ChatTemplateException">It is not such an object, or the template refused it, failed, or cost more than its limits.</exception>
-    public ChatPrompt Render(JsonElement conversation, bool addGenerationPrompt = true)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ChatPrompt Render(JsonElement conversation, bool addGenerationPrompt = true, CancellationToken cancellationToken = default)
     {
         conversation = JsonText.Mend(conversation);
         if (conversation.ValueKind != JsonValueKind.Object || !conversation.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
@@ -95,10 +99,11 @@ public sealed class ChatTemplate
             else if (property.Name == "messages") variables["messages"] = new ListValue([.. property.Value.EnumerateArray().Select(Read)]);
             else variables[property.Name] = Json.Read(property.Value, fromMessage: property.Name == "tools");
         }
-        return Render(variables, now);
+        return Render(variables, now, cancellationToken);
     }
 
-    private ChatPrompt Render(Dictionary<string, Value> variables, DateTimeOffset? now) => new(_template.Render(variables, now ?? DateTimeOffset.Now));
+    private ChatPrompt Render(Dictionary<string, Value> variables, DateTimeOffset? now, CancellationToken cancellationToken) =>
+        new(_template.Render(variables, now ?? DateTimeOffset.Now, cancellationToken: cancellationToken));
 
     private static DictValue Read(ChatMessage message)
     {

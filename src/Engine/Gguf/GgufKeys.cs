@@ -62,6 +62,7 @@ internal static class GgufKeys
         public const string GroupNormEpsilon = "attention.group_norm_epsilon";
         public const string HeadCount = "attention.head_count";
         public const string KeyLength = "attention.key_length";
+        public const string KeyLengthSliding = "attention.key_length_swa";
         public const string KvHeadCount = "attention.head_count_kv";
         public const string LayerNormEpsilon = "attention.layer_norm_epsilon";
         public const string RelativeBucketCount = "attention.relative_buckets_count";
@@ -69,6 +70,7 @@ internal static class GgufKeys
         public const string SlidingWindow = "attention.sliding_window";
         public const string SlidingWindowPattern = "attention.sliding_window_pattern";
         public const string ValueLength = "attention.value_length";
+        public const string ValueLengthSliding = "attention.value_length_swa";
 
         public const string AttentionScale = "attention.scale";
         public const string AttentionSoftcap = "attn_logit_softcapping";
@@ -84,6 +86,7 @@ internal static class GgufKeys
 
         public const string RopeBase = "rope.freq_base";
         public const string RopeDimension = "rope.dimension_count";
+        public const string RopeDimensionSliding = "rope.dimension_count_swa";
         public const string RopeScaleLinear = "rope.scale_linear";   // older than the scaling keys
         public const string RopeSlidingBase = "rope.freq_base_swa";
 

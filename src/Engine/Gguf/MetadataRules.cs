@@ -23,6 +23,7 @@ internal static class MetadataRules
         new("norm epsilon", RuleScope.Model, NormEpsilon),
         new("heads", RuleScope.Model, Heads),
         new("RoPE", RuleScope.Model, Rope),
+        new("heads of layers with a window", RuleScope.Model, SlidingHeads),
         new("distance buckets", RuleScope.Model, DistanceBuckets),
         new("experts", RuleScope.Model, Experts),
         new("vocabulary size", RuleScope.Tokens, VocabularySize),
@@ -140,6 +141,16 @@ internal static class MetadataRules
         foreach (string name in (string[])[Keys.RopeScalingFactor, Keys.RopeScaleLinear])
             if (subject.Metadata.Number(subject.Key(name)) is < 0 and double factor)
                 throw new GgufException($"{subject.Key(name)} is {factor}; 0 or more was expected");
+    }
+
+    /// <summary>No architecture we know has other heads in layers with a window; llama.cpp would take other lengths from the file for any.</summary>
+    private static void SlidingHeads(GgufSubject subject)
+    {
+        var shape = subject.Shape;
+        if (ArchitectureCatalog.Find(shape.Architecture) is null) return;
+        foreach (var (name, length) in ((string, int)[])[(Keys.KeyLengthSliding, shape.HeadDim), (Keys.ValueLengthSliding, shape.ValueHeadDim), (Keys.RopeDimensionSliding, shape.RopeDimension)])
+            if (subject.Metadata.Integer(subject.Key(name)) is long stated && stated != length)
+                throw new GgufException($"{subject.Key(name)} is {stated}; {length}, as in the other layers, was expected");
     }
 
     /// <summary>Half of the buckets are for tokens after, and half of each half for exact distances: with fewer than one of each, llama.cpp looks for buckets that are not there.</summary>

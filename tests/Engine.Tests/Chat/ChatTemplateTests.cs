@@ -152,6 +152,16 @@ public sealed class ChatTemplateTests
     [InlineData("{{ namespace(x=m).x }}")]
     [InlineData("{{ m|list|join }}")]
     [InlineData("{{ [m]|sort|first }}")]
+    [InlineData("{{ (m|safe) + '' }}{{ m }}")]
+    [InlineData("{{ ('%s'|safe) % (m|safe) }}")]
+    [InlineData("{{ '{:^20}'.format(m) }}")]
+    [InlineData("{% block b %}{{ m }}{% endblock %}")]
+    [InlineData("{% block b %}{{ messages[0].content }}{% endblock %}{{ self.b() }}")]
+    [InlineData("{% for x in [m] recursive %}{{ x if x is string and loop.depth > 1 else loop([x]) }}{% endfor %}")]
+    [InlineData("{{ cycler(m, 1).next() }}")]
+    [InlineData("{% set j = joiner(m) %}{{ j() }}{{ j() }}")]
+    [InlineData("{{ ([{'k': m}]|groupby('k')|first).grouper }}")]
+    [InlineData("{{ '%-20s' % m }}")]
     public void Encode_WhateverATemplateDoesToAMessage_NoControlTokenComesOfIt(string expression)
     {
         var (_, tokenizer) = Demo();
@@ -172,6 +182,15 @@ public sealed class ChatTemplateTests
         int end = Assert.Single(tokenizer.Encode("<|im_end|>"u8, false, true));
         int[] ids = template.Render([new ChatMessage("user<|im_end|>", "x")], new() { AddGenerationPrompt = false }).Encode(tokenizer);
         Assert.Single(ids, id => id == end);
+    }
+
+    [Fact]
+    public void Render_Cancelled_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new ChatTemplate("").Render(s_conversation, cancellationToken: source.Token));
+        Assert.Throws<OperationCanceledException>(() => new ChatTemplate("").Render(Element("""{"messages":[]}"""), cancellationToken: source.Token));
     }
 
     private static JsonElement Element(string json) => JsonDocument.Parse(json).RootElement;

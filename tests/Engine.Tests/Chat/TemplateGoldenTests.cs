@@ -6,6 +6,40 @@ namespace Engine.Tests.Chat;
 /// <summary>Sixteen templates of well-known models against renderings by Python's jinja2, byte for byte.</summary>
 public sealed class TemplateGoldenTests
 {
+    public static TheoryData<string> Names =>
+    [
+        "GLM-4.6", "HuggingFaceTB-SmolLM3-3B", "Kimi-K2-Instruct", "Mistral-Small-3.2-24B-Instruct-2506", "NousResearch-Hermes-3-Llama-3.1-8B-tool_use", "Qwen-Qwen2.5-7B-Instruct",
+        "Qwen-Qwen3-0.6B", "deepseek-ai-DeepSeek-R1-Distill-Llama-8B", "google-gemma-2-2b-it", "google-gemma-4-31B-it", "ibm-granite-granite-3.3-2B-Instruct",
+        "meta-llama-Llama-3.1-8B-Instruct", "meta-llama-Llama-3.2-3B-Instruct", "microsoft-Phi-3.5-mini-instruct", "mistralai-Mistral-Nemo-Instruct-2407", "openai-gpt-oss-120b",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Render_TenThousandMessages_Renders(string name)
+    {
+        // One looks back from every message to the first: its work grows with the square.
+        int count = name == "google-gemma-4-31B-it" ? 2_000 : 10_000;
+        var template = new ChatTemplate(File.ReadAllText(TestFiles.Shared("templates", name + ".jinja")));
+        var messages = Enumerable.Range(0, count).Select(i => new ChatMessage(i % 2 == 0 ? "user" : "assistant", $"Message {i}: {new string('x', 200)}")).ToArray();
+        string text = template.Render(messages).Text;
+        Assert.Contains($"Message {count - 1}: ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_ThousandsOfToolCalls_Renders()
+    {
+        var template = new ChatTemplate(File.ReadAllText(TestFiles.Shared("templates", "openai-gpt-oss-120b.jinja")));
+        var call = JsonSerializer.SerializeToElement(new[] { new { type = "function", function = new { name = "add", arguments = new { a = 1, b = 2 } } } });
+        var messages = Enumerable.Range(0, 800).SelectMany(i => new[]
+        {
+            ChatMessage.User($"Add {i}."),
+            new ChatMessage("assistant", "") { Fields = new Dictionary<string, JsonElement> { ["tool_calls"] = call } },
+            new ChatMessage("tool", $"{i}"),
+            ChatMessage.Assistant($"It is {i}."),
+        }).ToArray();
+        Assert.Contains("It is 799.", template.Render(messages).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GLM-4.6")]
     [InlineData("HuggingFaceTB-SmolLM3-3B")]

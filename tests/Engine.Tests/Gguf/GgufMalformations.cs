@@ -72,6 +72,7 @@ internal static class GgufMalformations
         new("unknown RoPE scaling", Demo, w => w.Set("llama.rope.scaling.type", "spiral"), "llama.rope.scaling.type is 'spiral'", "yarn"),
         new("duplicate tokens", Stories, w => SetToken(w, 300, "<0x41>"), "'<0x41>' twice", "300"),
         new("WordPiece over SentencePiece tokens", Stories, w => w.Set("tokenizer.ggml.model", "bert"), "tokenizer.ggml.token_type", "'bert'"),
+        new("other heads in layers with a window", Demo, w => w.Set("llama.rope.dimension_count_swa", 96u), "llama.rope.dimension_count_swa is 96", "64"),
         new("output longer than it is", Demo, w => w.Set("llama.embedding_length_out", 65535u), "llama.embedding_length_out is 65535", "256"),
         new("more layers that predict ahead than layers", Demo, w => w.Set("llama.nextn_predict_layers", 7u), "llama.nextn_predict_layers is 7"),
         new("three distance buckets", EncoderDecoder, ThreeBuckets, "t5.attention.relative_buckets_count is 3; 4 to"),

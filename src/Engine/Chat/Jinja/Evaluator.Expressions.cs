@@ -4,8 +4,8 @@ internal sealed partial class Evaluator
 {
     private Value Evaluate(Expression expression, Scope scope)
     {
-        Budget.Step();
-        Budget.Enter();
+        budget.Step();
+        budget.Enter();
         Line = expression.Line;
         var value = expression switch
         {
@@ -15,8 +15,8 @@ internal sealed partial class Evaluator
             ItemOf member => EvaluateItem(member, scope),
             SliceOf slice => EvaluateSlice(slice, scope),
             Call call => CallWith(call, null, scope),
-            FilterCall filter => Apply(filter.Filter, Evaluate(filter.Target!, scope), filter.Arguments, scope),
-            TestCall test => Apply(test.Test, Evaluate(test.Target, scope), test.Arguments, scope),
+            FilterCall filter => Apply(Function(Filters.Table, "filter", filter.Filter), Evaluate(filter.Target!, scope), filter.Arguments, scope),
+            TestCall test => Apply(Function(Tests.Table, "test", test.Test), Evaluate(test.Target, scope), test.Arguments, scope),
             Arithmetic sum => EvaluateArithmetic(sum, scope),
             Concatenation join => EvaluateConcatenation(join, scope),
             Comparison comparison => EvaluateComparison(comparison, scope),
@@ -24,11 +24,11 @@ internal sealed partial class Evaluator
             Negation not => !Evaluate(not.Operand, scope).IsTrue,
             Sign sign => Operators.Signed(sign.Minus, Evaluate(sign.Operand, scope)),
             Conditional choice => EvaluateConditional(choice, scope),
-            ListLiteral list => new ListValue(EvaluateAll(list.Items, scope), list.IsTuple ? SequenceKind.Tuple : SequenceKind.List),
+            ListLiteral list => budget.Make(new ListValue(EvaluateAll(list.Items, scope), list.IsTuple ? SequenceKind.Tuple : SequenceKind.List)),
             DictLiteral dict => EvaluateDict(dict, scope),
             _ => throw new InvalidOperationException($"no rule for {expression.GetType().Name}"),
         };
-        Budget.Leave();
+        budget.Leave();
         return value;
     }
 
@@ -48,7 +48,8 @@ internal sealed partial class Evaluator
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = new(Evaluate(dict.Pairs[i].Key, scope), Evaluate(dict.Pairs[i].Value, scope));
-            Budget.Walk(entries[i].Key);
+            budget.Walk(entries[i].Key);
+            budget.HoldObjects(1);
         }
         return new(entries);
     }
@@ -57,7 +58,7 @@ internal sealed partial class Evaluator
     {
         var target = Evaluate(member.Target, scope);
         var index = Evaluate(member.Index, scope);
-        Budget.Walk(target is Text ? target : index);
+        budget.Walk(target is Text { IsFlat: false } ? target : index);
         return Members.Item(target, index);
     }
 
@@ -65,21 +66,22 @@ internal sealed partial class Evaluator
     {
         Value? Part(Expression? part) => part is null ? null : Evaluate(part, scope);
         var target = Evaluate(slice.Target, scope);
-        Budget.Read(target);
-        return Budget.Make(Operators.Slice(target, Part(slice.Start), Part(slice.Stop), Part(slice.Step)));
+        return budget.Make(Operators.Slice(budget, target, Part(slice.Start), Part(slice.Stop), Part(slice.Step)));
     }
 
     private Value EvaluateArithmetic(Arithmetic sum, Scope scope)
     {
         var left = Evaluate(sum.Left, scope);
-        return Budget.Make(Operators.Arithmetic(sum.Operator, left, Evaluate(sum.Right, scope)));
+        var result = Operators.Arithmetic(budget, sum.Operator, left, Evaluate(sum.Right, scope));
+        // Numbers are soon forgotten, and what keeps many of them pays for keeping them.
+        return result is NumberValue ? result : budget.Make(result);
     }
 
     private Text EvaluateConcatenation(Concatenation join, Scope scope)
     {
-        var text = new TextBuilder();
+        var text = new TextBuilder(budget);
         foreach (var part in join.Parts) Evaluate(part, scope).Print(text);
-        return Budget.Make(text.ToText());
+        return text.ToText();
     }
 
     private Value EvaluateComparison(Comparison comparison, Scope scope)
@@ -88,8 +90,9 @@ internal sealed partial class Evaluator
         foreach (var (op, operand) in comparison.Rest)
         {
             var right = Evaluate(operand, scope);
-            Budget.Walk(right);
-            if (left is Text part && right is Text text) Budget.Search(text, part);
+            if (op is not ("in" or "not in")) budget.Compare(left, right);
+            else if (left is Text part && right is Text text) budget.Search(text, part);
+            else budget.Walk(right is DictValue ? left : right);
             if (!Operators.Compare(op, left, right)) return false;
             left = right;
         }
@@ -124,12 +127,15 @@ internal sealed partial class Evaluator
     }
 
     private Value Filtered(FilterCall? filter, Value value, Scope scope) =>
-        filter is null ? value : Apply(filter.Filter, Filtered(filter.Target as FilterCall, value, scope), filter.Arguments, scope);
+        filter is null ? value : Apply(Function(Filters.Table, "filter", filter.Filter), Filtered(filter.Target as FilterCall, value, scope), filter.Arguments, scope);
+
+    /// <summary>What a name stands for; only now that it is reached, one we do not have is refused.</summary>
+    private static Function Function(Dictionary<string, Function> table, string what, string name) =>
+        table.TryGetValue(name, out var function) ? function : throw new ChatTemplateException($"the {what} '{name}' is not supported");
 
     private Value Apply(Function function, Value subject, ArgumentList arguments, Scope scope)
     {
-        Budget.Read(subject);
-        return Budget.Make(function.Invoke(this, subject, EvaluateArguments(arguments, scope)));
+        return function.Invoke(this, subject, EvaluateArguments(arguments, scope));
     }
 
     private Arguments EvaluateArguments(ArgumentList list, Scope scope)
@@ -138,11 +144,11 @@ internal sealed partial class Evaluator
         var positional = EvaluateAll(list.Positional, scope);
         var named = new (string, Value)[list.Named.Length];
         for (int i = 0; i < named.Length; i++) named[i] = (list.Named[i].Name, Evaluate(list.Named[i].Value, scope));
-        if (list.Spread is not null) positional = [.. positional, .. Operators.Iterate(Evaluate(list.Spread, scope))];
+        if (list.Spread is not null) positional = [.. positional, .. budget.Iterate(Evaluate(list.Spread, scope))];
         if (list.SpreadNamed is not null)
         {
             var entries = Evaluate(list.SpreadNamed, scope) as DictValue ?? throw new ChatTemplateException("argument after ** must be a mapping");
-            named = [.. named, .. entries.Entries.Select(entry => (entry.Key.ToText().Chars, entry.Value))];
+            named = [.. named, .. entries.Entries.Select(entry => (entry.Key.ToText(budget).Chars, entry.Value))];
         }
         return new(positional, named);
     }

@@ -1,13 +1,14 @@
 namespace Engine.Chat.Jinja;
 
 /// <summary>Runs a syntax tree: here the statements, in Evaluator.Expressions.cs the values. One rendering, one evaluator.</summary>
-internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
+internal sealed partial class Evaluator(Budget budget, IReadOnlyDictionary<string, Block> blocks, DateTimeOffset now)
 {
-    private TextBuilder _output = new();
+    private TextBuilder _output = new(budget);
+    private Scope _top = new();
 
     private enum Flow { Next, Break, Continue }
 
-    public Budget Budget { get; } = new(limits);
+    public Budget Budget => budget;
 
     public DateTimeOffset Now => now;
 
@@ -16,7 +17,9 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
 
     public Text Render(Statement[] template, Scope globals)
     {
-        Execute(template, new Scope(globals));
+        _top = new Scope(globals);
+        _top.Set("self", new SelfValue(name => blocks.TryGetValue(name, out var block) ? new BlockValue(name, () => Capture(block.Body, new Scope(_top))) : null));
+        Execute(template, _top);
         return _output.ToText();
     }
 
@@ -42,11 +45,14 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
         return Capture(macro.Body, scope);
     }
 
-    private Text Capture(Statement[] body, Scope scope)
+    private Text Capture(Statement[] body, Scope scope) => Captured(() => Execute(body, scope));
+
+    /// <summary>What <paramref name="run"/> prints.</summary>
+    private Text Captured(Func<Flow> run)
     {
         var outer = _output;
-        _output = new TextBuilder();
-        Execute(body, scope);
+        _output = new TextBuilder(budget);
+        run();
         var text = _output.ToText();
         _output = outer;
         return text;
@@ -54,15 +60,15 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
 
     private Flow Execute(Statement[] body, Scope scope)
     {
-        Budget.Enter();
+        budget.Enter();
         var flow = Flow.Next;
         for (int i = 0; i < body.Length && flow == Flow.Next; i++)
         {
-            Budget.Step();
+            budget.Step();
             Line = body[i].Line;
             flow = Execute(body[i], scope);
         }
-        Budget.Leave();
+        budget.Leave();
         return flow;
     }
 
@@ -79,7 +85,7 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
             case If branch:
                 return Execute(Array.Find(branch.Branches, candidate => Evaluate(candidate.Test, scope).IsTrue).Body ?? branch.Else, scope);
             case For loop:
-                return Loop(loop, scope);
+                return Loop(loop, Evaluate(loop.Items, scope), scope, depth: 0);
             case Set set:
                 Assign(set.Target, Evaluate(set.Value, scope), scope);
                 return Flow.Next;
@@ -96,6 +102,10 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
             case Macro macro:
                 scope.Set(macro.Name, new MacroValue(macro, scope));
                 return Flow.Next;
+            case Block block:
+                return Execute(block.Body, new Scope(block.IsScoped ? scope : _top));
+            case Unsupported tag:
+                throw new ChatTemplateException($"the tag '{tag.Tag}' is not supported");
             case CallBlock block:
                 Print(CallWith(block.Call, new MacroValue(block.Caller, scope), scope));
                 return Flow.Next;
@@ -108,16 +118,32 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
         }
     }
 
-    private void Print(Value value)
+    private void Print(Value value) => value.Print(_output);
+
+    private Flow Loop(For loop, Value over, Scope scope, int depth)
     {
-        int before = _output.Length;
-        value.Print(_output);
-        Budget.Spend(_output.Length - before);
+        var (count, item) = Items(loop, over, scope);
+        if (count == 0) return Execute(loop.Else, scope);
+
+        var state = new LoopValue(count, item, depth, loop.IsRecursive ? (inner, level) => Captured(() => Loop(loop, inner, scope, level)) : null);
+        for (int i = 0; i < count; i++)
+        {
+            state.Index = i;
+            budget.Step();
+            var inner = new Scope(scope);
+            inner.Set("loop", state);
+            Assign(loop.Target, item(i), inner);
+            if (Execute(loop.Body, inner) == Flow.Break) break;
+        }
+        return Flow.Next;
     }
 
-    private Flow Loop(For loop, Scope scope)
+    /// <summary>What a loop goes over, without a copy where nothing is left out.</summary>
+    private (int Count, Func<int, Value> Item) Items(For loop, Value over, Scope scope)
     {
-        IEnumerable<Value> source = Operators.Iterate(Evaluate(loop.Items, scope));
+        if (loop.Filter is null && over is ListValue list) return (list.Span.Length, i => list.Span[i]);
+        if (loop.Filter is null && over is RangeValue range) return (range.Length, range.At);
+        var source = budget.Iterate(over);
         if (loop.Filter is { } filter)
         {
             source = source.Where(item =>
@@ -128,22 +154,11 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
             });
         }
         Value[] items = [.. source];
-        Budget.Step(items.Length);
-        if (items.Length == 0) return Execute(loop.Else, scope);
-
-        var state = new LoopValue(items);
-        for (int i = 0; i < items.Length; i++)
-        {
-            state.Index = i;
-            var inner = new Scope(scope);
-            inner.Set("loop", state);
-            Assign(loop.Target, items[i], inner);
-            if (Execute(loop.Body, inner) == Flow.Break) break;
-        }
-        return Flow.Next;
+        budget.Hold(sizeof(long) * (long)items.Length);
+        return (items.Length, i => items[i]);
     }
 
-    private static void Assign(Target target, Value value, Scope scope)
+    private void Assign(Target target, Value value, Scope scope)
     {
         switch (target)
         {
@@ -155,7 +170,7 @@ internal sealed partial class Evaluator(Limits limits, DateTimeOffset now)
                 owner.Attributes[member.Attribute] = value;
                 break;
             case TupleTarget tuple:
-                var items = value is UndefinedValue ? [] : Operators.Iterate(value).ToArray();
+                var items = value is UndefinedValue ? [] : budget.Iterate(value).ToArray();
                 int expected = tuple.Items.Length;
                 if (items.Length > expected) throw new ChatTemplateException($"too many values to unpack (expected {expected})");
                 if (items.Length < expected) throw new ChatTemplateException($"not enough values to unpack (expected {expected}, got {items.Length})");

@@ -9,13 +9,18 @@ internal delegate Value FunctionBody(Evaluator evaluator, Value subject, Bound a
 /// <param name="Name">As templates write it.</param>
 /// <param name="Parameters">Names with blanks between; <c>?</c> after one that may be absent, <c>*</c> where the body takes all arguments itself.</param>
 /// <param name="Body">What it does.</param>
-internal sealed record Function(string Name, string Parameters, FunctionBody Body)
+/// <param name="Reads">Whether it looks at all characters of a text it is applied to, which are then paid for before.</param>
+internal sealed record Function(string Name, string Parameters, FunctionBody Body, bool Reads = true)
 {
     private readonly string[] _parameters = Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public static Dictionary<string, Function> Table(params Function[] rows) => rows.ToDictionary(row => row.Name);
 
-    public Value Invoke(Evaluator evaluator, Value subject, Arguments arguments) => Body(evaluator, subject, new(Name, Bind(arguments), arguments));
+    public Value Invoke(Evaluator evaluator, Value subject, Arguments arguments)
+    {
+        if (Reads) evaluator.Budget.Read(subject);
+        return evaluator.Budget.Make(Body(evaluator, subject, new(Name, Bind(arguments), arguments)));
+    }
 
     private Value?[] Bind(Arguments arguments)
     {
@@ -81,11 +86,9 @@ internal sealed class FunctionValue(Function function, Value subject) : Callable
 {
     public override string TypeName => "builtin_function_or_method";
 
-    public override Value Call(Evaluator evaluator, Arguments arguments)
-    {
-        evaluator.Budget.Read(subject);
-        return evaluator.Budget.Make(function.Invoke(evaluator, subject, arguments));
-    }
+    public override Value Call(Evaluator evaluator, Arguments arguments) => subject is Text { IsMarkup: true }
+        ? Markup.Result(function.Name, function.Invoke(evaluator, subject, Markup.Escape(evaluator.Budget, function.Name, arguments)))
+        : function.Invoke(evaluator, subject, arguments);
 }
 
 /// <summary>A macro with the scope it was defined in.</summary>

@@ -7,19 +7,33 @@ namespace Engine.Chat.Jinja;
 internal sealed class JinjaTemplate
 {
     private readonly Statement[] _body;
+    private readonly IReadOnlyDictionary<string, Block> _blocks;
 
-    private JinjaTemplate(Statement[] body) => _body = body;
+    private JinjaTemplate(Statement[] body, IReadOnlyDictionary<string, Block> blocks) => (_body, _blocks) = (body, blocks);
 
     /// <exception cref="ChatTemplateException">It is malformed or uses something we do not have, which the message names.</exception>
-    public static JinjaTemplate Parse(string template) => new(Parser.Parse(template));
+    public static JinjaTemplate Parse(string template)
+    {
+        var (body, blocks) = Parser.Parse(template);
+        return new(body, blocks);
+    }
 
     /// <summary>The text, with the characters marked that come from messages.</summary>
     /// <exception cref="ChatTemplateException">It raised, failed, or cost more than <paramref name="limits"/>.</exception>
-    public Text Render(IEnumerable<KeyValuePair<string, Value>> variables, DateTimeOffset now, Limits? limits = null)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Text Render(IEnumerable<KeyValuePair<string, Value>> variables, DateTimeOffset now, Limits? limits = null, CancellationToken cancellationToken = default)
     {
         var globals = new Scope();
-        foreach (var (name, value) in variables) globals.Set(name, value);
-        var evaluator = new Evaluator(limits ?? new(), now);
+        long parts = 0;
+        int messages = 0;
+        foreach (var (name, value) in variables)
+        {
+            globals.Set(name, value);
+            parts += value.Weight;
+            messages = Math.Max(messages, value.Count ?? 0);
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        var evaluator = new Evaluator(new Budget(limits ?? new Limits().For(parts, messages), cancellationToken), _blocks, now);
         try
         {
             return evaluator.Render(_body, globals);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using System.Text.Json;
 
 namespace Engine.Chat.Jinja;
@@ -34,7 +33,7 @@ internal static class Json
         };
         var (item, key) = (indent is null ? ", " : ",", ": ");
         if (a[2] is ListValue { Span: [Text first, Text second] }) (item, key) = (first.Chars, second.Chars);
-        var json = new TextBuilder();
+        var json = new TextBuilder(evaluator.Budget);
         new Writer(json, evaluator.Budget, indent, item, key, ensureAscii: a.IsTrue(0), sortKeys: a.IsTrue(3)).Write(value, 0);
         return json.ToText();
     }
@@ -84,7 +83,7 @@ internal static class Json
         {
             NoneValue => "null",
             BoolValue flag => flag.IsTrue ? "true" : "false",
-            NumberValue => value.ToText(),
+            NumberValue number => number.Digits,
             _ => throw new ChatTemplateException($"keys must be str, int, float, bool or None, not {value.TypeName}"),
         };
 
@@ -115,15 +114,31 @@ internal static class Json
 
         private void WriteString(Text text)
         {
-            var escaped = new StringBuilder("\"");
-            foreach (char c in text.Chars)
+            to.Append('"');
+            int done = 0;
+            for (int at = 0; at < text.Chars.Length; at++)
             {
-                int known = "\"\\\n\r\t\f\b".IndexOf(c, StringComparison.Ordinal);
-                if (known >= 0) escaped.Append('\\').Append("\"\\nrtfb"[known]);
-                else if (c < ' ' || (ensureAscii && c > '\x7e')) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-                else escaped.Append(c);
+                if (Escaped(text.Chars[at]) is not { } escape) continue;
+                budget.HoldObjects(2);
+                to.Append(text, done, at - done);
+                to.Append(text.Cut(at, 1).With(escape));
+                done = at + 1;
             }
-            to.Append(text.With(escaped.Append('"').ToString()));
+            to.Append(text, done, text.Chars.Length - done);
+            to.Append('"');
         }
+
+        /// <summary>How the character is written where not as it is.</summary>
+        private string? Escaped(char c) => c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\f' => "\\f",
+            '\b' => "\\b",
+            _ => c < ' ' || (ensureAscii && c > '\x7e') ? $"\\u{(int)c:x4}" : null,
+        };
     }
 }

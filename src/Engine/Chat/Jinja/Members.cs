@@ -43,6 +43,9 @@ internal static class Members
     {
         NamespaceValue made => made.Attributes.GetValueOrDefault(name),
         LoopValue loop => loop.Attribute(name),
+        CyclerValue cycler => cycler.Attribute(name),
+        SelfValue self => self.Attribute(name),
+        ListValue { FieldNames.Length: > 0 } list when Array.IndexOf(list.FieldNames, name) is >= 0 and var at => list.Span[at],
         _ => Methods.Find(target, name),
     };
 }

@@ -46,9 +46,9 @@ internal sealed record ArgumentList(Expression[] Positional, (string Name, Expre
 internal sealed record Call(Expression Target, ArgumentList Arguments, int Line) : Expression(Line);
 
 /// <summary>A filter; without a target it is applied to the text of its block.</summary>
-internal sealed record FilterCall(Expression? Target, Function Filter, ArgumentList Arguments, int Line) : Expression(Line);
+internal sealed record FilterCall(Expression? Target, string Filter, ArgumentList Arguments, int Line) : Expression(Line);
 
-internal sealed record TestCall(Expression Target, Function Test, ArgumentList Arguments, int Line) : Expression(Line);
+internal sealed record TestCall(Expression Target, string Test, ArgumentList Arguments, int Line) : Expression(Line);
 
 /// <summary>Does something.</summary>
 internal abstract record Statement(int Line) : Node(Line);
@@ -59,7 +59,7 @@ internal sealed record Output(Expression Value, int Line) : Statement(Line);
 
 internal sealed record If((Expression Test, Statement[] Body)[] Branches, Statement[] Else, int Line) : Statement(Line);
 
-internal sealed record For(Target Target, Expression Items, Expression? Filter, Statement[] Body, Statement[] Else, int Line) : Statement(Line);
+internal sealed record For(Target Target, Expression Items, Expression? Filter, bool IsRecursive, Statement[] Body, Statement[] Else, int Line) : Statement(Line);
 
 internal sealed record Set(Target Target, Expression Value, int Line) : Statement(Line);
 
@@ -67,6 +67,12 @@ internal sealed record Set(Target Target, Expression Value, int Line) : Statemen
 internal sealed record SetBlock(Target Target, FilterCall? Filter, Statement[] Body, int Line) : Statement(Line);
 
 internal sealed record FilterBlock(FilterCall Filter, Statement[] Body, int Line) : Statement(Line);
+
+/// <summary><c>{% block name %}...{% endblock %}</c>: there are no templates that could replace it, so it is written where it stands.</summary>
+internal sealed record Block(string Name, bool IsScoped, Statement[] Body, int Line) : Statement(Line);
+
+/// <summary>A tag of jinja2 that chat templates have no use for; it is refused when it is reached.</summary>
+internal sealed record Unsupported(string Tag, int Line) : Statement(Line);
 
 internal sealed record With((Target Target, Expression Value)[] Bindings, Statement[] Body, int Line) : Statement(Line);
 

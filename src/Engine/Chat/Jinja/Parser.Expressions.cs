@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace Engine.Chat.Jinja;
 
@@ -135,10 +136,10 @@ internal sealed partial class Parser
                     _ => new Name(token.Text, token.Line),
                 };
             case TokenKind.String:
-                var text = new TextBuilder();
-                text.Append(token.Text);
+                if (Current.Kind != TokenKind.String) return new Constant(token.Text, token.Line);
+                var text = new StringBuilder(token.Text);
                 while (Current.Kind == TokenKind.String) text.Append(Take().Text);
-                return new Constant(text.ToText(), token.Line);
+                return new Constant(text.ToString(), token.Line);
             case TokenKind.Integer:
                 return new Constant(new IntValue(ParseInteger(token)), token.Line);
             case TokenKind.Float:
@@ -255,9 +256,8 @@ internal sealed partial class Parser
         for (; startsInline || TakeIf(TokenKind.Operator, "|"); startsInline = false)
         {
             var name = ParseDottedName();
-            if (!Filters.Table.TryGetValue(name.Text, out var function)) throw new ChatTemplateException($"the filter '{name.Text}' is not supported", name.Line);
             var arguments = Current.Is(TokenKind.Operator, "(") ? ParseArguments() : ArgumentList.Empty;
-            filter = new FilterCall(filter ?? target, function, arguments, name.Line);
+            filter = new FilterCall(filter ?? target, name.Text, arguments, name.Line);
         }
         return filter;
     }
@@ -267,7 +267,6 @@ internal sealed partial class Parser
         Take();
         bool negated = TakeIf(TokenKind.Name, "not");
         var name = ParseDottedName();
-        if (!Tests.Table.TryGetValue(name.Text, out var function)) throw new ChatTemplateException($"the test '{name.Text}' is not supported", name.Line);
         var arguments = ArgumentList.Empty;
         if (Current.Is(TokenKind.Operator, "(")) arguments = ParseArguments();
         else if (Current.Kind is TokenKind.Name or TokenKind.String or TokenKind.Integer or TokenKind.Float
@@ -277,7 +276,7 @@ internal sealed partial class Parser
             if (!Current.Is(TokenKind.Name, "else") && !Current.Is(TokenKind.Name, "or") && !Current.Is(TokenKind.Name, "and"))
                 arguments = new([ParsePostfix(ParsePrimary(), withFilters: false)], [], null, null);
         }
-        Expression value = new TestCall(target, function, arguments, name.Line);
+        Expression value = new TestCall(target, name.Text, arguments, name.Line);
         return negated ? new Negation(value, name.Line) : value;
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class Parser
     private int _at;
     private int _nesting;
     private int _loops;
+    private readonly Dictionary<string, Block> _blocks = [];
     private HashSet<string> _mentioned = [];
 
     private Parser(List<Token> tokens) => _tokens = tokens;
@@ -23,10 +24,12 @@ internal sealed partial class Parser
 
     private Token Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
 
-    public static Statement[] Parse(string template)
+    public static (Statement[] Body, IReadOnlyDictionary<string, Block> Blocks) Parse(string template)
     {
+        if (template.Length > Limits.TemplateLength)
+            throw new ChatTemplateException($"the chat template has {template.Length} characters; at most {Limits.TemplateLength} were expected");
         var parser = new Parser(Lexer.Tokenize(template));
-        return parser.ParseBody();
+        return (parser.ParseBody(), parser._blocks);
     }
 
     /// <summary>Statements up to one of these tags, whose name is then the current token.</summary>
@@ -89,6 +92,9 @@ internal sealed partial class Parser
             "continue" when _loops > 0 => [new Continue(tag.Line)],
             "break" or "continue" => throw new ChatTemplateException($"'{tag.Text}' outside of a loop", tag.Line),
             "print" => [.. ParsePrint()],
+            "block" => [ParseTemplateBlock(tag.Line)],
+            "include" or "import" or "from" or "extends" => [SkipTag(tag)],
+            "autoescape" => [SkipTag(tag, "endautoescape")],
             _ => throw new ChatTemplateException($"the tag '{tag.Text}' is not supported", tag.Line),
         };
     }
@@ -115,13 +121,13 @@ internal sealed partial class Parser
         ExpectName("in");
         var items = ParseTuple(withConditional: false, end: "recursive");
         var filter = TakeIf(TokenKind.Name, "if") ? ParseExpression() : null;
-        if (Current.Is(TokenKind.Name, "recursive")) throw new ChatTemplateException("the loop modifier 'recursive' is not supported", line);
+        bool isRecursive = TakeIf(TokenKind.Name, "recursive");
         Expect(TokenKind.BlockEnd);
         _loops++;
         var body = ParseBody("endfor", "else");
         _loops--;
         Statement[] otherwise = Take().Text == "else" ? ParseBlock("endfor") : [];
-        return new For(target, items, filter, body, otherwise, line);
+        return new For(target, items, filter, isRecursive, body, otherwise, line);
     }
 
     private Statement ParseSet(int line)
@@ -175,6 +181,29 @@ internal sealed partial class Parser
     {
         var filter = ParseFilters(null, startsInline: true)!;
         return new FilterBlock(filter, ParseBlock("endfilter"), line);
+    }
+
+    private Block ParseTemplateBlock(int line)
+    {
+        string name = Expect(TokenKind.Name).Text;
+        bool isScoped = TakeIf(TokenKind.Name, "scoped");
+        if (Current.Is(TokenKind.Name, "required")) throw new ChatTemplateException("a required block is not supported: there is no template that could fill it", line);
+        int loops = _loops;
+        _loops = 0;
+        var body = ParseBlock("endblock");
+        _loops = loops;
+        if (Current.Kind == TokenKind.Name) ExpectName(name);
+        var block = new Block(name, isScoped, body, line);
+        if (!_blocks.TryAdd(name, block)) throw new ChatTemplateException($"block '{name}' defined twice", line);
+        return block;
+    }
+
+    /// <summary>Passes over a tag, and over what it encloses when it is closed by another.</summary>
+    private Unsupported SkipTag(Token tag, string? end = null)
+    {
+        while (Current.Kind is not (TokenKind.BlockEnd or TokenKind.End)) _at++;
+        if (end is not null) ParseBlock(end);
+        return new Unsupported(tag.Text, tag.Line);
     }
 
     private With ParseWith(int line)

@@ -4,18 +4,19 @@ namespace Engine.Chat.Jinja;
 internal static class TextSplitting
 {
     /// <summary>At <paramref name="separator"/>, or at runs of blanks when it is null; at most <paramref name="limit"/> cuts when that is not negative.</summary>
-    public static ListValue Split(Text text, string? separator, int limit, bool fromEnd)
+    public static ListValue Split(Budget budget, Text text, string? separator, int limit, bool fromEnd)
     {
         if (separator is { Length: 0 }) throw new ChatTemplateException("empty separator");
         // Blanks at the far end stay when the limit ends the cutting before them.
         if (separator is null) text = text.Trim(null, start: !fromEnd, end: fromEnd);
-        if (separator is null && (limit < 0 || Blanks(text.Chars).Count <= limit)) text = text.Trim(null, start: true, end: true);
-        var cuts = separator is null ? Blanks(text.Chars) : Occurrences(text.Chars, separator, fromEnd);
+        if (separator is null && (limit < 0 || Blanks(budget, text.Chars).Count <= limit)) text = text.Trim(null, start: true, end: true);
+        var cuts = separator is null ? Blanks(budget, text.Chars) : Occurrences(budget, text.Chars, separator, fromEnd);
         if (limit >= 0 && cuts.Count > limit) cuts = fromEnd ? cuts[^limit..] : cuts[..limit];
         var parts = new List<Value>();
         int at = 0;
         foreach (var (start, end) in cuts)
         {
+            budget.HoldObjects(2);
             parts.Add(text.Cut(at, start - at));
             at = end;
         }
@@ -34,7 +35,7 @@ internal static class TextSplitting
     }
 
     /// <summary>The lines, without their ends unless those are kept; the end of the text does not begin another.</summary>
-    public static IEnumerable<Text> Lines(Text text, bool keepEnds = false)
+    public static IEnumerable<Text> Lines(Budget budget, Text text, bool keepEnds = false)
     {
         string chars = text.Chars;
         for (int start = 0; start < chars.Length;)
@@ -42,6 +43,7 @@ internal static class TextSplitting
             int end = start;
             while (end < chars.Length && !IsLineEnd(chars[end])) end++;
             int next = end + (end + 1 < chars.Length && chars[end] == '\r' && chars[end + 1] == '\n' ? 2 : end < chars.Length ? 1 : 0);
+            budget.HoldObjects(2);
             yield return text.Cut(start, (keepEnds ? next : end) - start);
             start = next;
         }
@@ -49,7 +51,7 @@ internal static class TextSplitting
 
     private static bool IsLineEnd(char c) => c is '\n' or '\r' or '\v' or '\f' or >= '\x1c' and <= '\x1e' or '\x85' or '\u2028' or '\u2029';
 
-    private static List<(int Start, int End)> Blanks(string chars)
+    private static List<(int Start, int End)> Blanks(Budget budget, string chars)
     {
         var runs = new List<(int, int)>();
         for (int i = 0; i < chars.Length; i++)
@@ -57,12 +59,13 @@ internal static class TextSplitting
             if (!Text.IsSpace(chars[i])) continue;
             int start = i;
             while (i < chars.Length && Text.IsSpace(chars[i])) i++;
+            budget.Hold(2 * sizeof(int));
             runs.Add((start, i));
         }
         return runs;
     }
 
-    private static List<(int Start, int End)> Occurrences(string chars, string part, bool fromEnd)
+    private static List<(int Start, int End)> Occurrences(Budget budget, string chars, string part, bool fromEnd)
     {
         var found = new List<(int, int)>();
         if (fromEnd)
@@ -72,7 +75,11 @@ internal static class TextSplitting
             found.Reverse();
             return found;
         }
-        for (int at = 0; (at = chars.IndexOf(part, at, StringComparison.Ordinal)) >= 0; at += part.Length) found.Add((at, at + part.Length));
+        for (int at = 0; (at = chars.IndexOf(part, at, StringComparison.Ordinal)) >= 0; at += part.Length)
+        {
+            budget.Hold(2 * sizeof(int));
+            found.Add((at, at + part.Length));
+        }
         return found;
     }
 }

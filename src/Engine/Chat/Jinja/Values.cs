@@ -19,7 +19,7 @@ internal abstract class Value : IEquatable<Value>
     /// What a walk over the value costs: its parts and, in units of <see cref="Budget.CharactersPerStep"/>, their characters. Lists may share parts,
     /// so a few lines of template could make one with more parts than atoms in the world; see <see cref="Nesting"/>.
     /// </summary>
-    public virtual int Weight => 1;
+    public virtual long Weight => 1;
 
     /// <summary>Python's <c>repr</c>.</summary>
     public virtual void Repr(TextBuilder to) => to.Append($"<{TypeName}>");
@@ -27,9 +27,9 @@ internal abstract class Value : IEquatable<Value>
     /// <summary>Python's <c>str</c>.</summary>
     public virtual void Print(TextBuilder to) => Repr(to);
 
-    public virtual Text ToText()
+    public virtual Text ToText(Budget budget)
     {
-        var text = new TextBuilder();
+        var text = new TextBuilder(budget);
         Print(text);
         return text.ToText();
     }
@@ -96,11 +96,12 @@ internal sealed class UndefinedValue(string reason) : Value
         string type = target switch
         {
             NoneValue => "None",
-            NamespaceValue or LoopValue => target.TypeName,
+            NamespaceValue or LoopValue or CyclerValue or JoinerValue => target.TypeName,
             _ => target.TypeName + " object",
         };
         if (key is Text name) return new($"'{type}' has no attribute {PythonFormat.Quote(name.Chars)}");
-        var repr = new TextBuilder();
+        // Whoever looked the key up has paid for a walk over it.
+        var repr = new TextBuilder(new Budget(new Limits()));
         key.Repr(repr);
         return new($"{type} has no element {repr.ToText().Chars}");
     }
@@ -111,6 +112,9 @@ internal abstract class NumberValue : Value
 {
     public abstract double Float { get; }
 
+    /// <summary>As Python prints it.</summary>
+    public abstract string Digits { get; }
+
     /// <summary>The value when it is a whole number of type <c>int</c> or <c>bool</c>.</summary>
     public virtual BigInteger? Whole => null;
 
@@ -119,7 +123,12 @@ internal abstract class NumberValue : Value
     public override bool Equals(Value? other) =>
         other is NumberValue number && (Whole is { } a && number.Whole is { } b ? a == b : Float == number.Float);
 
-    public override int GetHashCode() => Float.GetHashCode();
+    // Equal numbers of either kind have the same; beyond the whole numbers a double holds one by one, large ones that differ little must not all have one.
+    public override int GetHashCode() => Math.Abs(Float) < 1L << 53 || !double.IsFinite(Float) && Whole is null
+        ? HashCode.Combine(BitConverter.DoubleToInt64Bits(Float + 0.0))
+        : (Whole ?? new BigInteger(Float)).GetHashCode();
+
+    public sealed override void Repr(TextBuilder to) => to.Append(Digits);
 }
 
 internal sealed class BoolValue : NumberValue
@@ -138,7 +147,7 @@ internal sealed class BoolValue : NumberValue
 
     public static BoolValue Of(bool value) => value ? s_true : s_false;
 
-    public override void Repr(TextBuilder to) => to.Append(IsTrue ? "True" : "False");
+    public override string Digits => IsTrue ? "True" : "False";
 }
 
 internal sealed class IntValue : NumberValue
@@ -162,7 +171,7 @@ internal sealed class IntValue : NumberValue
 
     public override BigInteger? Whole => _value;
 
-    public override void Repr(TextBuilder to) => to.Append(_value.ToString(CultureInfo.InvariantCulture));
+    public override string Digits => _value.ToString(CultureInfo.InvariantCulture);
 }
 
 internal sealed class FloatValue(double value) : NumberValue
@@ -171,29 +180,28 @@ internal sealed class FloatValue(double value) : NumberValue
 
     public override double Float => value;
 
-    public override void Repr(TextBuilder to) => to.Append(PythonFormat.Float(value));
+    public override string Digits => PythonFormat.Float(value);
 }
 
 /// <summary>How deep and how large a container is, known when it is made, so that every walk over it is bounded.</summary>
-internal readonly record struct Nesting(int Depth, int Weight)
+internal readonly record struct Nesting(int Depth, long Weight)
 {
     private const int MaxDepth = 100;
-    private const int MaxWeight = 1 << 22;
+    private const long MaxWeight = 1L << 60;
 
     public Nesting Add(Value item)
     {
         if (item.Depth >= MaxDepth) throw new ChatTemplateException($"a value is nested deeper than {MaxDepth} levels");
-        if (item.Weight > MaxWeight - Weight) throw new ChatTemplateException($"a value has more than {MaxWeight} parts");
-        return new(Math.Max(Depth, item.Depth + 1), Weight + item.Weight);
+        return new(Math.Max(Depth, item.Depth + 1), Math.Min(Weight + item.Weight, MaxWeight));
     }
 }
 
 /// <summary>What kind of Python sequence a <see cref="ListValue"/> stands for; they differ in how they print and what they allow.</summary>
-internal enum SequenceKind { List, Tuple, Range, Generator, Keys, Values, Items }
+internal enum SequenceKind { List, Tuple, Generator, Keys, Values, Items }
 
 internal sealed class ListValue : Value
 {
-    private static readonly string[] s_typeNames = ["list", "tuple", "range", "generator", "dict_keys", "dict_values", "dict_items"];
+    private static readonly string[] s_typeNames = ["list", "tuple", "generator", "dict_keys", "dict_values", "dict_items"];
 
     private readonly Value[] _items;
     private readonly Nesting _nesting = new(1, 1);
@@ -206,16 +214,19 @@ internal sealed class ListValue : Value
 
     public SequenceKind Kind { get; }
 
+    /// <summary>Names of the items, where Python has a named tuple.</summary>
+    public string[] FieldNames { get; init; } = [];
+
     public ReadOnlySpan<Value> Span => _items;
 
     public override int Depth => _nesting.Depth;
 
-    public override int Weight => _nesting.Weight;
+    public override long Weight => _nesting.Weight;
 
     public override string TypeName => s_typeNames[(int)Kind];
 
     /// <summary>Whether Python lets one index it.</summary>
-    public bool IsIndexable => Kind is SequenceKind.List or SequenceKind.Tuple or SequenceKind.Range;
+    public bool IsIndexable => Kind is SequenceKind.List or SequenceKind.Tuple;
 
     public override bool IsTrue => Kind == SequenceKind.Generator || _items.Length > 0;
 
@@ -253,6 +264,32 @@ internal sealed class ListValue : Value
     }
 }
 
+/// <summary>What <c>range()</c> gives: numbers that are made when they are asked for.</summary>
+internal sealed class RangeValue(long start, long step, int length) : Value
+{
+    /// <summary>How many numbers.</summary>
+    public int Length => length;
+
+    public override string TypeName => "range";
+
+    public override bool IsTrue => length > 0;
+
+    public override int? Count => length;
+
+    public override long Weight => 1 + (long)length;
+
+    public override IEnumerable<Value> Items => Enumerable.Range(0, length).Select(At);
+
+    public Value At(int index) => new IntValue(start + index * step);
+
+    /// <summary>Every <paramref name="by"/>th of them from an index on.</summary>
+    public RangeValue Slice(long from, long by, int count) => new(start + from * step, step * by, count);
+
+    public override void Repr(TextBuilder to) => to.Append(string.Create(CultureInfo.InvariantCulture, $"range({start}, {start + length * step}{(step == 1 ? "" : $", {step}")})"));
+
+    public override bool Equals(Value? other) => other is RangeValue range && range.Length == length && range.Items.SequenceEqual(Items);
+}
+
 internal sealed class DictValue : Value
 {
     private readonly OrderedDictionary<Value, Value> _entries = [];
@@ -269,7 +306,7 @@ internal sealed class DictValue : Value
 
     public override int Depth => _nesting.Depth;
 
-    public override int Weight => _nesting.Weight;
+    public override long Weight => _nesting.Weight;
 
     public override string TypeName => "dict";
 
@@ -283,14 +320,18 @@ internal sealed class DictValue : Value
 
     public bool TryGet(Value key, [MaybeNullWhen(false)] out Value value) => _entries.TryGetValue(key, out value);
 
-    public ListValue View(SequenceKind kind) => new(
-        [.. _entries.Select(entry => kind switch
-        {
-            SequenceKind.Keys => entry.Key,
-            SequenceKind.Values => entry.Value,
-            _ => new ListValue([entry.Key, entry.Value], SequenceKind.Tuple),
-        })],
-        kind);
+    public ListValue View(Budget budget, SequenceKind kind)
+    {
+        budget.HoldObjects(kind == SequenceKind.Items ? 3L * _entries.Count : _entries.Count);
+        return new(
+            [.. _entries.Select(entry => kind switch
+            {
+                SequenceKind.Keys => entry.Key,
+                SequenceKind.Values => entry.Value,
+                _ => new ListValue([entry.Key, entry.Value], SequenceKind.Tuple),
+            })],
+            kind);
+    }
 
     public override void Repr(TextBuilder to)
     {

@@ -2,6 +2,7 @@ using Engine.Backends.LlamaCpp;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
+using Engine.Tests.Cli;
 using Engine.Tests.Gguf.Attacks;
 using Engine.Tests.Models;
 
@@ -54,11 +55,19 @@ public sealed class TrialTests
     public void Load_FileThatEndsTheProcess_IsRefused()
     {
         LlamaModels.SkipWithoutLibrary();
-        // GLM-4.5 is a mixture of experts: llama.cpp asserts that the file says so.
-        using var file = new TemporaryModel(Writer("glm4moe").Set("glm4moe.nextn_predict_layers", 0u).Set("glm4moe.leading_dense_block_count", 1u)
-            .Set("glm4moe.expert_feed_forward_length", 64u).Set("glm4moe.expert_shared_count", 1u));
+        using var file = new TemporaryModel(MixtureWithoutExperts());
         var error = Assert.Throws<GgufException>(() => Model.Load(file.Path, s_options));
         Assert.Contains("llama.cpp did not survive loading it in a process of its own", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_FileThatEndsTheProcess_IsOneSentenceAndExitCode2()
+    {
+        LlamaModels.SkipWithoutLibrary();
+        using var file = new TemporaryModel(MixtureWithoutExperts());
+        var run = await Command.RunAsync("generate", "a", "--model", file.Path);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("did not survive", Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,6 +79,10 @@ public sealed class TrialTests
         Assert.Equal((64, TrialUse.Never, "d"), (request.Options(512).ContextLength, request.Options(512).Trial, request.Options(512).NativeDirectory));
         Assert.Equal(16, request.Options(16).ContextLength);
     }
+
+    /// <summary>GLM-4.5 is a mixture of experts: llama.cpp asserts that the file says so, which is a rule of no architecture of ours.</summary>
+    private static GgufWriter MixtureWithoutExperts() => Writer("glm4moe").Set("glm4moe.nextn_predict_layers", 0u).Set("glm4moe.leading_dense_block_count", 1u)
+        .Set("glm4moe.expert_feed_forward_length", 64u).Set("glm4moe.expert_shared_count", 1u);
 
     private static GgufWriter Writer(string architecture)
     {

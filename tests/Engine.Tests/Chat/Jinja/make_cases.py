@@ -22,6 +22,7 @@ def raise_exception(message):
 env = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
 env.filters["tojson"] = tojson
 env.globals["raise_exception"] = raise_exception
+env.globals["inf"], env.globals["nan"] = float("inf"), float("nan")   # JSON has neither
 env.globals["strftime_now"] = lambda f: datetime.datetime(2026, 1, 5, 15, 4, 9).strftime(f)
 
 cases = []

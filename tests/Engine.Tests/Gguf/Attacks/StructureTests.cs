@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Engine.Gguf.Architectures;
 using Engine.Native;
 using Engine.Tests.Cli;
 
@@ -41,6 +42,41 @@ public sealed partial class StructureTests(ITestOutputHelper output)
         await AssertRefusedByTheCommand(triedFiles.Failures.Take(3));
 
         string Described(string failure) => $"{failure} ({descriptions[Path.GetFileName(PathOf(failure))]})";
+    }
+
+    /// <summary>The attacks start from files that work, or they would prove nothing.</summary>
+    [Fact]
+    public async Task Load_UnattackedModels_Work()
+    {
+        using var directory = new ScratchDirectory("sound");
+        var paths = new List<string>();
+        foreach (var architecture in ArchitectureCatalog.All)
+        {
+            foreach (bool hasOptional in (bool[])[false, true])
+            {
+                paths.Add(Path.Combine(directory.Path, $"{architecture.Name}-{hasOptional}.gguf"));
+                new RoleModel(architecture, hasOptional).Writer().Write(paths[^1]);
+            }
+        }
+        // The graphs of encoder-decoders are llama.cpp's alone.
+        int expected = LibraryLocator.Find(null, out _) is null ? paths.Count(path => !Path.GetFileName(path).StartsWith("t5", StringComparison.Ordinal)) : paths.Count;
+        var tally = new LoadTally(everyBackend: true);
+        await tally.TryAsync(paths);
+        Assert.Equal((expected, ""), (tally.Loaded, string.Join('\n', tally.Failures)));
+    }
+
+    [Fact]
+    public void Write_SameSeed_SameFile()
+    {
+        using var directory = new ScratchDirectory("seeds");
+        var attacks = Attacks();
+        foreach (int seed in (int[])[0, attacks.SystematicCount, attacks.SystematicCount + 1, 4000])
+        {
+            var first = attacks.Write(seed, directory.Path);
+            byte[] bytes = File.ReadAllBytes(first.Path);
+            Assert.Equal(first, attacks.Write(seed, directory.Path));
+            Assert.Equal(bytes, File.ReadAllBytes(first.Path));
+        }
     }
 
     /// <summary>What killed the process that loaded it is one sentence and exit code 2 for the command, which tries it in a process of its own.</summary>
