@@ -14,12 +14,12 @@ internal sealed record CompletionDocument(
     string Backend,
     string Device)
 {
-    public static CompletionDocument Of(Model model, Completion completion, TimeSpan load, IReadOnlyList<BeamSearchResult>? beams = null) => new(
+    public static CompletionDocument Of(Model model, Completion completion, TimeSpan load, IReadOnlyList<BeamSearchResult>? beams = null, bool speculates = false) => new(
         completion.PromptIds,
         completion.Ids,
         completion.Text,
         Name(completion.FinishReason),
-        new UsageDocument(completion.Usage.PromptTokens, completion.Usage.CompletionTokens, completion.Usage.CachedTokens),
+        UsageDocument.Of(completion.Usage, speculates),
         TimingsDocument.Of(completion.Timings, load),
         beams?.Select(beam => new BeamDocument(beam.Tokens, beam.Text, beam.LogProbability, beam.Score, Name(beam.FinishReason))).ToArray(),
         BackendNames.Of(model.LoadReport.Backend),
@@ -30,12 +30,22 @@ internal sealed record CompletionDocument(
         Engine.FinishReason.Stop or Engine.FinishReason.StopSequence => "stop",
         Engine.FinishReason.Time => "time",
         Engine.FinishReason.Cancelled => "cancelled",
+        Engine.FinishReason.ConstraintUnmet => "constraint_unmet",
         _ => "length",
     };
 }
 
-/// <summary>Tokens of a request.</summary>
-internal sealed record UsageDocument(int PromptTokens, int CompletionTokens, int CachedTokens);
+/// <summary>Tokens of a request; those drafted only where drafts were asked for.</summary>
+internal sealed record UsageDocument(
+    int PromptTokens,
+    int CompletionTokens,
+    int CachedTokens,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DraftedTokens,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AcceptedTokens)
+{
+    public static UsageDocument Of(Usage usage, bool speculates) => new(
+        usage.PromptTokens, usage.CompletionTokens, usage.CachedTokens, speculates ? usage.DraftedTokens : null, speculates ? usage.AcceptedTokens : null);
+}
 
 /// <summary>Where the time of a request went.</summary>
 internal sealed record TimingsDocument(

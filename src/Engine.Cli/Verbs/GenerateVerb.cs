@@ -13,6 +13,8 @@ internal static class GenerateVerb
         var input = new PromptInput("prompt");
         var model = new ModelFlags();
         var sampling = new SamplingFlags();
+        var constraint = new ConstraintFlags();
+        var speculation = new SpeculationFlag();
         var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "Tokens to generate at most; 0 for as many as the context holds.", DefaultValueFactory = _ => 256 };
         var stop = new Option<string[]>("--stop") { Description = "A text that ends generation; may be repeated." };
         var beams = new Option<int>("--beams") { Description = "Search with this many beams instead of sampling." };
@@ -22,6 +24,8 @@ internal static class GenerateVerb
         input.AddTo(command);
         model.AddTo(command);
         sampling.AddTo(command);
+        constraint.AddTo(command);
+        speculation.AddTo(command);
 
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -32,19 +36,26 @@ internal static class GenerateVerb
             });
             var (addSpecial, parseSpecial) = input.Encoding(result);
             if (options.StopSequences.Any(string.IsNullOrEmpty)) throw new UsageException("--stop is empty; a text was expected");
+            options = constraint.Apply(result, options);
             int width = CommonOptions.Count(result, beams);
+            if (width > 0 && options.Constraint is not null) throw new UsageException("--beams searches without a constraint; leave one of them out");
             byte[] prompt = input.Read(result);
 
             long start = Stopwatch.GetTimestamp();
             await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, width) }, cancellationToken);
             var load = Stopwatch.GetElapsedTime(start);
             ModelFlags.RequireGeneration(loaded);
+            var drafting = speculation.Load(result, model.Options(result));
+            using var draft = drafting?.Draft;
+            if (drafting is not null && width > 0) throw new UsageException("--beams searches without --speculate; leave one of them out");
+            options = options with { Speculation = drafting };
+            draft?.CheckVocabulary(loaded.Tokenizer);
             int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial, parseSpecial);
 
             var (completion, found) = width > 0
                 ? await SearchAsync(loaded, ids, new BeamSearchOptions { Width = width, MaxTokens = options.MaxTokens, LengthPenalty = result.GetValue(lengthPenalty) }, cancellationToken)
                 : (await StreamAsync(loaded, ids, options, result.GetValue(json), cancellationToken), null);
-            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found));
+            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found, speculates: drafting is not null));
             else if (width > 0) PrintBeams(found!);
             if (!Console.IsErrorRedirected) PrintStatistics(loaded, completion);
         });

@@ -36,7 +36,14 @@ public sealed record Completion
 /// <param name="PromptTokens">Tokens of the prompt.</param>
 /// <param name="CompletionTokens">Tokens generated.</param>
 /// <param name="CachedTokens">Tokens of the prompt that the KV cache already held.</param>
-public readonly record struct Usage(int PromptTokens, int CompletionTokens, int CachedTokens);
+public readonly record struct Usage(int PromptTokens, int CompletionTokens, int CachedTokens)
+{
+    /// <summary>Tokens that <see cref="GenerationOptions.Speculation"/> drafted.</summary>
+    public int DraftedTokens { get; init; }
+
+    /// <summary>Drafted tokens that were then chosen.</summary>
+    public int AcceptedTokens { get; init; }
+}
 
 /// <summary>Where the time of a request went.</summary>
 /// <param name="Prefill">Forward passes over the prompt.</param>

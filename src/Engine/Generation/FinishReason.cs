@@ -3,7 +3,7 @@ namespace Engine;
 /// <summary>Why generation ended.</summary>
 public enum FinishReason
 {
-    /// <summary>The model ended the text.</summary>
+    /// <summary>The model ended the text, or the constraint allows nothing more after it.</summary>
     Stop,
     /// <summary>The token limit was reached.</summary>
     Length,
@@ -15,6 +15,8 @@ public enum FinishReason
     Time,
     /// <summary>The caller cancelled it.</summary>
     Cancelled,
+    /// <summary>No token of the vocabulary goes on as <see cref="GenerationOptions.Constraint"/> demands; the text is not whole.</summary>
+    ConstraintUnmet,
 }
 
 /// <summary>What happens when a text has filled the context.</summary>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Engine.Backends;
 using Engine.KvCache;
+using Engine.Generation.Speculative;
 using Engine.Sampling;
+using Engine.Sampling.Constraints;
 using Engine.Tokenization;
 
 namespace Engine.Generation;
@@ -37,7 +39,13 @@ internal sealed record GenerationRequest(int[] Prompt, GenerationOptions Options
 /// <param name="ContextLength">Tokens a sequence can have.</param>
 /// <param name="Tokenizer">Its tokenizer.</param>
 /// <param name="Source">Of an encoder-decoder, the encoder.</param>
-internal sealed record GenerationModel(int VocabSize, int ContextLength, Tokenizer Tokenizer, ISourceEncoder? Source);
+internal sealed record GenerationModel(int VocabSize, int ContextLength, Tokenizer Tokenizer, ISourceEncoder? Source)
+{
+    private readonly Lazy<TokenTrie> _trie = new(() => TokenTrie.Create(Tokenizer, VocabSize));
+
+    /// <summary>The vocabulary as constraints look it up, built when the first one asks.</summary>
+    public TokenTrie Trie => _trie.Value;
+}
 
 /// <summary>
 /// A text that grows: its prompt is read, then a token is chosen after each row of logits, its text handed out, and the token run. Allocates nothing per token.
@@ -54,10 +62,13 @@ internal sealed class Generation : StepRequest
     private readonly HeldSequence? _held;   // the caller's own sequence, which holds the prompt; null to take one
     private readonly int[] _prompt;   // what the sequence begins with: the prompt itself or, of an encoder-decoder, the start token
     private readonly int _maxTokens;
+    private readonly ConstrainedText? _constraint;
+    private readonly Speculator? _speculator;
 
     private KvCacheManager? _cache;
     private int _sequence = -1;
-    private int _row;            // of the last entry of the step
+    private int _row;            // of the last entry of the step that was not drafted
+    private int _filled;         // entries of the step
     private int _run;            // tokens of the text that are run
     private int _forgotten;      // tokens of the text that a shift took out of the sequence
     private int _cached = -1;    // tokens of the prompt that were cached when it began
@@ -75,7 +86,10 @@ internal sealed class Generation : StepRequest
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
         int room = Shifts ? int.MaxValue : model.ContextLength - _prompt.Length + 1;
-        _maxTokens = options.MaxTokens == 0 ? room : Math.Min(options.MaxTokens, room);
+        _maxTokens = options.MaxTokens == 0 ? room : (int)Math.Min((long)options.MaxTokens + options.FinishWithin, room);
+        if (options.Constraint is { } constraint)
+            _constraint = new ConstrainedText(constraint.Begin(model.Trie, dropsSpace: model.Source is not null), _maxTokens - options.FinishWithin);
+        _speculator = options.Speculation?.Begin(model.Tokenizer, _prompt);
         // The target of an encoder-decoder begins a text, and its first word is spelled with a space before it.
         _dropsSpace = model.Source is not null;
         foreach (int token in _prompt) _chain.Accept(token);
@@ -91,11 +105,17 @@ internal sealed class Generation : StepRequest
     public override bool ReuseDecoded => _request.ReuseDecoded;
 
     /// <remarks>After a pause it also catches up with what it had decoded.</remarks>
-    public override bool IsReading => Wanted > 1 || _run < _prompt.Length;
+    public override bool IsReading => Behind > 1 || _run < _prompt.Length;
 
-    public override int Wanted => _prompt.Length + _ids.Count - _run;
+    public override int Wanted => Behind + Drafts.Length;
 
     public override int ReadSoFar => Math.Min(_run, _prompt.Length);
+
+    /// <summary>Tokens known and not yet run.</summary>
+    private int Behind => _prompt.Length + _ids.Count - _run;
+
+    /// <summary>Tokens that are run after the last one chosen, in case they are chosen next.</summary>
+    private ReadOnlySpan<int> Drafts => _speculator is null ? [] : _speculator.Drafts;
 
     private bool Shifts => _request.Options.Overflow == ContextOverflow.Shift && _model.Source is null;
 
@@ -127,12 +147,22 @@ internal sealed class Generation : StepRequest
         if (_cached < 0) _cached = _run;
     }
 
-    public override bool TryReserve(int count) => _cache!.TryReserve(_sequence, count);
+    /// <remarks>Nobody is made to wait for the sake of drafts.</remarks>
+    public override bool TryReserve(int count)
+    {
+        if (_cache!.TryReserve(_sequence, count)) return true;
+        int drafts = Drafts.Length;
+        if (drafts == 0) return false;
+        _speculator!.Drop();
+        return _cache.TryReserve(_sequence, count - drafts);
+    }
 
     public override void Fill(StepBatch batch, int count)
     {
         int position = _cache!.Length(_sequence);
-        int end = _run + count, known = _prompt.Length + _ids.Count;
+        var drafts = Drafts;
+        _filled = count;
+        int end = _run + count - drafts.Length, known = _prompt.Length + _ids.Count;
         for (; _run < end; _run++, position++)
         {
             int generated = _run - _prompt.Length;
@@ -140,6 +170,7 @@ internal sealed class Generation : StepRequest
             bool isDecoded = generated >= 0 || (generated == -1 && _held is { LastIsDecoded: true });
             _row = batch.Add(new BatchToken(token, position, _sequence, WantsLogits: _run == known - 1, isDecoded));
         }
+        foreach (int token in drafts) batch.Add(new BatchToken(token, position++, _sequence, WantsLogits: true, IsDecoded: true));
     }
 
     public override bool Advance(IForwardPass pass, long ticks)
@@ -154,16 +185,41 @@ internal sealed class Generation : StepRequest
             return true;
         }
 
+        FinishReason? finish;
+        int drafted = Drafts.Length, accepted = 0;
+        // As long as what is chosen is what was drafted, the row after it is there already.
+        while ((finish = Choose(pass.Logits(_row + accepted)[.._model.VocabSize], drafted - accepted)) is null && accepted < drafted && Drafts[accepted] == _ids[^1]) accepted++;
+        _run += accepted;
+        if (accepted < drafted) _cache!.Truncate(_sequence, _cache.Length(_sequence) - (drafted - accepted));
+        _speculator?.Verified(accepted, ticks, isTypical: _filled == 1 + drafted);
+        _clock.Drafted(accepted);
+        if (finish is null)
+        {
+            if (TryMakeRoomForNext() is not { } full)
+            {
+                _speculator?.Propose(Math.Min(_maxTokens - _ids.Count - 1, _model.ContextLength - _cache!.Length(_sequence) - 1), _constraint?.State);
+                return false;
+            }
+            finish = full;
+        }
+        _finish = finish;
+        if (_held is not null && finish != FinishReason.ConstraintUnmet && _cache!.Length(_sequence) < _model.ContextLength) return false;
+        Finish(finish.Value);
+        return true;
+    }
+
+    /// <summary>Chooses the next token after a row of logits and hands it out; the reason to finish, if there is one but for want of room.</summary>
+    private FinishReason? Choose(Span<float> row, int unverified)
+    {
         long start = Stopwatch.GetTimestamp();
-        int token = _chain.Sample(pass.Logits(_row)[.._model.VocabSize]);
+        if (_constraint is not null && !_constraint.Mask(row, _ids.Count)) return FinishReason.ConstraintUnmet;
+        int token = _chain.Sample(row);
         _chain.Accept(token);
+        _constraint?.State.Accept(token);
+        _speculator?.Accept(token);
         _clock.Sampled(start);
         _ids.Add(token);
-        if ((HandOut(token) ?? LastToken()) is not { } reason) return false;
-        _finish = reason;
-        if (_held is not null && _cache!.Length(_sequence) < _model.ContextLength) return false;
-        Finish(reason);
-        return true;
+        return HandOut(token) ?? _constraint?.Finish(_ids.Count) ?? Limit(unverified);
     }
 
     /// <summary>Forgets the older half of the text, but for its first tokens.</summary>
@@ -182,6 +238,13 @@ internal sealed class Generation : StepRequest
         _cache!.Release(_sequence);
         _sequence = -1;
         _run = 0;
+        _speculator?.Drop();
+    }
+
+    public override void Dispose()
+    {
+        _speculator?.Dispose();
+        base.Dispose();
     }
 
     public override void End(EndCause cause) => Finish(_finish ?? cause switch
@@ -217,13 +280,17 @@ internal sealed class Generation : StepRequest
         return _stops.IsStopped ? FinishReason.StopSequence : null;
     }
 
-    /// <summary>Why the token just chosen is the last; null when it can be run.</summary>
-    private FinishReason? LastToken()
+    /// <summary>Why the token just chosen is the last of those asked for; null when it is not.</summary>
+    /// <param name="unverified">Entries of the sequence that were drafted for what comes after it.</param>
+    private FinishReason? Limit(int unverified)
     {
-        bool isFull = _cache!.Length(_sequence) >= _model.ContextLength;
-        if (_ids.Count >= _maxTokens) return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
-        return isFull && !TryMakeRoom() ? FinishReason.ContextFull : null;
+        if (_ids.Count < _maxTokens) return null;
+        bool isFull = _cache!.Length(_sequence) - unverified >= _model.ContextLength;
+        return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
     }
+
+    /// <summary>Makes room for the token just chosen; the reason to finish where there is none.</summary>
+    private FinishReason? TryMakeRoomForNext() => _cache!.Length(_sequence) >= _model.ContextLength && !TryMakeRoom() ? FinishReason.ContextFull : null;
 
     private void Finish(FinishReason reason)
     {
@@ -234,7 +301,7 @@ internal sealed class Generation : StepRequest
         if (!rest.IsEmpty) _output.Rest(rest);
         rest = _stops.Flush();
         if (!rest.IsEmpty) _output.Rest(rest);
-        var usage = new Usage(_request.Prompt.Length, _ids.Count, Math.Max(0, _cached));
+        var usage = new Usage(_request.Prompt.Length, _ids.Count, Math.Max(0, _cached)) { DraftedTokens = _speculator?.Drafted ?? 0, AcceptedTokens = _speculator?.Accepted ?? 0 };
         _output.Finished(new GenerationResult(_ids, reason, usage, _clock.Timings(_request.Prompt.Length - usage.CachedTokens)));
     }
 
@@ -256,6 +323,9 @@ internal sealed class Generation : StepRequest
             _decode += ticks;
             _decoded++;
         }
+
+        /// <summary>Tokens that a step decoded beside the first.</summary>
+        public void Drafted(int accepted) => _decoded += accepted;
 
         public void Sampled(long start)
         {

@@ -35,11 +35,26 @@ public sealed record GenerationOptions : SamplingOptions
     /// </summary>
     public bool? ReuseGenerated { get; init; }
 
+    /// <summary>What the text must be; null for anything.</summary>
+    public Constraint? Constraint { get; init; }
+
+    /// <summary>
+    /// Tokens that may be spent beyond <see cref="MaxTokens"/>, or are kept free at the end of the context, to bring a constrained text to its end the shortest
+    /// way; 0 cuts it off, and the finish reason is then <see cref="FinishReason.Length"/>.
+    /// </summary>
+    public int FinishWithin { get; init; }
+
+    /// <summary>How several tokens are tried at once; null to run them one by one. What is generated is the same, only sooner or later.</summary>
+    public Speculation? Speculation { get; init; }
+
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate(int vocabSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(KeepTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(FinishWithin);
+        if (FinishWithin > 0 && Constraint is null) throw new ArgumentException($"FinishWithin is {FinishWithin} and there is no constraint; a text without one has no end to be brought to");
+        Speculation?.Validate();
         if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException($"the time limit is {time}; more than 0 was expected");
         if (!Enum.IsDefined(Overflow)) throw new ArgumentException($"the overflow is {Overflow}; Stop or Shift was expected");
         Sampling.SamplingCatalog.Validate(this, vocabSize);

@@ -39,7 +39,7 @@ public sealed class DocumentJsonTests
         "TimingsDocument: load_ms prefill_ms prefill_tokens_per_second ttft_ms decode_ms decode_tokens_per_second sampling_ms",
         "TokenEmbeddingDocument: dimensions embeddings usage",
         "TokensDocument: ids pieces",
-        "UsageDocument: prompt_tokens completion_tokens cached_tokens",
+        "UsageDocument: prompt_tokens completion_tokens cached_tokens drafted_tokens accepted_tokens",
         "VerificationDocument: verdict checks skipped",
         "WeightsDocument: type tensors parameters bytes bits_per_weight",
     ];
@@ -64,7 +64,7 @@ public sealed class DocumentJsonTests
     [Fact]
     public void Write_CompletionWithoutBeams_HasNoFieldForThem()
     {
-        var completion = new CompletionDocument([1], [2], "x", "stop", new UsageDocument(1, 1, 0), new TimingsDocument(0, 0, 0, 0, 0, 0, 0), null, "managed", "CPU");
+        var completion = new CompletionDocument([1], [2], "x", "stop", new UsageDocument(1, 1, 0, null, null), new TimingsDocument(0, 0, 0, 0, 0, 0, 0), null, "managed", "CPU");
         Assert.False(JsonDocument.Parse(Written(completion)).RootElement.TryGetProperty("beams", out _));
         Assert.Equal(0, JsonDocument.Parse(Written(completion with { Beams = [] })).RootElement.GetProperty("beams").GetArrayLength());
     }

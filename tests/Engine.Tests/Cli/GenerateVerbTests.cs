@@ -19,6 +19,46 @@ public sealed class GenerateVerbTests
     }
 
     [Fact]
+    public async Task Generate_UnderASchemaWithDrafts_IsADocumentOfIt()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"schema-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(path, """{"type":"object","properties":{"age":{"type":"integer","minimum":3,"maximum":9}},"required":["age"]}""", TestContext.Current.CancellationToken);
+        try
+        {
+            var run = await Command.RunAsync("generate", "Mia is", "--json-schema", path, "--speculate", "ngram", "--json", "--temperature", "0", "--max-tokens", "30", "--finish-within", "10");
+            Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+            Assert.Matches("^\\{\\s*\"age\":\\s*[3-9]\\s*\\}$", run.Json.GetProperty("text").GetString());
+            Assert.Equal("stop", run.Json.GetProperty("finish_reason").GetString());
+            var usage = run.Json.GetProperty("usage");
+            Assert.InRange(usage.GetProperty("accepted_tokens").GetInt32(), 0, usage.GetProperty("drafted_tokens").GetInt32());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("--json-schema", """{"type":"object","mimimum":3}""", "the keyword 'mimimum' at #")]
+    [InlineData("--grammar", "root ::= root \"a\"", "left recursion")]
+    public async Task Generate_ConstraintThatCannotBe_IsRefusedWithThePlace(string flag, string text, string sentence)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"constraint-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        try
+        {
+            var run = await Command.RunAsync("generate", "a", flag, path);
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+            Assert.Single(run.Errors.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Generate_Text_IsAllThatStdoutHolds()
     {
         var run = await Command.RunAsync(["generate", "Once upon a time", .. s_reference]);
@@ -34,8 +74,16 @@ public sealed class GenerateVerbTests
     [InlineData("there is no file /nowhere.gguf", "--model", "/nowhere.gguf")]
     [InlineData("is a directory", "--model", "/")]
     [InlineData("'--bogus'", "--bogus")]
-    [InlineData("the KV cache is full", "--context", "3", "--backend", "reference")]
+    [InlineData("the prompt has 5 tokens; at most 3", "--context", "3", "--backend", "reference")]
     [InlineData("there is no file /nowhere.gguf; a LoRA adapter was expected", "--lora", "/nowhere.gguf=0.5", "--backend", "reference")]
+    [InlineData("back-references are not supported", "--regex", "^(a)\\1$")]
+    [InlineData("choice 2 of 2 is empty", "--choice", "a|")]
+    [InlineData("--regex and --choice are given", "--regex", "a", "--choice", "b")]
+    [InlineData("--finish-within needs a text with an end", "--finish-within", "3")]
+    [InlineData("there is no file '/nowhere.gbnf'", "--grammar", "/nowhere.gbnf")]
+    [InlineData("--beams searches without a constraint", "--choice", "a|b", "--beams", "2")]
+    [InlineData("--speculate is 'magic'", "--speculate", "magic", "--backend", "reference")]
+    [InlineData("there is no file '/nowhere.gguf'; a draft model was expected", "--speculate", "draft=/nowhere.gguf", "--backend", "reference")]
     public async Task Generate_UsersMistake_IsOneSentenceAndExitCode2(string sentence, params string[] arguments)
     {
         var run = await Command.RunAsync(["generate", "Once upon a time", .. arguments]);

@@ -86,6 +86,14 @@ internal sealed class FakeForwardPass : IForwardPass, IKvStore
         return all[start..];
     }
 
+    /// <summary>The logits after <paramref name="tokens"/>.</summary>
+    public static float[] Logits(IReadOnlyList<int> tokens, int vocabSize)
+    {
+        var row = new float[vocabSize];
+        Fill(tokens, row);
+        return row;
+    }
+
     public void CopyBlock(int source, int target) => _blocks[source].CopyTo(_blocks[target], 0);
 
     public void Shift(int sequence, ReadOnlySpan<int> blocks, int start, int count, int length)

@@ -107,9 +107,13 @@ public sealed class Constraint
     /// <param name="trie">The vocabulary.</param>
     /// <param name="dropsSpace">Whether a space at the beginning of the first token is not part of the text, as with an encoder-decoder.</param>
     /// <exception cref="ConstraintException">The grammar names a token that the vocabulary has not.</exception>
-    internal ConstraintState Begin(TokenTrie trie, bool dropsSpace = false) => new(dropsSpace
-        ? _masksAfterSpace.GetValue(trie, vocabulary => new TokenMasks(_afterSpace.Value, vocabulary))
-        : _masks.GetValue(trie, vocabulary => new TokenMasks(_automaton, vocabulary)));
+    internal ConstraintState Begin(TokenTrie trie, bool dropsSpace = false)
+    {
+        var masks = dropsSpace
+            ? _masksAfterSpace.GetValue(trie, vocabulary => new TokenMasks(_afterSpace.Value, vocabulary))
+            : _masks.GetValue(trie, vocabulary => new TokenMasks(_automaton, vocabulary));
+        return new ConstraintState(masks, _grammar.HasOpenNames);
+    }
 
     private Constraint After(Expression.FreeUntil trigger, string description) =>
         new(description, _grammar.With(Expression.Of(trigger, _grammar.Root)));

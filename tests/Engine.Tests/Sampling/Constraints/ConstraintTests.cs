@@ -53,6 +53,26 @@ public sealed class ConstraintTests
         Assert.Equal(isJson, Constraint.Json().Accepts(text));
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"b":{"a":2,"":[{"a":1},{"a":1}]},"":3}""", true)]
+    [InlineData("""{"a":1,"b":2,"a":3}""", false)]
+    [InlineData("""{"b":{"a":1,"a":2}}""", false)]
+    [InlineData("""{"x\"":1,"x\"":2}""", false)]
+    [InlineData("""{"x":"y","xy":"x\",\"x\":"}""", true)]
+    public void Json_NameThatComesTwice_IsNotAllowed(string text, bool isAllowed)
+    {
+        Assert.Equal(isAllowed, Constraint.Json().Accepts(text));
+        Assert.Equal(isAllowed, Constraint.JsonSchema("""{"type":"object"}""").Accepts(text));
+        var words = new ByteTokenizer("\",\"a\":", ",\"a\"", "a\":1", "{\"a\":1,", "\"a\":");
+        var state = Constraint.Json().Begin(TokenTrie.Create(words, words.VocabSize));
+        state.Accept(ByteTokenizer.FirstMore + 3);
+        Assert.False(state.Allows(ByteTokenizer.FirstMore + 4));
+        state.Accept('"');
+        Assert.False(state.Allows(ByteTokenizer.FirstMore + 2));
+        state.Accept('b');
+        Assert.True(state.Allows(ByteTokenizer.FirstMore + 2));
+    }
+
     [Fact]
     public void Json_BytesThatAreNoUtf8_AreNotAllowed()
     {

@@ -49,7 +49,8 @@ public sealed partial class SchemaDocumentsTests
     [InlineData("""{"type":"string","maxLength":2}""", "\"abc\"")]
     public void Validator_DocumentThatIsNotValid_SaysSo(string schema, string document) => Assert.False(IsValid(JsonSchema.FromText(schema), document));
 
-    private static bool IsValid(JsonSchema schema, string document)
+    /// <summary>Whether the validator accepts <paramref name="document"/>.</summary>
+    public static bool IsValid(JsonSchema schema, string document)
     {
         using var parsed = JsonDocument.Parse(Judgeable().Replace(document, "1.5"), new JsonDocumentOptions { MaxDepth = 1000 });
         return schema.Evaluate(parsed.RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid;

@@ -29,7 +29,6 @@ public sealed class SchemaRefusalTests
     [InlineData("""{"type":"array","uniqueItems":true}""", "#/uniqueItems")]
     [InlineData("""{"type":"array","contains":{"minimum":3},"maxContains":2}""", "#/contains")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#"}""", "#/$schema")]
-    [InlineData("""{"type":"object","minProperties":2}""", "#")]
     [InlineData("""{"properties":3}""", "#/properties")]
     [InlineData("""{"required":"a"}""", "#/required")]
     [InlineData("""{"enum":3}""", "#/enum")]

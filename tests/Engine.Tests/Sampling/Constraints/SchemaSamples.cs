@@ -56,6 +56,7 @@ internal static class SchemaSamples
         """{"type":"object","properties":{"a":true,"b":{"const":2}},"additionalProperties":{"type":"boolean"},"maxProperties":4}""",
         """{"type":"object","patternProperties":{"^n[0-9]{3,}$":{"type":"integer"},"^s[a-z]{3,}$":{"type":"string"}},"additionalProperties":false}""",
         """{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"},"c":{"type":"integer"},"d":{"type":"integer"}},"minProperties":2,"maxProperties":3}""",
+        """{"type":"object","minProperties":3,"additionalProperties":{"type":["integer","object"]}}""",
         """{"type":"object","propertyNames":{"pattern":"^[a-z]{4,}$"},"additionalProperties":{"type":"integer"}}""",
         """{"type":"object","required":["id"],"properties":{"tags":{"type":"array","items":{"type":"string"}}},"additionalProperties":false,"patternProperties":{"^id$":{"type":"integer"}}}""",
         """{"type":"object","properties":{"we/ird~":{"type":"integer"},"\"quoted\"":{"type":"integer"},"ключ":{"type":"integer"}},"required":["we/ird~","\"quoted\"","ключ"]}""",

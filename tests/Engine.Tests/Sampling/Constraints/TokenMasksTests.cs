@@ -162,8 +162,13 @@ public sealed class TokenMasksTests
         if (token == ByteTokenizer.End) return state.CanEnd;
         var fork = state.Fork();
         if (s_tokenizer.Bytes(token).IsEmpty) fork.Accept(token);
-        foreach (byte value in s_tokenizer.Bytes(token)) fork.Accept(value);
-        return !fork.IsDead;
+        foreach (byte value in s_tokenizer.Bytes(token))
+        {
+            // Down to bytes, the mask is that of the definition itself.
+            if (s_tokenizer.Bytes(token).Length > 1 && !fork.Allows(value)) return false;
+            fork.Accept(value);
+        }
+        return !fork.IsDead && (s_tokenizer.Bytes(token).Length != 1 || token != '"' || state.Allows(token));
     }
 
     private static Constraint Make(string name) => name switch

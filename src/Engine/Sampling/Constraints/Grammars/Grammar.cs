@@ -9,6 +9,9 @@ internal sealed class Grammar
     /// <summary>The rule of the whole text.</summary>
     public Expression Root { get; set; } = Expression.Nothing;
 
+    /// <summary>Whether the texts are JSON with objects in which a name might come twice: whoever writes them has to see to it.</summary>
+    public bool HasOpenNames { get; set; }
+
     public int RuleCount => _rules.Count;
 
     /// <summary>A new rule, to be defined.</summary>
@@ -30,7 +33,7 @@ internal sealed class Grammar
     /// <summary>The same rules with another root.</summary>
     public Grammar With(Expression root)
     {
-        var grammar = new Grammar { Root = root };
+        var grammar = new Grammar { Root = root, HasOpenNames = HasOpenNames };
         grammar._rules.AddRange(_rules);
         grammar._names.AddRange(_names);
         return grammar;

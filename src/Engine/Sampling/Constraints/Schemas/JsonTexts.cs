@@ -109,6 +109,7 @@ internal sealed class JsonTexts
 
     private Expression.Rule AnyValue()
     {
+        _grammar.HasOpenNames = true;
         int value = _grammar.Add("value");
         var any = new Expression.Rule(value);
         var property = Rule("property", Property(Key, any));

@@ -17,9 +17,7 @@ internal sealed class ObjectTexts(SchemaCompiler compiler)
         var declared = Declared(facts, names);
         if (declared is null) return Expression.Nothing;
         var extras = Extras(facts, declared.Count, names, place);
-        // Names that are not declared may come twice, and are then one property: only the first of them counts for certain.
-        if (extras is not null && facts.MinProperties > declared.Count + 1)
-            throw new ConstraintException($"minProperties at {place} cannot be enforced: {declared.Count} properties are declared, and the names of others may repeat", place);
+        if (extras is not null) compiler.HasOpenNames();
         bool isCounted = facts.MinProperties > 0 || facts.MaxProperties < Expression.Unbounded;
         int limit = facts.MaxProperties < Expression.Unbounded ? facts.MaxProperties : facts.MinProperties;
         // More declared properties than there are cannot be counted; more than the limit need not.
@@ -47,13 +45,12 @@ internal sealed class ObjectTexts(SchemaCompiler compiler)
         Expression Rest(int count)
         {
             int least = Math.Max(0, facts.MinProperties - count);
-            if (least > 1) return Expression.Nothing;
             int most = facts.MaxProperties == Expression.Unbounded ? Expression.Unbounded : facts.MaxProperties - count;
             var end = count == 0 ? Expression.Empty : compiler.Json.Space;
             if (extras is null || most <= 0) return least == 0 ? end : Expression.Nothing;
             var more = Expression.Of(
                 Separated(extras, count),
-                new Expression.Repeat(compiler.Json.Next(extras), 0, most == Expression.Unbounded ? most : most - 1),
+                new Expression.Repeat(compiler.Json.Next(extras), Math.Max(0, least - 1), most == Expression.Unbounded ? most : most - 1),
                 compiler.Json.Space);
             return least == 0 ? Expression.Any(end, more) : more;
         }

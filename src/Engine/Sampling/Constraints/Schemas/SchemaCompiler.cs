@@ -71,6 +71,9 @@ internal sealed class SchemaCompiler
         ? _grammar.Add(name)
         : throw new ConstraintException($"the schema needs more than {MaxRules} rules, at {name}", name);
 
+    /// <summary>Takes note that there are objects whose names are not all declared.</summary>
+    public void HasOpenNames() => _grammar.HasOpenNames = true;
+
     public void Define(int rule, Expression expression) => _grammar.Define(rule, expression);
 
     /// <summary>A given value, written in one way.</summary>

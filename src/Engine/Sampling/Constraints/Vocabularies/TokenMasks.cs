@@ -67,6 +67,18 @@ internal sealed class TokenMasks
         }
     }
 
+    /// <summary>The bytes of <paramref name="token"/> that come under the constraint: all of them, unless it waits for its trigger.</summary>
+    public ReadOnlySpan<byte> Constrained(StackSet state, int token)
+    {
+        lock (_lock)
+        {
+            var bytes = _trie.Tokenizer.Bytes(token);
+            int free = 0;
+            for (; free < bytes.Length && IsFree(state); free++) state = _reader.Step(state, bytes[free]);
+            return bytes[free..];
+        }
+    }
+
     /// <summary>The fewest bytes from <paramref name="state"/> to the end.</summary>
     public int Rest(StackSet state)
     {

@@ -15,7 +15,10 @@ internal readonly record struct TrieNode(byte Value, ushort Depth, int End, int 
 /// <remarks>Tokens that end generation, and those without bytes, are not in the tree.</remarks>
 internal sealed class TokenTrie
 {
+    private const int MostQuotes = 3;
+
     private readonly int[] _tokens;   // in the order of their bytes
+    private readonly Lazy<int[][]> _quotes;
 
     private TokenTrie(Tokenizer tokenizer, int vocabSize)
     {
@@ -31,6 +34,7 @@ internal sealed class TokenTrie
         }
         _tokens = Sort(tokenizer, tokens);
         Nodes = Build();
+        _quotes = new(() => [.. Enumerable.Range(1, MostQuotes).Select(count => _tokens.Where(token => Tokenizer.Bytes(token).Count((byte)'"') >= count).ToArray())]);
     }
 
     /// <summary>The vocabulary.</summary>
@@ -59,6 +63,9 @@ internal sealed class TokenTrie
 
     /// <summary>The tokens that end at <paramref name="node"/>.</summary>
     public ReadOnlySpan<int> Tokens(in TrieNode node) => _tokens.AsSpan(node.FirstToken, node.TokenCount);
+
+    /// <summary>The tokens with at least <paramref name="count"/> quotation marks, 1 to 3.</summary>
+    public ReadOnlySpan<int> TokensWithQuotes(int count) => _quotes.Value[count - 1];
 
     public static void Set(ulong[] bits, int token) => bits[token >> 6] |= 1UL << token;
 
