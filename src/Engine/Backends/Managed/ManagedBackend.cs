@@ -6,7 +6,6 @@ using Engine.Gguf.Architectures;
 using Engine.Kernels.Attention;
 using Engine.Kernels.Gemm;
 using Engine.Kernels.Quantization;
-using Engine.KvCache;
 
 namespace Engine.Backends.Managed;
 
