@@ -34,12 +34,13 @@ internal sealed class LlamaForwardPass : IForwardPass
 
     public void Forward(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
+        // First of all: it refuses a second thread, which must not disturb what is noted of the first one's batch.
+        var entries = _context.NewBatch();
         _check.Validate(batch);
         if (_source is { HasSource: false }) throw new InvalidOperationException("the decoder needs a source: encode one first");
         cancellationToken.ThrowIfCancellationRequested();
         _probe?.Prepare(batch, KvStore);
 
-        var entries = _context.NewBatch();
         foreach (var entry in batch) entries.Add(entry.Token, entry.Position, entry.Sequence, entry.WantsLogits);
         _check.Extend();
         bool done = false;
