@@ -14,6 +14,7 @@ internal sealed class BenchFlags
     private readonly Option<string> _depths = List("--n-depth", "-d", "Tokens in the cache beforehand, a list.", "0");
     private readonly Option<string> _batches = List("--batch-size", "-b", "Tokens of a batch, a list.", "512");
     private readonly Option<string> _sequences = List("--sequences", "-s", "Sequences that run together, a list.", "1");
+    private readonly Option<string?> _callers = new("--callers") { Description = "Callers at once, a list: what each gets through the model's own interface, first tokens and gaps included.", HelpName = "numbers" };
     private readonly Option<string?> _kv = new("--kv") { Description = "Types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0; the backend's own without it.", HelpName = "types" };
     private readonly Option<int> _context = new("--context", "-c") { Description = "Tokens the KV cache holds; 0 for as many as the tests need.", HelpName = "tokens" };
     private readonly Option<int> _repetitions = new("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => 5 };
@@ -26,7 +27,7 @@ internal sealed class BenchFlags
     public void AddTo(Command command)
     {
         command.Arguments.Add(_paths);
-        foreach (Option option in (Option[])[_models, _prompts, _generated, _depths, _batches, _sequences, _repetitions, _backends, _threads, _context, _kv, _lora, _gpu, _gpuLayers])
+        foreach (Option option in (Option[])[_models, _prompts, _generated, _depths, _batches, _sequences, _callers, _repetitions, _backends, _threads, _context, _kv, _lora, _gpu, _gpuLayers])
             command.Options.Add(option);
     }
 
@@ -36,6 +37,21 @@ internal sealed class BenchFlags
     {
         string[] all = [.. result.GetValue(_paths) ?? [], .. result.GetValue(_models) ?? []];
         return all.Length == 0 ? [ModelPath.Demo] : all.All(path => path.Length > 0) ? all : throw new UsageException("a model's path is empty; a GGUF file was expected");
+    }
+
+    /// <summary>How many callers at once are to be measured; empty where that was not asked for.</summary>
+    public int[] Callers(ParseResult result)
+    {
+        if (result.GetValue(_callers) is null) return [];
+        int[] callers = Numbers(_callers.Name, result.GetRequiredValue(_callers)!);
+        return Array.TrueForAll(callers, count => count is >= 1 and <= 256) ? callers : throw new UsageException($"{_callers.Name} is {UntrustedText.Quote(result.GetValue(_callers)!)}; numbers from 1 to 256 were expected");
+    }
+
+    /// <summary>The one size of a prompt and of what is generated that callers have.</summary>
+    public (int Prompt, int Generated) CallerTokens(ParseResult result)
+    {
+        int prompt = Numbers(result, _prompts)[0], generated = Numbers(result, _generated)[0];
+        return prompt > 0 && generated > 0 ? (prompt, generated) : throw new UsageException("callers read and are given tokens: -p and -n of 1 or more were expected");
     }
 
     /// <summary>The tests, prompts before generations at each depth. A prompt's size that was asked for holds for encoders, whose generation nobody asked for.</summary>
@@ -78,8 +94,10 @@ internal sealed class BenchFlags
 
     private static Option<string> List(string name, string alias, string description, string value) => new(name, alias) { Description = description, DefaultValueFactory = _ => value, HelpName = "numbers" };
 
-    private static int[] Numbers(ParseResult result, Option<string> option) => Array.ConvertAll(result.GetRequiredValue(option).Split(','), text =>
+    private static int[] Numbers(ParseResult result, Option<string> option) => Numbers(option.Name, result.GetRequiredValue(option));
+
+    private static int[] Numbers(string name, string value) => Array.ConvertAll(value.Split(','), text =>
         InvariantNumber.TryParse(text, out int number) && number >= 0
             ? number
-            : throw new UsageException($"{option.Name} is {UntrustedText.Quote(result.GetRequiredValue(option))}; numbers separated by commas were expected"));
+            : throw new UsageException($"{name} is {UntrustedText.Quote(value)}; numbers separated by commas were expected"));
 }

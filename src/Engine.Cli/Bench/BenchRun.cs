@@ -55,7 +55,8 @@ internal sealed class BenchRun(string path, IReadOnlyList<ModelOptions> settings
 
     private ModelOptions Fitted(ModelOptions options) => options with
     {
-        ContextLength = options.ContextLength > 0 ? options.ContextLength : tests.Max(test => encodes ? test.PromptTokens : test.Length),   // an encoder's texts share nothing
+        ContextLength = options.ContextLength > 0 ? options.ContextLength : tests.Max(test => test.Depth + test.PromptTokens + test.GeneratedTokens),
+        CacheTokens = encodes ? 0 : tests.Max(test => test.Length),   // an encoder's texts share nothing
         MaxSequences = tests.Max(test => test.Sequences),
     };
 

@@ -26,6 +26,7 @@ internal static class DocumentJson
     WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(MetadataValueConverter)])]
 [JsonSerializable(typeof(AttentionDocument))]
 [JsonSerializable(typeof(IReadOnlyList<BenchRow>))]
+[JsonSerializable(typeof(IReadOnlyList<CallersRow>))]
 [JsonSerializable(typeof(ClassificationDocument))]
 [JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(CompletionDocument))]

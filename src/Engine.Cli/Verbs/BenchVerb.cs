@@ -24,6 +24,11 @@ internal static class BenchVerb
             var old = result.GetValue(against) is { } path ? BenchOutput.Read(path) : null;
             var models = flags.Models(result);
             ModelOptions[] settings = [.. flags.Settings(result)];
+            if (flags.Callers(result) is { Length: > 0 } callers)
+            {
+                await MeasureCallersAsync(models, settings, callers, flags.CallerTokens(result), repetitions, result.GetValue(json), cancellationToken);
+                return;
+            }
             var rows = new List<BenchRow>();
             using (var status = new StatusLine())
             {
@@ -38,6 +43,17 @@ internal static class BenchVerb
             BenchOutput.Write(rows, result.GetValue(json) ? "json" : result.GetRequiredValue(format), old);
         });
         return command;
+    }
+
+    private static async Task MeasureCallersAsync(
+        IReadOnlyList<string> models, IReadOnlyList<ModelOptions> settings, int[] callers, (int Prompt, int Generated) tokens, int repetitions, bool asJson, CancellationToken cancellationToken)
+    {
+        if (repetitions == 0) throw new UsageException("nothing is measured: -r must be above 0");
+        var rows = new List<CallersRow>();
+        using (var status = new StatusLine())
+            foreach (string model in models)
+                rows.AddRange(await new CallersRun(model, settings, callers, tokens.Prompt, tokens.Generated, repetitions).MeasureAsync(status, cancellationToken));
+        CallersRun.Write(rows, asJson);
     }
 
     private static bool Encodes(string path)

@@ -123,18 +123,17 @@ internal sealed unsafe partial class PagedAttention<S, V>
     /// c[r][i] += sum over k of a[k][i] * b[k][r], for the queries i of a tile and <see cref="Rows"/> rows r: scores are products of queries
     /// and keys (k is an element of the head), outputs are products of weights and values (k is a key).
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProducts(float* a, float* b, int bStride, int count, float* c)
     {
-        if (Rows == 8) AddEight(a, b, bStride, count, c);
-        else AddFour(a, b, bStride, count, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFour(float* a, float* b, int bStride, int count, float* c)
-    {
         V c00 = S.Load(c), c01 = S.Load(c + Lanes), c10 = S.Load(c + Tile), c11 = S.Load(c + Tile + Lanes);
         V c20 = S.Load(c + 2 * Tile), c21 = S.Load(c + 2 * Tile + Lanes), c30 = S.Load(c + 3 * Tile), c31 = S.Load(c + 3 * Tile + Lanes);
+        V c40 = S.Zero, c41 = S.Zero, c50 = S.Zero, c51 = S.Zero, c60 = S.Zero, c61 = S.Zero, c70 = S.Zero, c71 = S.Zero;   // of eight rows
+        if (Rows == 8)
+        {
+            (c40, c41, c50, c51) = (S.Load(c + 4 * Tile), S.Load(c + 4 * Tile + Lanes), S.Load(c + 5 * Tile), S.Load(c + 5 * Tile + Lanes));
+            (c60, c61, c70, c71) = (S.Load(c + 6 * Tile), S.Load(c + 6 * Tile + Lanes), S.Load(c + 7 * Tile), S.Load(c + 7 * Tile + Lanes));
+        }
         for (int k = 0; k < count; k++)
         {
             V a0 = S.Load(a), a1 = S.Load(a + Lanes), factor = S.RepeatFloat(b[0]);
@@ -149,6 +148,21 @@ internal sealed unsafe partial class PagedAttention<S, V>
             factor = S.RepeatFloat(b[3]);
             c30 = S.MultiplyAdd(a0, factor, c30);
             c31 = S.MultiplyAdd(a1, factor, c31);
+            if (Rows == 8)
+            {
+                factor = S.RepeatFloat(b[4]);
+                c40 = S.MultiplyAdd(a0, factor, c40);
+                c41 = S.MultiplyAdd(a1, factor, c41);
+                factor = S.RepeatFloat(b[5]);
+                c50 = S.MultiplyAdd(a0, factor, c50);
+                c51 = S.MultiplyAdd(a1, factor, c51);
+                factor = S.RepeatFloat(b[6]);
+                c60 = S.MultiplyAdd(a0, factor, c60);
+                c61 = S.MultiplyAdd(a1, factor, c61);
+                factor = S.RepeatFloat(b[7]);
+                c70 = S.MultiplyAdd(a0, factor, c70);
+                c71 = S.MultiplyAdd(a1, factor, c71);
+            }
             a += Tile;
             b += bStride;
         }
@@ -160,52 +174,7 @@ internal sealed unsafe partial class PagedAttention<S, V>
         S.Store(c21, c + 2 * Tile + Lanes);
         S.Store(c30, c + 3 * Tile);
         S.Store(c31, c + 3 * Tile + Lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddEight(float* a, float* b, int bStride, int count, float* c)
-    {
-        V c00 = S.Load(c), c01 = S.Load(c + Lanes), c10 = S.Load(c + Tile), c11 = S.Load(c + Tile + Lanes);
-        V c20 = S.Load(c + 2 * Tile), c21 = S.Load(c + 2 * Tile + Lanes), c30 = S.Load(c + 3 * Tile), c31 = S.Load(c + 3 * Tile + Lanes);
-        V c40 = S.Load(c + 4 * Tile), c41 = S.Load(c + 4 * Tile + Lanes), c50 = S.Load(c + 5 * Tile), c51 = S.Load(c + 5 * Tile + Lanes);
-        V c60 = S.Load(c + 6 * Tile), c61 = S.Load(c + 6 * Tile + Lanes), c70 = S.Load(c + 7 * Tile), c71 = S.Load(c + 7 * Tile + Lanes);
-        for (int k = 0; k < count; k++)
-        {
-            V a0 = S.Load(a), a1 = S.Load(a + Lanes), factor = S.RepeatFloat(b[0]);
-            c00 = S.MultiplyAdd(a0, factor, c00);
-            c01 = S.MultiplyAdd(a1, factor, c01);
-            factor = S.RepeatFloat(b[1]);
-            c10 = S.MultiplyAdd(a0, factor, c10);
-            c11 = S.MultiplyAdd(a1, factor, c11);
-            factor = S.RepeatFloat(b[2]);
-            c20 = S.MultiplyAdd(a0, factor, c20);
-            c21 = S.MultiplyAdd(a1, factor, c21);
-            factor = S.RepeatFloat(b[3]);
-            c30 = S.MultiplyAdd(a0, factor, c30);
-            c31 = S.MultiplyAdd(a1, factor, c31);
-            factor = S.RepeatFloat(b[4]);
-            c40 = S.MultiplyAdd(a0, factor, c40);
-            c41 = S.MultiplyAdd(a1, factor, c41);
-            factor = S.RepeatFloat(b[5]);
-            c50 = S.MultiplyAdd(a0, factor, c50);
-            c51 = S.MultiplyAdd(a1, factor, c51);
-            factor = S.RepeatFloat(b[6]);
-            c60 = S.MultiplyAdd(a0, factor, c60);
-            c61 = S.MultiplyAdd(a1, factor, c61);
-            factor = S.RepeatFloat(b[7]);
-            c70 = S.MultiplyAdd(a0, factor, c70);
-            c71 = S.MultiplyAdd(a1, factor, c71);
-            a += Tile;
-            b += bStride;
-        }
-        S.Store(c00, c);
-        S.Store(c01, c + Lanes);
-        S.Store(c10, c + Tile);
-        S.Store(c11, c + Tile + Lanes);
-        S.Store(c20, c + 2 * Tile);
-        S.Store(c21, c + 2 * Tile + Lanes);
-        S.Store(c30, c + 3 * Tile);
-        S.Store(c31, c + 3 * Tile + Lanes);
+        if (Rows < 8) return;
         S.Store(c40, c + 4 * Tile);
         S.Store(c41, c + 4 * Tile + Lanes);
         S.Store(c50, c + 5 * Tile);

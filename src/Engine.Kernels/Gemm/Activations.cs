@@ -12,28 +12,30 @@ internal static unsafe class Activations<S, V> where S : struct, ISimd<V> where 
 
     /// <summary>Writes 32 quants in [-127, 127] and returns the scale: x = scale * q within half a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Quantize(float* x, sbyte* quants)
-    {
-        var magnitude = S.RepeatInt(0x7FFF_FFFF);
-        V largest = S.And(S.Load(x), magnitude);
-        for (int i = S.Bytes / 4; i < Block; i += S.Bytes / 4) largest = S.Max(largest, S.And(S.Load(x + i), magnitude));
-        float most = S.Largest(largest);
-        V inverse = S.RepeatFloat(most > 0 ? 127 / most : 0);
-        for (int i = 0; i < Block; i += S.Bytes / 4) S.NarrowToBytes(S.ToInt(S.Multiply(S.Load(x + i), inverse)), quants + i);
-        return most / 127;
-    }
+    public static float Quantize(float* x, sbyte* quants) => Quantize(x, sbyte.MaxValue, (byte*)quants);
 
-    /// <summary>Like <see cref="Quantize"/>, with 16 bits: quants in [-32767, 32767].</summary>
+    /// <summary>Like <see cref="Quantize(float*, sbyte*)"/>, with 16 bits: quants in [-32767, 32767].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Quantize16(float* x, short* quants)
+    public static float Quantize16(float* x, short* quants) => Quantize(x, short.MaxValue, (byte*)quants);
+
+    /// <param name="x">(32).</param>
+    /// <param name="most">The largest quant, a constant: what it fits is what is written.</param>
+    /// <param name="quants">(32).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Quantize(float* x, int most, byte* quants)
     {
         var magnitude = S.RepeatInt(0x7FFF_FFFF);
         V largest = S.And(S.Load(x), magnitude);
         for (int i = S.Bytes / 4; i < Block; i += S.Bytes / 4) largest = S.Max(largest, S.And(S.Load(x + i), magnitude));
-        float most = S.Largest(largest);
-        V inverse = S.RepeatFloat(most > 0 ? short.MaxValue / most : 0);
-        for (int i = 0; i < Block; i += S.Bytes / 4) S.NarrowTo16(S.ToInt(S.Multiply(S.Load(x + i), inverse)), (ushort*)quants + i);
-        return most / short.MaxValue;
+        float peak = S.Largest(largest);
+        V inverse = S.RepeatFloat(peak > 0 ? most / peak : 0);
+        for (int i = 0; i < Block; i += S.Bytes / 4)
+        {
+            V quant = S.ToInt(S.Multiply(S.Load(x + i), inverse));
+            if (most <= sbyte.MaxValue) S.NarrowToBytes(quant, (sbyte*)quants + i);
+            else S.NarrowTo16(quant, (ushort*)quants + i);
+        }
+        return peak / most;
     }
 
     /// <summary>The sum of 16 quants.</summary>

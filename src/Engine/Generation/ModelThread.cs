@@ -136,6 +136,7 @@ internal sealed class ModelThread : IDisposable
             else if (!TryTake(out job)) break;
             _running = job;
             job.Run();
+            _scheduler?.Publish();
             _running = null;
         }
         lock (_gate) _jobs.Dispose();   // whoever completed the jobs may still be at it

@@ -106,6 +106,27 @@ internal sealed class Scheduler
         foreach (var request in pending) request.Abandon(error);
     }
 
+    /// <summary>Shows what it does, after whatever has changed it.</summary>
+    public void Publish()
+    {
+        var pool = _cache.Tables.Pool;
+        lock (_gate)
+        {
+            _statistics = new ModelStatistics
+            {
+                Running = _running.Count,
+                BlockTokens = _cache.Tables.BlockTokens,
+                BlocksUsed = pool.Pinned,
+                BlocksEvictable = pool.Evictable,
+                BlocksFree = pool.Free,
+                TokensRead = _tokensRead,
+                TokensDecoded = _tokensDecoded,
+                TokensReused = _tokensReused,
+                Steps = _steps,
+            };
+        }
+    }
+
     private void EndOverdue(List<StepRequest> requests)
     {
         for (int i = requests.Count - 1; i >= 0; i--)
@@ -343,26 +364,6 @@ internal sealed class Scheduler
         return new KvCacheFullException(
             $"the KV cache has no room for a request of {request.Prompt.Length} tokens: open sequences hold {pool.Pinned * tokens} of its {pool.Count * tokens} tokens and "
             + $"{_cache.Held} of its {_cache.MaxHeld} sequences; dispose a Sequence, or raise CacheTokens or MaxSequences");
-    }
-
-    private void Publish()
-    {
-        var pool = _cache.Tables.Pool;
-        lock (_gate)
-        {
-            _statistics = new ModelStatistics
-            {
-                Running = _running.Count,
-                BlockTokens = _cache.Tables.BlockTokens,
-                BlocksUsed = pool.Pinned,
-                BlocksEvictable = pool.Evictable,
-                BlocksFree = pool.Free,
-                TokensRead = _tokensRead,
-                TokensDecoded = _tokensDecoded,
-                TokensReused = _tokensReused,
-                Steps = _steps,
-            };
-        }
     }
 
     private static void Insert(List<StepRequest> requests, StepRequest request)

@@ -58,7 +58,7 @@ public sealed class ModelTests
         var options = new GenerationOptions { Temperature = 0, MaxTokens = 4, IgnoreEndOfGeneration = true, LogitBias = new Dictionary<int, float> { [end] = 1000 } };
         Assert.Equal(FinishReason.Length, (await model.CompleteAsync(prompt, options, Cancel)).FinishReason);
         var stopped = await model.CompleteAsync(prompt, options with { StopSequences = ["<|im_end|>"] }, Cancel);
-        Assert.Equal((FinishReason.Stop, 1, ""), (stopped.FinishReason, stopped.Ids.Count, stopped.Text));
+        Assert.Equal((FinishReason.StopSequence, 1, ""), (stopped.FinishReason, stopped.Ids.Count, stopped.Text));
     }
 
     [Fact]

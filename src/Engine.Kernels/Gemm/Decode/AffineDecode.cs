@@ -163,7 +163,10 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
     }
 
     /// <inheritdoc/>
-    /// <remarks>What a row needs beside its products is then an eighth of the work; two rows at a time share what the columns are loaded for. That takes 32 registers.</remarks>
+    /// <remarks>
+    /// What a row needs beside its products is then an eighth of the work; two rows at a time share what the columns are loaded for. That takes 32 registers.
+    /// By fours, eight columns of Q5_0 and Q5_1, which no machine code decodes, take 1.6 to 2.6 times as long (192 x 1024 and 4096 x 4096, on Zen 4).
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void DecodeEight(Matrix w, byte* packed, int packedBytes, float* y, int stride, int first, int last, byte* scratch)
     {

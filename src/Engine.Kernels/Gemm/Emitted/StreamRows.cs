@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Emitted;

@@ -101,56 +101,20 @@ internal sealed unsafe class FloatPrefill<S, V, TElement>(TensorType type) : Pre
                 // While some rows meet this run of the tile, their part of the next is fetched: together they fetch it all.
                 byte* next = tile + (Run + row * Run / RowGroup) * Registers * S.Bytes;
                 byte* result = (byte*)(product + row * Width);
-                if (Rows == 12) MultiplyTwelve(w + row * Run, tile, count, next, result);
-                else MultiplySix(w + row * Run, tile, count, next, result);
+                MultiplyRun(w + row * Run, tile, count, next, result);
             }
         }
     }
 
-    /// <summary>Adds a run of six rows by two registers of columns, and fetches the run of the six rows that follow and a part of the tile's next.</summary>
+    /// <summary>Adds a run of <see cref="Rows"/> rows by two registers of columns, and fetches the run of the rows that follow and a part of the tile's next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplySix(float* w, byte* x, int count, byte* next, byte* product)
+    private static void MultiplyRun(float* w, byte* x, int count, byte* next, byte* product)
     {
         V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero;
         V d0 = S.Zero, d1 = S.Zero, d2 = S.Zero, d3 = S.Zero, d4 = S.Zero, d5 = S.Zero;
-        for (float* end = w + count, ahead = w + 6 * Run; w < end; w++, x += Registers * S.Bytes, ahead += 6, next += 6 * Registers * S.Bytes / RowGroup)
-        {
-            Prefetch(ahead);
-            Prefetch(next);
-            V columns = S.Load(x), others = S.Load(x + S.Bytes);
-            V weight = S.RepeatFloat(w[0]);
-            c0 = S.MultiplyAdd(columns, weight, c0);
-            d0 = S.MultiplyAdd(others, weight, d0);
-            weight = S.RepeatFloat(w[Run]);
-            c1 = S.MultiplyAdd(columns, weight, c1);
-            d1 = S.MultiplyAdd(others, weight, d1);
-            weight = S.RepeatFloat(w[2 * Run]);
-            c2 = S.MultiplyAdd(columns, weight, c2);
-            d2 = S.MultiplyAdd(others, weight, d2);
-            weight = S.RepeatFloat(w[3 * Run]);
-            c3 = S.MultiplyAdd(columns, weight, c3);
-            d3 = S.MultiplyAdd(others, weight, d3);
-            weight = S.RepeatFloat(w[4 * Run]);
-            c4 = S.MultiplyAdd(columns, weight, c4);
-            d4 = S.MultiplyAdd(others, weight, d4);
-            weight = S.RepeatFloat(w[5 * Run]);
-            c5 = S.MultiplyAdd(columns, weight, c5);
-            d5 = S.MultiplyAdd(others, weight, d5);
-        }
-        Add(c0, c1, c2, c3, c4, c5, product);
-        product += RowGroup * S.Bytes;
-        Add(d0, d1, d2, d3, d4, d5, product);
-    }
-
-    /// <summary>Adds a run of twelve rows by two registers of columns, and fetches the run of the twelve rows that follow and a part of the tile's next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyTwelve(float* w, byte* x, int count, byte* next, byte* product)
-    {
-        V c0 = S.Zero, c1 = S.Zero, c2 = S.Zero, c3 = S.Zero, c4 = S.Zero, c5 = S.Zero;
-        V c6 = S.Zero, c7 = S.Zero, c8 = S.Zero, c9 = S.Zero, ca = S.Zero, cb = S.Zero;
-        V d0 = S.Zero, d1 = S.Zero, d2 = S.Zero, d3 = S.Zero, d4 = S.Zero, d5 = S.Zero;
+        V c6 = S.Zero, c7 = S.Zero, c8 = S.Zero, c9 = S.Zero, ca = S.Zero, cb = S.Zero;   // of twelve rows
         V d6 = S.Zero, d7 = S.Zero, d8 = S.Zero, d9 = S.Zero, da = S.Zero, db = S.Zero;
-        for (float* end = w + count, ahead = w + 12 * Run; w < end; w++, x += Registers * S.Bytes, ahead += 12, next += 12 * Registers * S.Bytes / RowGroup)
+        for (float* end = w + count, ahead = w + Rows * Run; w < end; w++, x += Registers * S.Bytes, ahead += Rows, next += Rows * Registers * S.Bytes / RowGroup)
         {
             Prefetch(ahead);
             Prefetch(next);
@@ -173,30 +137,34 @@ internal sealed unsafe class FloatPrefill<S, V, TElement>(TensorType type) : Pre
             weight = S.RepeatFloat(w[5 * Run]);
             c5 = S.MultiplyAdd(columns, weight, c5);
             d5 = S.MultiplyAdd(others, weight, d5);
-            weight = S.RepeatFloat(w[6 * Run]);
-            c6 = S.MultiplyAdd(columns, weight, c6);
-            d6 = S.MultiplyAdd(others, weight, d6);
-            weight = S.RepeatFloat(w[7 * Run]);
-            c7 = S.MultiplyAdd(columns, weight, c7);
-            d7 = S.MultiplyAdd(others, weight, d7);
-            weight = S.RepeatFloat(w[8 * Run]);
-            c8 = S.MultiplyAdd(columns, weight, c8);
-            d8 = S.MultiplyAdd(others, weight, d8);
-            weight = S.RepeatFloat(w[9 * Run]);
-            c9 = S.MultiplyAdd(columns, weight, c9);
-            d9 = S.MultiplyAdd(others, weight, d9);
-            weight = S.RepeatFloat(w[10 * Run]);
-            ca = S.MultiplyAdd(columns, weight, ca);
-            da = S.MultiplyAdd(others, weight, da);
-            weight = S.RepeatFloat(w[11 * Run]);
-            cb = S.MultiplyAdd(columns, weight, cb);
-            db = S.MultiplyAdd(others, weight, db);
+            if (Rows == 12)
+            {
+                weight = S.RepeatFloat(w[6 * Run]);
+                c6 = S.MultiplyAdd(columns, weight, c6);
+                d6 = S.MultiplyAdd(others, weight, d6);
+                weight = S.RepeatFloat(w[7 * Run]);
+                c7 = S.MultiplyAdd(columns, weight, c7);
+                d7 = S.MultiplyAdd(others, weight, d7);
+                weight = S.RepeatFloat(w[8 * Run]);
+                c8 = S.MultiplyAdd(columns, weight, c8);
+                d8 = S.MultiplyAdd(others, weight, d8);
+                weight = S.RepeatFloat(w[9 * Run]);
+                c9 = S.MultiplyAdd(columns, weight, c9);
+                d9 = S.MultiplyAdd(others, weight, d9);
+                weight = S.RepeatFloat(w[10 * Run]);
+                ca = S.MultiplyAdd(columns, weight, ca);
+                da = S.MultiplyAdd(others, weight, da);
+                weight = S.RepeatFloat(w[11 * Run]);
+                cb = S.MultiplyAdd(columns, weight, cb);
+                db = S.MultiplyAdd(others, weight, db);
+            }
         }
+        byte* other = product + RowGroup * S.Bytes;
         Add(c0, c1, c2, c3, c4, c5, product);
+        Add(d0, d1, d2, d3, d4, d5, other);
+        if (Rows < 12) return;
         Add(c6, c7, c8, c9, ca, cb, product + 6 * S.Bytes);
-        product += RowGroup * S.Bytes;
-        Add(d0, d1, d2, d3, d4, d5, product);
-        Add(d6, d7, d8, d9, da, db, product + 6 * S.Bytes);
+        Add(d6, d7, d8, d9, da, db, other + 6 * S.Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,61 +26,40 @@ internal sealed unsafe class PairPrefill<S, V, TBlock> : PanelPrefill<S, V, TBlo
         int registers = Registers;
         for (int i = 0; i < registers * RowGroup; i++) S.Store(S.Zero, (byte*)product + i * S.Bytes);
         for (int block = 0; block < length / Block; block++, unpacked += PanelBlock, tile += registers * TileRegister)
-        {
-            if (Wide) MultiplyPair(unpacked, rows, tile, (byte*)product);
-            else MultiplyOne(unpacked, rows, tile, (byte*)product);
-        }
+            MultiplyBlock(unpacked, rows, tile, (byte*)product);
     }
 
+    /// <summary>Adds a block of some rows by one or two registers of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyOne(byte* panel, int rows, byte* tile, byte* product)
+    private static void MultiplyBlock(byte* panel, int rows, byte* tile, byte* product)
     {
         V a0 = S.Load(tile), a1 = S.Load(tile + S.Bytes), a2 = S.Load(tile + 2 * S.Bytes), a3 = S.Load(tile + 3 * S.Bytes);
         V a4 = S.Load(tile + 4 * S.Bytes), a5 = S.Load(tile + 5 * S.Bytes), a6 = S.Load(tile + 6 * S.Bytes), a7 = S.Load(tile + 7 * S.Bytes);
-        byte* scales = panel + RowGroup * Block;
-        for (int row = 0; row < rows; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
-        {
-            V p0 = S.MultiplyAddBytes(Repeat(panel, 0), a0);
-            V p1 = S.MultiplyAddBytes(Repeat(panel, 1), a1);
-            V p2 = S.MultiplyAddBytes(Repeat(panel, 2), a2);
-            V p3 = S.MultiplyAddBytes(Repeat(panel, 3), a3);
-            V p4 = S.MultiplyAddBytes(Repeat(panel, 4), a4);
-            V p5 = S.MultiplyAddBytes(Repeat(panel, 5), a5);
-            V p6 = S.MultiplyAddBytes(Repeat(panel, 6), a6);
-            V p7 = S.MultiplyAddBytes(Repeat(panel, 7), a7);
-            S.Store(Accumulate(p0, p1, p2, p3, p4, p5, p6, p7, scales, tile + Block / 4 * S.Bytes, S.Load(product)), product);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyPair(byte* panel, int rows, byte* tile, byte* product)
-    {
-        V a0 = S.Load(tile), a1 = S.Load(tile + S.Bytes), a2 = S.Load(tile + 2 * S.Bytes), a3 = S.Load(tile + 3 * S.Bytes);
-        V a4 = S.Load(tile + 4 * S.Bytes), a5 = S.Load(tile + 5 * S.Bytes), a6 = S.Load(tile + 6 * S.Bytes), a7 = S.Load(tile + 7 * S.Bytes);
-        byte* other = tile + TileRegister;
+        byte* other = Wide ? tile + TileRegister : tile;   // not used otherwise
         V b0 = S.Load(other), b1 = S.Load(other + S.Bytes), b2 = S.Load(other + 2 * S.Bytes), b3 = S.Load(other + 3 * S.Bytes);
         V b4 = S.Load(other + 4 * S.Bytes), b5 = S.Load(other + 5 * S.Bytes), b6 = S.Load(other + 6 * S.Bytes), b7 = S.Load(other + 7 * S.Bytes);
         byte* scales = panel + RowGroup * Block;
         for (int row = 0; row < rows; row++, panel += Block, scales += sizeof(float), product += S.Bytes)
         {
             V w = Repeat(panel, 0);
-            V p0 = S.MultiplyAddBytes(w, a0), q0 = S.MultiplyAddBytes(w, b0);
+            V p0 = S.MultiplyAddBytes(w, a0), q0 = Wide ? S.MultiplyAddBytes(w, b0) : S.Zero;
             w = Repeat(panel, 1);
-            V p1 = S.MultiplyAddBytes(w, a1), q1 = S.MultiplyAddBytes(w, b1);
+            V p1 = S.MultiplyAddBytes(w, a1), q1 = Wide ? S.MultiplyAddBytes(w, b1) : S.Zero;
             w = Repeat(panel, 2);
-            V p2 = S.MultiplyAddBytes(w, a2), q2 = S.MultiplyAddBytes(w, b2);
+            V p2 = S.MultiplyAddBytes(w, a2), q2 = Wide ? S.MultiplyAddBytes(w, b2) : S.Zero;
             w = Repeat(panel, 3);
-            V p3 = S.MultiplyAddBytes(w, a3), q3 = S.MultiplyAddBytes(w, b3);
+            V p3 = S.MultiplyAddBytes(w, a3), q3 = Wide ? S.MultiplyAddBytes(w, b3) : S.Zero;
             w = Repeat(panel, 4);
-            V p4 = S.MultiplyAddBytes(w, a4), q4 = S.MultiplyAddBytes(w, b4);
+            V p4 = S.MultiplyAddBytes(w, a4), q4 = Wide ? S.MultiplyAddBytes(w, b4) : S.Zero;
             w = Repeat(panel, 5);
-            V p5 = S.MultiplyAddBytes(w, a5), q5 = S.MultiplyAddBytes(w, b5);
+            V p5 = S.MultiplyAddBytes(w, a5), q5 = Wide ? S.MultiplyAddBytes(w, b5) : S.Zero;
             w = Repeat(panel, 6);
-            V p6 = S.MultiplyAddBytes(w, a6), q6 = S.MultiplyAddBytes(w, b6);
+            V p6 = S.MultiplyAddBytes(w, a6), q6 = Wide ? S.MultiplyAddBytes(w, b6) : S.Zero;
             w = Repeat(panel, 7);
-            V p7 = S.MultiplyAddBytes(w, a7), q7 = S.MultiplyAddBytes(w, b7);
-            byte* second = product + RowGroup * S.Bytes;
+            V p7 = S.MultiplyAddBytes(w, a7), q7 = Wide ? S.MultiplyAddBytes(w, b7) : S.Zero;
             S.Store(Accumulate(p0, p1, p2, p3, p4, p5, p6, p7, scales, tile + Block / 4 * S.Bytes, S.Load(product)), product);
+            if (!Wide) continue;
+            byte* second = product + RowGroup * S.Bytes;
             S.Store(Accumulate(q0, q1, q2, q3, q4, q5, q6, q7, scales, other + Block / 4 * S.Bytes, S.Load(second)), second);
         }
     }

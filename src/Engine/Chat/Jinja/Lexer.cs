@@ -157,9 +157,13 @@ internal sealed partial class Lexer
 
     private bool Matched(Regex pattern, out string text)
     {
-        var match = pattern.Match(_source, _at);
-        text = match.Value;
-        return match.Success;
+        foreach (var match in pattern.EnumerateMatches(_source, _at))
+        {
+            text = _source.Substring(match.Index, match.Length);
+            return true;
+        }
+        text = "";
+        return false;
     }
 
     private void Add(TokenKind kind, string text) => _tokens.Add(new(kind, text, _line));

@@ -46,7 +46,7 @@ internal sealed partial class Parser
     private bool EndsTuple(string? end) =>
         Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || Current.Is(TokenKind.Operator, ")") || (end is not null && Current.Is(TokenKind.Name, end));
 
-    private Expression ParseOr() => ParseLogical("or", () => ParseLogical("and", ParseNot));
+    private Expression ParseOr() => ParseLogical("or", _conjunction);
 
     private Expression ParseLogical(string word, Func<Expression> parseOperand)
     {
@@ -69,7 +69,7 @@ internal sealed partial class Parser
     {
         int line = Current.Line;
         var first = ParseSum();
-        var rest = new List<(string, Expression)>();
+        List<(string, Expression)>? rest = null;
         while (true)
         {
             string? comparison = null;
@@ -80,23 +80,24 @@ internal sealed partial class Parser
                 (comparison, _at) = ("not in", _at + 2);
             }
             if (comparison is null) break;
-            rest.Add((comparison, ParseSum()));
+            (rest ??= []).Add((comparison, ParseSum()));
         }
-        return rest.Count == 0 ? first : new Comparison(first, [.. rest], line);
+        return rest is null ? first : new Comparison(first, [.. rest], line);
     }
 
-    private Expression ParseSum() => ParseArithmetic(s_sum, ParseConcatenation);
+    private Expression ParseSum() => ParseArithmetic(s_sum, _concatenation);
 
     private Expression ParseConcatenation()
     {
         int line = Current.Line;
-        var parts = new List<Expression>();
-        do parts.Add(ParseProduct());
-        while (TakeIf(TokenKind.Operator, "~"));
-        return parts.Count == 1 ? parts[0] : new Concatenation([.. parts], line);
+        var first = ParseProduct();
+        if (!Current.Is(TokenKind.Operator, "~")) return first;
+        var parts = new List<Expression> { first };
+        while (TakeIf(TokenKind.Operator, "~")) parts.Add(ParseProduct());
+        return new Concatenation([.. parts], line);
     }
 
-    private Expression ParseProduct() => ParseArithmetic(s_product, () => ParseArithmetic(s_power, () => ParseUnary(withFilters: true)));
+    private Expression ParseProduct() => ParseArithmetic(s_product, _power);
 
     private Expression ParseArithmetic(string[] operators, Func<Expression> parseOperand)
     {

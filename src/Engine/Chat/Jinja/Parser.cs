@@ -18,7 +18,18 @@ internal sealed partial class Parser
     private readonly Dictionary<string, Block> _blocks = [];
     private HashSet<string> _mentioned = [];
 
-    private Parser(List<Token> tokens) => _tokens = tokens;
+    // What the levels of an expression are made of, from the loosest to the tightest; made once, for there are as many expressions as tokens.
+    private readonly Func<Expression> _conjunction, _negation, _concatenation, _power, _unary;
+
+    private Parser(List<Token> tokens)
+    {
+        _tokens = tokens;
+        _conjunction = () => ParseLogical("and", _negation!);
+        _negation = ParseNot;
+        _concatenation = ParseConcatenation;
+        _power = () => ParseArithmetic(s_power, _unary!);
+        _unary = () => ParseUnary(withFilters: true);
+    }
 
     private Token Current => _tokens[_at];
 
