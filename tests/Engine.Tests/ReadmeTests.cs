@@ -11,6 +11,24 @@ public sealed partial class ReadmeTests
 
     public static TheoryData<string> Examples => [.. CodeBlocks().Matches(s_readme).Select(match => match.Groups[1].Value)];
 
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(TestFiles.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
+
+    public static TheoryData<string> Pages => ["README.md", .. Directory.GetFiles(Path.Combine(TestFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_Compiles(string path) => Assert.Empty(Errors(Read(path)));
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Page_EveryLinkIntoTheRepository_LeadsSomewhere(string page)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(TestFiles.Root, page))!;
+        var broken = Links().Matches(Read(page)).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal))
+            .Where(link => !Path.Exists(Path.Combine(folder, link)));
+        Assert.Empty(broken);
+    }
+
     [Theory]
     [MemberData(nameof(Examples))]
     public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(Errors(code));
@@ -26,7 +44,7 @@ public sealed partial class ReadmeTests
     {
         string command = TestCommand().Match(Read(".ci/run")).Groups[1].Value;
         Assert.StartsWith("dotnet test", command, StringComparison.Ordinal);
-        Assert.Contains($"\n    {command}\n", s_readme, StringComparison.Ordinal);
+        Assert.Contains($"\n{command}\n", s_readme, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,6 +67,9 @@ public sealed partial class ReadmeTests
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(TestFiles.Root, path)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    private static partial Regex Links();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlocks();

@@ -5,8 +5,8 @@ public sealed class SamplingTableTests
     [Fact]
     public void Readme_TableOfPolicies_IsMadeFromTheCatalog()
     {
-        string readme = File.ReadAllText(Path.Combine(TestFiles.Root, "README.md")).ReplaceLineEndings("\n");
-        Assert.True(readme.Contains(SamplingTable.Markdown, StringComparison.Ordinal), $"the README's table of policies should be\n{SamplingTable.Markdown}");
+        string readme = File.ReadAllText(Path.Combine(TestFiles.Root, "docs", "sampling.md")).ReplaceLineEndings("\n");
+        Assert.True(readme.Contains(SamplingTable.Markdown, StringComparison.Ordinal), $"docs/sampling.md's table of policies should be\n{SamplingTable.Markdown}");
     }
 
     [Fact]
