@@ -24,6 +24,7 @@ internal static class CommandLine
         EmbedVerb.Create,
         ClassifyVerb.Create,
         BenchVerb.Create,
+        ScoreVerb.Create,
         PerplexityVerb.Create,
         CompareVerb.Create,
         QuantizeVerb.Create,

@@ -12,9 +12,13 @@ internal sealed record CompletionDocument(
     TimingsDocument Timings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BeamDocument>? Beams,
     string Backend,
-    string Device)
+    string Device,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenLogprobsDocument>? Logprobs = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TraceDocument>? Trace = null)
 {
-    public static CompletionDocument Of(Model model, Completion completion, TimeSpan load, IReadOnlyList<BeamSearchResult>? beams = null, bool speculates = false) => new(
+    public static CompletionDocument Of(
+        Model model, Completion completion, TimeSpan load, IReadOnlyList<BeamSearchResult>? beams = null, bool speculates = false,
+        bool hasLogprobs = false, IReadOnlyList<TraceDocument>? trace = null) => new(
         completion.PromptIds,
         completion.Ids,
         completion.Text,
@@ -23,7 +27,9 @@ internal sealed record CompletionDocument(
         TimingsDocument.Of(completion.Timings, load),
         beams?.Select(beam => new BeamDocument(beam.Tokens, beam.Text, beam.LogProbability, beam.Score, Name(beam.FinishReason))).ToArray(),
         BackendNames.Of(model.LoadReport.Backend),
-        model.LoadReport.Device);
+        model.LoadReport.Device,
+        hasLogprobs ? [.. completion.LogProbabilities.Select(TokenLogprobsDocument.Of)] : null,
+        trace);
 
     private static string Name(FinishReason reason) => reason switch
     {

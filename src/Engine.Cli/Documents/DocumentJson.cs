@@ -15,6 +15,9 @@ internal static class DocumentJson
     /// <summary>Writes <paramref name="document"/> to <paramref name="stream"/> as UTF-8.</summary>
     public static void Write<T>(Stream stream, T document) where T : notnull => JsonSerializer.Serialize(stream, document, typeof(T), s_context);
 
+    /// <summary><paramref name="document"/> as text that may stand in a script of an HTML page: what HTML could read as its own is escaped.</summary>
+    public static string ForScript<T>(T document) where T : notnull => JsonSerializer.Serialize(document, typeof(T), DocumentContext.Default);
+
     /// <summary>The document that <paramref name="stream"/> holds.</summary>
     /// <exception cref="JsonException">It holds something else.</exception>
     public static T Read<T>(Stream stream) where T : notnull =>
@@ -40,7 +43,9 @@ internal static class DocumentJson
 [JsonSerializable(typeof(PerplexityDocument))]
 [JsonSerializable(typeof(PromptDocument))]
 [JsonSerializable(typeof(QuantizeDocument))]
+[JsonSerializable(typeof(ScoreDocument))]
 [JsonSerializable(typeof(TextDocument))]
 [JsonSerializable(typeof(TokensDocument))]
+[JsonSerializable(typeof(TracePageDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

@@ -17,13 +17,15 @@ internal static class GenerateVerb
         var speculation = new SpeculationFlag();
         var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "Tokens to generate at most; 0 for as many as the context holds.", DefaultValueFactory = _ => 256 };
         var stop = new Option<string[]>("--stop") { Description = "A text that ends generation; may be repeated." };
-        var beams = new Option<int>("--beams") { Description = "Search with this many beams instead of sampling." };
-        var lengthPenalty = new Option<double>("--length-penalty") { Description = "Beams are ranked by log-probability / length^penalty." };
+        var beams = new BeamFlags();
+        var notes = new NoteFlags();
         var json = CommonOptions.Json();
-        var command = new Command("generate", "Continues a prompt.") { maxTokens, stop, beams, lengthPenalty, json };
+        var command = new Command("generate", "Continues a prompt.") { maxTokens, stop, json };
         input.AddTo(command);
         model.AddTo(command);
         sampling.AddTo(command);
+        beams.AddTo(command);
+        notes.AddTo(command);
         constraint.AddTo(command);
         speculation.AddTo(command);
 
@@ -36,38 +38,43 @@ internal static class GenerateVerb
             });
             var (addSpecial, parseSpecial) = input.Encoding(result);
             if (options.StopSequences.Any(string.IsNullOrEmpty)) throw new UsageException("--stop is empty; a text was expected");
+            var search = beams.Options(result, options.MaxTokens);
+            options = notes.Apply(result, options, result.GetValue(json), samples: search is null);
             options = constraint.Apply(result, options);
-            int width = CommonOptions.Count(result, beams);
-            if (width > 0 && options.Constraint is not null) throw new UsageException("--beams searches without a constraint; leave one of them out");
+            if (search is not null && options.Constraint is not null) throw new UsageException("--beams searches without a constraint; leave one of them out");
             byte[] prompt = input.Read(result);
 
             long start = Stopwatch.GetTimestamp();
-            await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, width) }, cancellationToken);
+            await using var loaded = await model.LoadAsync(result, model.Options(result) with { MaxSequences = Math.Max(new ModelOptions().MaxSequences, search?.Width ?? 0) }, cancellationToken);
             var load = Stopwatch.GetElapsedTime(start);
             ModelFlags.RequireGeneration(loaded);
             var drafting = speculation.Load(result, model.Options(result));
             using var draft = drafting?.Draft;
-            if (drafting is not null && width > 0) throw new UsageException("--beams searches without --speculate; leave one of them out");
+            if (drafting is not null && search is not null) throw new UsageException("--beams searches without --speculate; leave one of them out");
             options = options with { Speculation = drafting };
             draft?.CheckVocabulary(loaded.Tokenizer);
             int[] ids = loaded.Tokenizer.Encode(prompt, addSpecial, parseSpecial);
 
-            var (completion, found) = width > 0
-                ? await SearchAsync(loaded, ids, new BeamSearchOptions { Width = width, MaxTokens = options.MaxTokens, LengthPenalty = result.GetValue(lengthPenalty) }, cancellationToken)
-                : (await StreamAsync(loaded, ids, options, result.GetValue(json), cancellationToken), null);
-            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found, speculates: drafting is not null));
-            else if (width > 0) PrintBeams(found!);
+            var trace = new List<TraceDocument>();
+            var (completion, found) = search is not null
+                ? await SearchAsync(loaded, ids, search, cancellationToken)
+                : (await StreamAsync(loaded, ids, options, result.GetValue(json), trace, cancellationToken), null);
+            if (result.GetValue(json)) Output.Json(CompletionDocument.Of(loaded, completion, load, found, drafting is not null, options.LogProbabilities is not null, notes.ShowsTrace(result) ? trace : null));
+            else if (found is not null) PrintBeams(found);
+            else if (notes.ShowsTrace(result)) Output.Console.Write(TraceTable.Create(trace));
+            notes.WritePage(result, trace);
             if (!Console.IsErrorRedirected) PrintStatistics(loaded, completion);
         });
         return command;
     }
 
-    private static async Task<Completion> StreamAsync(Model model, int[] prompt, GenerationOptions options, bool isQuiet, CancellationToken cancellationToken)
+    private static async Task<Completion> StreamAsync(Model model, int[] prompt, GenerationOptions options, bool isQuiet, List<TraceDocument> trace, CancellationToken cancellationToken)
     {
         Completion? completion = null;
         await foreach (var piece in model.GenerateAsync(prompt, options, cancellationToken))
         {
             completion = piece.Completion;
+            if (piece.Trace is not null) trace.Add(TraceDocument.Of(piece.Trace, id => TokenLabel.Of(model.Tokenizer.Decode([id], renderSpecial: true))));
             if (isQuiet || piece.Text.Length == 0) continue;
             Console.Out.Write(piece.Text);
             Console.Out.Flush();

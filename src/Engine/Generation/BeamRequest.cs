@@ -84,6 +84,7 @@ internal sealed class BeamRequest : StepRequest
         for (int i = 0; i < _live.Count; i++) _search.Extend(_live[i], pass.Logits(_row + i));
         _live = _length < _maxTokens ? Place(_search.Keep()) : [];
         _length++;
+        if (_search.IsDecided(_live, _maxTokens)) _live = [];
         if (_live.Count > 0 && _length < _maxTokens) return false;
         Finish(FinishReason.Length);
         return true;

@@ -14,6 +14,18 @@ public sealed record BeamSearchOptions
     /// token, more favours long texts.
     /// </summary>
     public double LengthPenalty { get; init; }
+
+    /// <summary>Texts returned, best first; 0 for as many as the beam is wide. The search ends once no hypothesis can become better than these.</summary>
+    public int Results { get; init; }
+
+    /// <summary>Whether the search ends as soon as <see cref="Results"/> texts have ended, though better ones might come.</summary>
+    public bool EarlyStopping { get; init; }
+
+    /// <summary>Groups that the beam is divided into, each searching for itself; <see cref="Width"/> must be a multiple. Source: Vijayakumar et al. 2018, "Diverse Beam Search".</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>What a token loses, at each step, for every hypothesis of an earlier group that has just taken it. It decides which hypotheses are kept, and is no part of their scores.</summary>
+    public double DiversityPenalty { get; init; }
 }
 
 /// <summary>A text that beam search found.</summary>

@@ -8,6 +8,12 @@ public readonly record struct GeneratedPiece(int Token, string Text, Completion?
 {
     /// <summary>The token of the last piece: none.</summary>
     public const int NoToken = -1;
+
+    /// <summary>How probable the token was, where <see cref="GenerationOptions.LogProbabilities"/> asks for it.</summary>
+    public TokenLogProbabilities? LogProbabilities { get; init; }
+
+    /// <summary>How the token was chosen, where <see cref="GenerationOptions.Trace"/> asks for it.</summary>
+    public SamplerTrace? Trace { get; init; }
 }
 
 /// <summary>What a request generated.</summary>
@@ -30,6 +36,9 @@ public sealed record Completion
 
     /// <summary>Where the time went.</summary>
     public required Timings Timings { get; init; }
+
+    /// <summary>How probable the tokens of <see cref="Ids"/> were, where <see cref="GenerationOptions.LogProbabilities"/> asks for it; else empty.</summary>
+    public IReadOnlyList<TokenLogProbabilities> LogProbabilities { get; init; } = [];
 }
 
 /// <summary>Tokens of a request.</summary>

@@ -18,6 +18,7 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
     {
         private readonly Channel<GeneratedPiece> _channel = Channel.CreateUnbounded<GeneratedPiece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
         private readonly StringBuilder _text = new();
+        private readonly List<TokenLogProbabilities> _logProbabilities = [];
         private string _rest = "";
 
         public ChannelReader<GeneratedPiece> Reader => _channel.Reader;
@@ -25,11 +26,12 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
         /// <summary>The caller's token that ended it, if one did.</summary>
         public CancellationToken Cancellation { get; set; }
 
-        public void Token(int token, ReadOnlySpan<byte> utf8)
+        public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes)
         {
             string text = Encoding.UTF8.GetString(utf8);
             _text.Append(text);
-            _channel.Writer.TryWrite(new GeneratedPiece(token, text));
+            if (notes.LogProbabilities is { } noted) _logProbabilities.Add(noted);
+            _channel.Writer.TryWrite(new GeneratedPiece(token, text) { LogProbabilities = notes.LogProbabilities, Trace = notes.Trace });
         }
 
         public void Rest(ReadOnlySpan<byte> utf8)
@@ -49,6 +51,7 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
                 FinishReason = result.FinishReason,
                 Usage = result.Usage,
                 Timings = result.Timings,
+                LogProbabilities = _logProbabilities,
             };
             if (result.FinishReason == FinishReason.Cancelled) _channel.Writer.TryComplete(new GenerationCanceledException(completion, Cancellation));
             else

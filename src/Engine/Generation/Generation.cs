@@ -11,8 +11,8 @@ namespace Engine.Generation;
 /// <summary>Receives what a generation produces, on the model's thread.</summary>
 internal interface IGenerationOutput
 {
-    /// <summary>A generated token and the UTF-8 that became certain with it, which is valid during the call.</summary>
-    void Token(int token, ReadOnlySpan<byte> utf8);
+    /// <summary>A generated token, the UTF-8 that became certain with it, which is valid during the call, and what was to be noted of it.</summary>
+    void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes);
 
     /// <summary>Text at the end that no token brought.</summary>
     void Rest(ReadOnlySpan<byte> utf8);
@@ -23,6 +23,9 @@ internal interface IGenerationOutput
     /// <summary>Nothing more comes, because of <paramref name="error"/>. From any thread.</summary>
     void Failed(Exception error);
 }
+
+/// <summary>What is noted of a token where the options ask for it.</summary>
+internal readonly record struct TokenNotes(TokenLogProbabilities? LogProbabilities, SamplerTrace? Trace);
 
 /// <summary>What a generation came to, beside the text.</summary>
 internal sealed record GenerationResult(IReadOnlyList<int> Ids, FinishReason FinishReason, Usage Usage, Timings Timings);
@@ -55,7 +58,7 @@ internal sealed class Generation : StepRequest
     private readonly GenerationModel _model;
     private readonly GenerationRequest _request;
     private readonly IGenerationOutput _output;
-    private readonly SamplerChain _chain;
+    private readonly TokenChooser _chooser;
     private readonly StopMatcher _stops;
     private readonly TokenStream _text;
     private readonly List<int> _ids = [];
@@ -81,7 +84,7 @@ internal sealed class Generation : StepRequest
         (_model, _request, _output, _held) = (model, request, output, held);
         var options = request.Options;
         _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
-        _chain = new SamplerChain(options, model.VocabSize, tokenizer: model.Tokenizer);
+        _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace);
         _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
@@ -92,7 +95,7 @@ internal sealed class Generation : StepRequest
         _speculator = options.Speculation?.Begin(model.Tokenizer, _prompt);
         // The target of an encoder-decoder begins a text, and its first word is spelled with a space before it.
         _dropsSpace = model.Source is not null;
-        foreach (int token in _prompt) _chain.Accept(token);
+        foreach (int token in _prompt) _chooser.Accept(token);
     }
 
     public override bool IsExclusive => _model.Source is not null;
@@ -213,9 +216,10 @@ internal sealed class Generation : StepRequest
     private FinishReason? Choose(Span<float> row, int unverified)
     {
         long start = Stopwatch.GetTimestamp();
+        _chooser.Prepare(row);
         if (_constraint is not null && !_constraint.Mask(row, _ids.Count)) return FinishReason.ConstraintUnmet;
-        int token = _chain.Sample(row);
-        _chain.Accept(token);
+        int token = _chooser.Choose(row);
+        _chooser.Accept(token);
         _constraint?.State.Accept(token);
         _speculator?.Accept(token);
         _clock.Sampled(start);
@@ -276,7 +280,7 @@ internal sealed class Generation : StepRequest
             if (utf8[0] == (byte)' ') utf8 = utf8[1..];
             _dropsSpace = false;
         }
-        _output.Token(token, _stops.Append(token, utf8));
+        _output.Token(token, _stops.Append(token, utf8), new TokenNotes(_chooser.LogProbabilities, _chooser.Trace));
         if (ends) return FinishReason.Stop;
         return _stops.IsStopped ? FinishReason.StopSequence : null;
     }

@@ -47,6 +47,17 @@ public sealed record GenerationOptions : SamplingOptions
     /// <summary>How several tokens are tried at once; null to run them one by one. What is generated is the same, only sooner or later.</summary>
     public Speculation? Speculation { get; init; }
 
+    /// <summary>
+    /// Notes of every token how probable it was, and of how many of the most probable tokens besides, before and after the policies; null to note nothing. 0 notes the token alone.
+    /// </summary>
+    public int? LogProbabilities { get; init; }
+
+    /// <summary>Notes of every token what each policy did, which copies the row of logits for each: for looking, not for speed.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>Change every row of logits before constraints and policies, in their order.</summary>
+    public IReadOnlyList<ILogitsProcessor> LogitsProcessors { get; init; } = [];
+
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate(int vocabSize)
     {
@@ -57,6 +68,7 @@ public sealed record GenerationOptions : SamplingOptions
         Speculation?.Validate();
         if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException($"the time limit is {time}; more than 0 was expected");
         if (!Enum.IsDefined(Overflow)) throw new ArgumentException($"the overflow is {Overflow}; Stop or Shift was expected");
+        if (LogProbabilities is < 0) throw new ArgumentException($"the number of log-probabilities is {LogProbabilities}; 0 or more was expected");
         Sampling.SamplingCatalog.Validate(this, vocabSize);
         _ = new Generation.StopMatcher(StopSequences);
     }

@@ -14,6 +14,15 @@ internal sealed class TopLogits(int count)
 
     public float Temperature { get; private set; }
 
+    /// <summary>Looks at a whole row and changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">A logit is NaN or positive infinity, or all are negative infinity.</exception>
+    public void Take(ReadOnlySpan<float> row)
+    {
+        float best = LogitSelection.Max(row);
+        if (!float.IsFinite(best)) throw new InvalidOperationException($"the largest logit of a row is {best}; a number was expected");
+        Take(row, [], best, 1);
+    }
+
     /// <summary>Looks at <paramref name="logits"/> and changes nothing.</summary>
     /// <param name="logits">Logits, at least one of them finite, none NaN.</param>
     /// <param name="ids">Their tokens; empty where a token's id is its place.</param>

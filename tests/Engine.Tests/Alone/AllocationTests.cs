@@ -190,7 +190,7 @@ public sealed class AllocationTests
     {
         public int Count { get; private set; }
 
-        public void Token(int token, ReadOnlySpan<byte> utf8) => Count += utf8.Length;
+        public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes) => Count += utf8.Length;
         public void Rest(ReadOnlySpan<byte> utf8) => Count += utf8.Length;
         public void Finished(GenerationResult result) { }
         public void Failed(Exception error) => throw error;

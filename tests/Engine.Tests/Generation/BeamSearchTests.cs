@@ -121,9 +121,69 @@ public sealed class BeamSearchTests
         Assert.All(Search(runner, new() { Width = 2 }), text => Assert.InRange(text.Tokens.Count, 0, 2));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Run_FewerResults_AreTheBestOfAll(int penalty)
+    {
+        int steps = 0, allSteps = 0;
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var all = Search(Runner(new TableForwardPass(VocabSize, seed, 6)), new() { Width = 6, MaxTokens = 20, LengthPenalty = penalty }, ref allSteps);
+            var two = Search(Runner(new TableForwardPass(VocabSize, seed, 6)), new() { Width = 6, MaxTokens = 20, LengthPenalty = penalty, Results = 2 }, ref steps);
+            Assert.Equal(all.Take(2).Select(text => text.Tokens), two.Select(text => text.Tokens));
+        }
+        // Nothing that cannot win is looked at further; texts that gain by length have to be.
+        if (penalty <= 0) Assert.InRange(steps, 1, allSteps - 20);
+    }
+
+    [Fact]
+    public void Run_EarlyStopping_EndsWithTheFirstTextsThatEnd()
+    {
+        int steps = 0, earlySteps = 0;
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var options = new BeamSearchOptions { Width = 4, MaxTokens = 20, LengthPenalty = 1, Results = 2 };
+            Search(Runner(new TableForwardPass(VocabSize, seed, 4)), options, ref steps);
+            var early = Search(Runner(new TableForwardPass(VocabSize, seed, 4)), options with { EarlyStopping = true }, ref earlySteps);
+            Assert.Equal(2, early.Count);
+        }
+        Assert.InRange(earlySteps, 1, steps - 20);
+    }
+
+    [Fact]
+    public void Run_GroupsWithoutPenalty_EachFindWhatABeamOfTheirWidthFinds()
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var one = Search(new TableForwardPass(VocabSize, seed, 2), new() { Width = 2, MaxTokens = 6 });
+            var groups = Search(new TableForwardPass(VocabSize, seed, 6), new() { Width = 6, Groups = 3, MaxTokens = 6 });
+            Assert.Equal(one.Select(text => text.Tokens), groups.Select(text => text.Tokens));   // each text once
+        }
+    }
+
+    [Fact]
+    public void Run_DiversityPenalty_MakesGroupsDiffer()
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var pass = new TableForwardPass(VocabSize, seed, 3);
+            var found = Search(pass, new() { Width = 3, Groups = 3, DiversityPenalty = 100, MaxTokens = 6 });
+            // A group never takes what an earlier one has just taken: the first tokens, the end among them, all differ.
+            Assert.Equal(3, found.Select(text => text.Tokens.Count == 0 ? End : text.Tokens[0]).Distinct().Count());
+            Assert.All(found, text => Assert.Equal(JointLogProbability(pass, text), text.LogProbability, RoundingTolerance));
+        }
+    }
+
     [Fact]
     public void BeamSearch_OptionOutOfRange_Throws()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 4, Results = 5 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 4, Groups = 3 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 4, Groups = 0 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 4, Groups = 2, DiversityPenalty = -1 }, _ => false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 4, DiversityPenalty = 1 }, _ => false));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { Width = 0 }, _ => false));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { MaxTokens = -1 }, _ => false));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearch(new() { LengthPenalty = double.NaN }, _ => false));
@@ -133,10 +193,16 @@ public sealed class BeamSearchTests
 
     private static IReadOnlyList<BeamSearchResult> Search(ModelRunner runner, BeamSearchOptions options)
     {
+        int steps = 0;
+        return Search(runner, options, ref steps);
+    }
+
+    private static IReadOnlyList<BeamSearchResult> Search(ModelRunner runner, BeamSearchOptions options, ref int steps)
+    {
         var request = new BeamRequest(runner.Model, s_prompt, options);
         runner.Scheduler.Expect(request);
         runner.Scheduler.Add(request);
-        while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+        for (; runner.Scheduler.HasWork; steps++) runner.Scheduler.Step(CancellationToken.None);
         return request.Done.GetAwaiter().GetResult();
     }
 

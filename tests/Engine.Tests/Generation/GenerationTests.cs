@@ -97,6 +97,99 @@ public sealed class GenerationTests
         Assert.Equal(16, result.Usage.CachedTokens);
     }
 
+    [Fact]
+    public void Run_LogProbabilities_AreThoseOfTheRowAndOfTheDraw()
+    {
+        var (_, runner) = Create();
+        var (output, notes) = Notes(runner, new() { Seed = 3, MaxTokens = 12, IgnoreEndOfGeneration = true, LogProbabilities = 2, TopK = 3, Temperature = 1 });
+        Assert.Equal(output.Ids, notes.Select(note => note.LogProbabilities!.Token));
+        Assert.All(notes, note =>
+        {
+            var noted = note.LogProbabilities!;
+            Assert.Equal((2, 2), (noted.Top.Count, noted.SampledTop.Count));
+            Assert.True(noted.Top[0].LogProbability >= noted.LogProbability);
+            Assert.True(noted.SampledLogProbability >= noted.LogProbability, "what the policies remove makes the others more probable");
+            Assert.Null(note.Trace);
+        });
+    }
+
+    [Fact]
+    public void Run_Trace_EndsWithTheProbabilityOfTheDraw()
+    {
+        var (_, runner) = Create();
+        var (output, notes) = Notes(runner, new() { Seed = 3, MaxTokens = 12, IgnoreEndOfGeneration = true, LogProbabilities = 0, Trace = true });
+        Assert.Equal(output.Ids, notes.Select(note => note.Trace!.Token));
+        Assert.All(notes, note =>
+        {
+            Assert.Equal(["top-k", "top-p", "min-p", "temperature"], note.Trace!.Steps.Select(step => step.Policy));
+            Assert.Equal(Math.Exp(note.LogProbabilities!.LogProbability), note.Trace.Probability, 1e-6);
+            Assert.Equal(Math.Exp(note.LogProbabilities.SampledLogProbability), note.Trace.Steps[^1].Probability, 1e-6);
+        });
+    }
+
+    [Fact]
+    public void Run_NothingToNote_NotesNothing()
+    {
+        var (_, runner) = Create();
+        Assert.All(Notes(runner, s_greedy with { MaxTokens = 5 }).Notes, note => Assert.Equal(default, note));
+    }
+
+    [Fact]
+    public void Run_LogitsProcessor_DecidesBeforeThePoliciesAndSeesTheText()
+    {
+        var (_, runner) = Create();
+        var seen = new List<int>();
+        var processor = new Processor((logits, tokens) =>
+        {
+            seen.Add(tokens.Length);
+            logits[4] = 100;
+        });
+        var (result, _) = Generate(runner, [1, 2, 3], s_greedy with { MaxTokens = 3, LogitsProcessors = [processor] });
+        Assert.Equal([4, 4, 4], result.Ids);
+        Assert.Equal([3, 4, 5], seen);
+    }
+
+    [Fact]
+    public void Run_LogitsProcessorThrows_EndsThatRequestWithItsExceptionAndNoOther()
+    {
+        var (pass, runner) = Create();
+        int calls = 0;
+        var failing = new Processor((_, _) =>
+        {
+            if (++calls == 3) throw new InvalidTimeZoneException("processor");
+        });
+        TextOutput bad = new(), good = new();
+        Add(runner, [1, 2, 3], s_greedy with { MaxTokens = 9, IgnoreEndOfGeneration = true, LogitsProcessors = [failing] }, bad);
+        Add(runner, [4, 5], s_greedy with { MaxTokens = 9, IgnoreEndOfGeneration = true }, good);
+        while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+        Assert.IsType<InvalidTimeZoneException>(bad.Error);
+        Assert.Equal(2, bad.Ids.Count);
+        Assert.Equal(FakeForwardPass.Greedy([4, 5], pass.VocabSize, 9), good.Result.Ids);
+        Assert.Equal(0, runner.Cache.Held);
+    }
+
+    private static (TextOutput Output, List<TokenNotes> Notes) Notes(ModelRunner runner, GenerationOptions options)
+    {
+        var output = new TextOutput();
+        Add(runner, [1, 2, 3], options, output);
+        while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);
+        return (output, output.Notes);
+    }
+
+    private static void Add(ModelRunner runner, int[] prompt, GenerationOptions options, TextOutput output)
+    {
+        var generation = new Engine.Generation.Generation(runner.Model, new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()), output);
+        runner.Scheduler.Expect(generation);
+        runner.Scheduler.Add(generation);
+    }
+
+    private sealed class Processor(Processor.Change change) : ILogitsProcessor
+    {
+        public delegate void Change(Span<float> logits, ReadOnlySpan<int> tokens);
+
+        public void Process(Span<float> logits, ReadOnlySpan<int> tokens) => change(logits, tokens);
+    }
+
     private static string Spell(IEnumerable<int> ids) => string.Concat(ids.Where(id => id < Letters.Length).Select(id => Letters[id]));
 
     private static (FakeForwardPass Pass, ModelRunner Runner) Create(int capacity = 128)

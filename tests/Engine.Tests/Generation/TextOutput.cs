@@ -23,9 +23,13 @@ internal sealed class TextOutput : IGenerationOutput
 
     public GenerationResult Result => Error is null ? _result! : throw Error;
 
-    public void Token(int token, ReadOnlySpan<byte> utf8)
+    /// <summary>What was noted of every token.</summary>
+    public List<TokenNotes> Notes { get; } = [];
+
+    public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes)
     {
         Ids.Add(token);
+        Notes.Add(notes);
         _text.Append(Encoding.UTF8.GetString(utf8));
         OnToken?.Invoke(token);
     }
