@@ -95,7 +95,8 @@ internal static class CommandLine
         error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 
     private static bool IsUserMistake(Exception error) =>
-        error is UsageException or ConstraintException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or KvCacheFullException;
+        error is UsageException or ConstraintException or GgufException or ChatTemplateException or ArgumentException or FileNotFoundException or DirectoryNotFoundException
+            or UnauthorizedAccessException or KvCacheFullException or UnsupportedModelException or GpuUnavailableException;
 }
 
 /// <summary>The user asked for something that cannot be; the message is one sentence.</summary>

@@ -56,6 +56,9 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly ContextHandle _handle;
     private readonly ContextCallbacks _callbacks;
     private readonly int _vocabSize;
+    // What the library says while it runs; only when it has run is it known whether an error is one.
+    private readonly List<NativeLogLine> _lines = [];
+    private readonly Action<NativeLogLine> _collect;
     private int _isRunning;
 
     private NativeContext(NativeModel model, ContextHandle handle, ContextCallbacks callbacks, NativeContextOptions options)
@@ -64,6 +67,7 @@ internal sealed unsafe class NativeContext : IDisposable
         _handle = handle;
         _callbacks = callbacks;
         _vocabSize = model.VocabSize;
+        _collect = _lines.Add;
         ContextLength = (int)LlamaApi.llama_n_ctx(handle);
         BatchSize = (int)LlamaApi.llama_n_batch(handle);
         MaxSequences = (int)LlamaApi.llama_n_seq_max(handle);
@@ -133,7 +137,7 @@ internal sealed unsafe class NativeContext : IDisposable
                 layout.Set(fields, "cb_eval_user_data", callbacks.UserData);
             }
             nint context;
-            using (NativeLog.Receive(log + lines.Add, alsoOuter: true)) context = LlamaApi.llama_init_from_model(model.Handle, parameters);
+            using (NativeLog.Receive(lines.Add, alsoOuter: true)) context = LlamaApi.llama_init_from_model(model.Handle, parameters);
             if (context == 0) throw new NativeCallException($"llama.cpp cannot create a context of {options.ContextLength} tokens: {NativeLog.Complaints(lines):1000}");
             var handle = new ContextHandle(model.Handle, context);
             try
@@ -196,19 +200,27 @@ internal sealed unsafe class NativeContext : IDisposable
         try
         {
             _callbacks.Begin(cancellationToken);
-            using var log = NativeLog.Receive(Log);
+            using var log = NativeLog.Receive(_collect);
             status = encode ? LlamaApi.llama_encode(_handle, Batch.Native) : LlamaApi.llama_decode(_handle, Batch.Native);
             // On a GPU the call above only starts the work.
             LlamaApi.llama_synchronize(_handle);
         }
         finally
         {
+            PassOn(wasCancelled: cancellationToken.IsCancellationRequested);
             Volatile.Write(ref _isRunning, 0);
         }
         _callbacks.End();
         return status >= 0
             ? (DecodeStatus)status
             : throw new NativeCallException($"llama.cpp refused a batch of {Batch.Count} tokens (code {status})");
+    }
+
+    /// <summary>Hands the lines of a run to <see cref="Log"/>. Of one that was cancelled, as it should be, the library speaks in errors.</summary>
+    private void PassOn(bool wasCancelled)
+    {
+        foreach (var line in _lines) Log?.Invoke(wasCancelled && line.Level is (NativeLogLevel.Warning or NativeLogLevel.Error) ? line with { Level = NativeLogLevel.Info } : line);
+        _lines.Clear();
     }
 
     /// <summary>The logits, (vocabSize), of batch entry <paramref name="index"/>, in llama.cpp's own buffer; valid until the next batch.</summary>

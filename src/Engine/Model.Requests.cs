@@ -88,6 +88,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Count == 0) throw new ArgumentException("there are no texts; at least one was expected", nameof(texts));
+        foreach (string text in texts) ArgumentNullException.ThrowIfNull(text, nameof(texts));
         int[][] ids = [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
         // Refused here: texts of other callers may run together with these, and must not fail with them.
         for (int i = 0; i < ids.Length; i++)

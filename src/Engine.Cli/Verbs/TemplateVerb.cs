@@ -31,6 +31,7 @@ internal static class TemplateVerb
             var chatTemplate = result.GetValue(template) is { } path
                 ? new ChatTemplate(Encoding.UTF8.GetString(InputText.Read(path)))
                 : FromModel(model.Of(result), result.GetValue(name));
+            if (!chatTemplate.ReadsTools && HasTools(conversation.RootElement)) Output.Complain("the template has no place for tools; they are not in the prompt");
             string prompt = chatTemplate.Render(conversation.RootElement, addGenerationPrompt: !result.GetValue(noGenerationPrompt), cancellationToken).Text;
             if (result.GetValue(json)) Output.Json(new PromptDocument(prompt));
             else Console.Out.Write(prompt);
@@ -38,6 +39,9 @@ internal static class TemplateVerb
         });
         return command;
     }
+
+    private static bool HasTools(JsonElement conversation) =>
+        conversation.ValueKind == JsonValueKind.Object && conversation.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array && tools.GetArrayLength() > 0;
 
     private static ChatTemplate FromModel(string path, string? name)
     {

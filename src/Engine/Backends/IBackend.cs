@@ -35,6 +35,9 @@ namespace Engine.Backends
         /// <summary>Its name in flags and output.</summary>
         string Name { get; }
 
+        /// <summary>What it makes of each option, one row for each.</summary>
+        IReadOnlyList<OptionRule> Options => [];
+
         /// <summary>Why it cannot run <paramref name="file"/> here, in one sentence; null when it can.</summary>
         string? WhyNot(GgufFile file, ModelOptions options);
 
@@ -44,6 +47,9 @@ namespace Engine.Backends
 
         /// <summary>Why others are faster with <paramref name="file"/> here, though it can run it; null when none is known to be.</summary>
         string? WhySlow(GgufFile file) => null;
+
+        /// <summary>How this program could be changed so that it is fast here, in one sentence; null where nothing is known to help.</summary>
+        string? HowToBeFast() => null;
 
         /// <summary>Whether it would put layers on a GPU here; asked only where <see cref="WhyNot"/> has no objection.</summary>
         bool UsesGpu(ModelOptions options) => false;

@@ -38,6 +38,9 @@ public sealed class ChatTemplate
     /// <summary>The template's text.</summary>
     public string Source { get; }
 
+    /// <summary>Whether it can tell the model of tools: a template without a place for them passes them over.</summary>
+    public bool ReadsTools => Source.Contains("tools", StringComparison.Ordinal);
+
     /// <summary>
     /// The template of a model file: <c>tokenizer.chat_template</c>, or with a <paramref name="name"/> <c>tokenizer.chat_template.NAME</c>. A file without
     /// one gets ChatML when its vocabulary has <c>&lt;|im_start|&gt;</c> and <c>&lt;|im_end|&gt;</c>.
@@ -64,12 +67,15 @@ public sealed class ChatTemplate
     /// <param name="messages">The conversation, oldest first.</param>
     /// <param name="options">What else the template is told; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the rendering.</param>
-    /// <exception cref="ChatTemplateException">The template refused the conversation, failed, or cost more than its limits, which grow with the conversation.</exception>
+    /// <exception cref="ChatTemplateException">The template refused the conversation, failed, or cost more than its limits, which grow with the conversation; or there are tools and it does not read them.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ChatPrompt Render(IReadOnlyList<ChatMessage> messages, ChatTemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new();
+        ArgumentNullException.ThrowIfNull(options.Tools, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Variables, nameof(options));
+        if (options.Tools.Count > 0 && !ReadsTools) throw new ChatTemplateException("the chat template has no place for tools: it never reads 'tools'; none were expected");
         var variables = new Dictionary<string, Value>(_tokens)
         {
             ["messages"] = new ListValue([.. messages.Select(Read)]),
@@ -108,6 +114,9 @@ public sealed class ChatTemplate
     private static DictValue Read(ChatMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(message.Role, nameof(message));
+        ArgumentNullException.ThrowIfNull(message.Content, nameof(message));
+        ArgumentNullException.ThrowIfNull(message.Fields, nameof(message));
         return new(
         [
             KeyValuePair.Create<Value, Value>("role", Role(message.Role)),

@@ -26,6 +26,7 @@ internal sealed class StopMatcher
     /// <exception cref="ArgumentException">A stop sequence is empty.</exception>
     public StopMatcher(IReadOnlyList<string> stops, Tokenizer? tokenizer = null)
     {
+        ArgumentNullException.ThrowIfNull(stops);
         _tokenizer = tokenizer;
         _stops = new byte[stops.Count][];
         for (int i = 0; i < _stops.Length; i++)

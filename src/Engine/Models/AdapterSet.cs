@@ -49,6 +49,8 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     /// <summary>Throws for an adapter that cannot be.</summary>
     public static void Check(LoraAdapter adapter)
     {
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentException.ThrowIfNullOrEmpty(adapter.Path, nameof(adapter));
         if (!float.IsFinite(adapter.Scale)) throw new ArgumentException(UntrustedText.Sentence($"the scale of adapter {adapter.Path} is {adapter.Scale}; a finite number was expected"), nameof(adapter));
         RegularFile.Check(adapter.Path, "a LoRA adapter");
     }

@@ -42,7 +42,8 @@ internal sealed class LoadedModel : IDisposable
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
             backend = choice.Backend.Load(file, options, cancellationToken);
-            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings]);
+            string[] warnings = [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings, .. OptionRules.Warnings(choice.Backend.Options, options, content.Shape)];
+            var report = new LoadReport(backend.Kind, backend.Device, choice.Reason, backend.GpuLayers, warnings);
             return new LoadedModel(file, tokenizer, backend, Describe(file, content.Shape, backend), report);
         }
         catch
@@ -79,25 +80,7 @@ internal sealed class LoadedModel : IDisposable
 
     private static void Check(ModelOptions options)
     {
-        AtLeast(options.ContextLength, 0, "context length");
-        AtLeast(options.Threads, 0, "threads");
-        AtLeast(options.BatchSize, 1, "batch size");
-        AtLeast(options.MaxSequences, 1, "max sequences");
-        AtLeast(options.GpuLayers ?? 0, 0, "GPU layers");
-        AtLeast(options.MainGpu, 0, "main GPU");
-        Positive(options.RopeFrequencyBase, "RoPE frequency base");
-        Positive(options.RopeFrequencyScale, "RoPE frequency scale");
+        ResolvedOptions.Check(options);
         foreach (var adapter in options.Adapters) AdapterSet.Check(adapter);
-    }
-
-    private static void AtLeast(int value, int least, string name)
-    {
-        if (value < least) throw new ArgumentOutOfRangeException(nameof(value), $"{name} is {value}; {least} or more was expected");
-    }
-
-    private static void Positive(float? value, string name)
-    {
-        if (value is { } number && !(number > 0 && float.IsFinite(number)))
-            throw new ArgumentOutOfRangeException(nameof(value), $"{name} is {number}; a number above 0 was expected");
     }
 }

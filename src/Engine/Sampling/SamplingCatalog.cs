@@ -37,6 +37,10 @@ public static class SamplingCatalog
     public static void Validate(SamplingOptions options, int vocabSize)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.LogitBias);
+        ArgumentNullException.ThrowIfNull(options.BannedTokens);
+        ArgumentNullException.ThrowIfNull(options.ForcedTokens);
+        ArgumentNullException.ThrowIfNull(options.DrySequenceBreakers);
         foreach (var field in All) field.Check(options, vocabSize);
         SamplerOrder.Check(options);
     }

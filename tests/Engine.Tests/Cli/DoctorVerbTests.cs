@@ -39,4 +39,29 @@ public sealed class DoctorVerbTests
         Assert.False(machine.GetProperty("features").GetProperty("AVX2").GetBoolean());
         Assert.Equal(16, machine.GetProperty("vector_bytes").GetInt32());
     }
+
+    /// <summary>The processor has what the program may not use: what is said of it must be true, and said where it is seen.</summary>
+    [Fact]
+    public async Task Doctor_InstructionSetSwitchedOff_SaysWhyAutoLeavesManaged()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "skipped: no AVX2 to switch off");
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["DOTNET_EnableAVX2"] = "0" }, "doctor", "--json");
+        var auto = run.Json.GetProperty("auto");
+        if (run.Json.GetProperty("llama_cpp").GetProperty("usable").GetBoolean())
+        {
+            Assert.Equal("llama.cpp", auto.GetProperty("backend").GetString());
+            Assert.Contains(auto.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("this processor has AVX2", StringComparison.Ordinal));
+        }
+        else Assert.Equal("managed", auto.GetProperty("backend").GetString());
+    }
+
+    [Fact]
+    public async Task Doctor_NoLibraryAndNoFastKernels_TakesManagedNotTheReference()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "skipped: no AVX2 to switch off");
+        string empty = Directory.CreateTempSubdirectory("engine-doctor").FullName;
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["DOTNET_EnableAVX2"] = "0", ["ENGINE_LLAMA_DIRECTORY"] = empty }, "doctor", "--json");
+        Directory.Delete(empty);
+        Assert.Equal("managed", run.Json.GetProperty("auto").GetProperty("backend").GetString());
+    }
 }

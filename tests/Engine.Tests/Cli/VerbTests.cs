@@ -71,6 +71,36 @@ public sealed class VerbTests
         Assert.InRange(run.Errors.Length, 1, 300);
     }
 
+    [Fact]
+    public async Task Verb_FileThatIsNone_IsTheUsersMistake()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: sockets have no place among Windows' files");
+        var directory = Directory.CreateTempSubdirectory("engine-files");
+        try
+        {
+            string socketPath = Path.Combine(directory.FullName, "s");
+            using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(socketPath));
+            foreach (string[] arguments in new string[][]
+            {
+                ["generate", "x", "--model", socketPath],
+                ["generate", "--file", socketPath],
+                ["generate", "x", "--lora", socketPath],
+                ["template", "--messages", socketPath],
+                ["attention", "x", "--layer", "0", "--head", "0", "--svg", directory.FullName],   // a directory is not to be written to
+            })
+            {
+                var run = await Command.RunAsync(arguments);
+                Assert.Equal((2, ""), (run.ExitCode, run.Output));
+                Assert.Single(run.Errors.TrimEnd().Split('\n'));
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static string Help(params string[] verb)
     {
         using var output = new StringWriter();

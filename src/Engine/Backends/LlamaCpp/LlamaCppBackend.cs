@@ -14,6 +14,20 @@ internal sealed class LlamaCppBackend : IBackend
 
     public Exception? AbortError => NativeAbort.Error;
 
+    public IReadOnlyList<OptionRule> Options { get; } =
+    [
+        .. OptionRules.Common,
+        new(nameof(ModelOptions.Gpu)),
+        new(nameof(ModelOptions.GpuLayers), Warning: at =>
+            at.Options.GpuLayers > 0 && WhyNoGpu(at.Options) is { } why ? $"{at.Options.GpuLayers} layers on a GPU were asked for, and none can be used: {why}" : null),
+        .. OptionRules.Placement(WhyNoGpu),
+        new(nameof(ModelOptions.Repack)),
+        // What is refused of these depends on one another and on the file; see LlamaCppSettings.
+        new(nameof(ModelOptions.FlashAttention)),
+        new(nameof(ModelOptions.KeyType), Warning: at => OptionRules.WithoutCache(at, at.Options.KeyType)),
+        new(nameof(ModelOptions.ValueType), Warning: at => OptionRules.WithoutCache(at, at.Options.ValueType)),
+    ];
+
     public string? WhyNot(GgufFile file, ModelOptions options)
     {
         try
@@ -21,7 +35,7 @@ internal sealed class LlamaCppBackend : IBackend
             NativeAbort.ThrowIfAborted();
             LlamaLibrary.Load(options.NativeDirectory);
             CheckFile(file);
-            return null;
+            return OptionRules.WhyNot(Options, options, Hyperparameters.Read(file.Metadata));
         }
         catch (Exception reason) when (reason is NativeLibraryException or NativeAbortException or GgufException)
         {
@@ -54,4 +68,7 @@ internal sealed class LlamaCppBackend : IBackend
             throw;
         }
     }
+
+    private static string? WhyNoGpu(ModelOptions options) =>
+        options.Gpu == GpuUse.None ? "none is to be used" : DeviceTable.WhyNoGpu(LlamaLibrary.Load(options.NativeDirectory));
 }

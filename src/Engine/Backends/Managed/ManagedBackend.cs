@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Attention;
@@ -8,28 +10,6 @@ using Engine.KvCache;
 
 namespace Engine.Backends.Managed;
 
-/// <summary>What a managed model is built with.</summary>
-internal sealed record ManagedOptions(int Threads, int BatchSize, int ContextLength, int CacheTokens, int SequenceIds, TensorType KeyType, TensorType ValueType)
-{
-    private const int DefaultContext = 4096;
-
-    /// <summary>What <paramref name="options"/> leave open, filled in for a model of <paramref name="shape"/>.</summary>
-    public static ManagedOptions Of(ModelOptions options, Hyperparameters shape, TensorType defaultKvType) => new(
-        options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount,
-        options.BatchSize,
-        Context(options, shape),
-        options.CacheTokens > 0 ? options.CacheTokens : Context(options, shape),
-        KvCacheManager.SequenceIds(options.MaxSequences),
-        options.KeyType ?? defaultKvType,
-        options.ValueType ?? defaultKvType);
-
-    private static int Context(ModelOptions options, Hyperparameters shape) =>
-        options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, DefaultContext);
-
-    /// <summary>The types of keys and values, as one word where they are alike.</summary>
-    public string KvTypes => KeyType == ValueType ? KeyType.ToString() : $"{KeyType}/{ValueType}";
-}
-
 /// <summary>Our own kernels over the mapped file.</summary>
 internal sealed class ManagedBackend : IBackend
 {
@@ -37,13 +17,31 @@ internal sealed class ManagedBackend : IBackend
 
     public string Name => "managed";
 
-    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options, Hyperparameters.Read(file.Metadata).HeadDim);
+    public IReadOnlyList<OptionRule> Options { get; } =
+    [
+        .. OptionRules.Common,
+        .. OptionRules.WithoutGpu("managed"),
+        new(nameof(ModelOptions.FlashAttention), Refusal: at =>
+            at.Options.FlashAttention == Toggle.Off ? "attention that is not fused was asked for, and the managed backend fuses it" : null),
+        new(nameof(ModelOptions.KeyType), Refusal: at => WhyNotKv(at, at.Options.KeyType), Warning: at => OptionRules.WithoutCache(at, at.Options.KeyType)),
+        new(nameof(ModelOptions.ValueType), Refusal: at => WhyNotKv(at, at.Options.ValueType), Warning: at => OptionRules.WithoutCache(at, at.Options.ValueType)),
+    ];
+
+    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? OptionRules.WhyNot(Options, options, Hyperparameters.Read(file.Metadata));
 
     public string? WhySlow(GgufFile file)
     {
-        if (!Vector256.IsHardwareAccelerated) return "its kernels were measured on processors with AVX2 or AVX-512 only";
+        if (!Vector256.IsHardwareAccelerated) return HowToBeFast() is { } lost ? lost : "its kernels were measured on processors with AVX2 or AVX-512 only";
         var without = file.Tensors.FirstOrDefault(tensor => tensor.Dimensions.Count > 1 && !MatMulKernels.For(tensor.Type).IsOwn);
         return without is null ? null : UntrustedText.Sentence($"it has no kernel of its own for tensor {without.Name}, {without.Type}");
+    }
+
+    public string? HowToBeFast()
+    {
+        if (Vector256.IsHardwareAccelerated || !ProcessorHasAvx2()) return null;
+        return RuntimeFeature.IsDynamicCodeSupported
+            ? "this processor has AVX2, and it is switched off for .NET (DOTNET_EnableAVX2 and the like)"
+            : "this processor has AVX2, and the program was compiled ahead for one that need not: publish it with <IlcInstructionSet>native</IlcInstructionSet> or x86-64-v3";
     }
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
@@ -57,13 +55,8 @@ internal sealed class ManagedBackend : IBackend
         return model;
     }
 
-    private static string? WhyNot(ModelOptions options, int headDim)
-    {
-        if (options.Gpu == GpuUse.Require) return "a GPU is required, and the managed backend runs on the CPU";
-        if (options.GpuLayers > 0) return $"{options.GpuLayers} layers on a GPU were asked for, and the managed backend runs on the CPU";
-        if (options.FlashAttention == Toggle.Off) return "attention that is not fused was asked for, and the managed backend fuses it";
-        foreach (var type in new[] { options.KeyType, options.ValueType })
-            if (type is { } asked && KvFormats.WhyNot(asked, headDim) is { } reason) return reason;
-        return null;
-    }
+    // What the processor says, whatever the program was compiled for: CPUID leaf 7, EBX bit 5.
+    private static bool ProcessorHasAvx2() => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ebx & (1 << 5)) != 0;
+
+    private static string? WhyNotKv(OptionCase at, TensorType? type) => type is { } asked && at.Shape.IsCausal ? KvFormats.WhyNot(asked, at.Shape.HeadDim) : null;
 }

@@ -29,7 +29,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
     private readonly int _maxTexts;
     private int _textCount;
 
-    public ManagedClassifier(ManagedEncoder encoder, ClassifierHead head, Team team, ManagedOptions options)
+    public ManagedClassifier(ManagedEncoder encoder, ClassifierHead head, Team team, ResolvedOptions options)
     {
         (_encoder, _team, _dense, _output) = (encoder, team, head.Dense, head.Output);
         (_modelDim, _maxTexts) = (encoder.Dimensions, options.BatchSize);

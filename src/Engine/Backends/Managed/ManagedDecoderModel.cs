@@ -16,7 +16,7 @@ internal sealed class ManagedDecoderModel : BackendModel
         var graph = decoder(shape);
         var tensors = new ManagedWeights(file);
         var weights = new DecoderWeights(file, tensors, shape, graph);
-        var settings = ManagedOptions.Of(options, shape, TensorType.F16);
+        var settings = ResolvedOptions.Of(file, options, TensorType.F16);
         _pass = new ManagedForwardPass(KvFingerprint.Of(file, options), weights, shape, graph, new LayerRopes(graph, shape, options, weights.RopeDivisors), settings);
         _adapters = new ManagedAdapters(file, tensors, _pass.MaxBatchTokens, settings.Threads);
         Device = $"{shape.LayerCount} layers on the CPU, {settings.Threads} threads; weights mapped, {file.Length >> 20} MiB; KV {settings.KvTypes} on host";

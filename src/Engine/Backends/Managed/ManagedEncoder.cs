@@ -40,11 +40,11 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private readonly Text[] _textOf;      // of each column
     private int _columnCount, _blockCount;
 
-    public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, TensorReport report, ManagedOptions options)
+    public ManagedEncoder(Hyperparameters shape, BertWeights weights, Team team, TensorReport report, ResolvedOptions options)
     {
         (_shape, _weights, _team, _report) = (shape, weights, team, report);
         _attention = new AttentionShape(shape.HeadCount, shape.HeadCount, shape.HeadDim, AttentionMask.None);
-        MaxTokens = Math.Min(weights.MaxPositions, shape.ContextLength);
+        MaxTokens = Math.Min(weights.MaxPositions, options.ContextLength);
         int n = MaxColumns = Math.Max(options.BatchSize, MaxTokens);
         _projection = new Projection(weights.Matrices, n, team.Size);
         _blocks = [.. Enumerable.Range(0, n / ColumnsPerBlock + BlocksFor(MaxTokens))];

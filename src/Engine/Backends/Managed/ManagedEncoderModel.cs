@@ -19,7 +19,7 @@ internal sealed class ManagedEncoderModel : BackendModel
         var weights = new ManagedWeights(file);
         var encoder = new BertWeights(file, weights, shape);
         var head = shape.Pooling == PoolingType.Rank ? ClassifierHead.Read(file, weights) : null;
-        var settings = ManagedOptions.Of(options, shape, TensorType.F32);   // of one layer at a time: there is no memory to save
+        var settings = ResolvedOptions.Of(file, options, TensorType.F32);   // of one layer at a time: there is no memory to save
         _team = new Team(settings.Threads);
         _encoder = new ManagedEncoder(shape, encoder, _team, _report, settings);
         if (head is null)

@@ -44,7 +44,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly BatchLayout _batch;
     private readonly BatchCheck _check;
 
-    public ManagedForwardPass(Lazy<byte[]> fingerprint, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ManagedOptions options)
+    public ManagedForwardPass(Lazy<byte[]> fingerprint, DecoderWeights weights, Hyperparameters shape, DecoderGraph graph, LayerRopes ropes, ResolvedOptions options)
     {
         _shape = shape;
         _weights = weights;

@@ -13,10 +13,10 @@ internal sealed class BertEncoder : IEncoder
     private readonly ReferenceAttention _attention;
     private readonly TensorReport _report;
 
-    public BertEncoder(Hyperparameters shape, BertWeights weights, RowTeam team, TensorReport report)
+    public BertEncoder(Hyperparameters shape, BertWeights weights, int contextLength, RowTeam team, TensorReport report)
     {
         (_shape, _weights, _report) = (shape, weights, report);
-        MaxTokens = Math.Min(weights.Positions.Rows, shape.ContextLength);
+        MaxTokens = Math.Min(weights.Positions.Rows, contextLength);
         _attention = new ReferenceAttention(new AttentionShape(shape.HeadCount, shape.HeadCount, shape.HeadDim, AttentionMask.None), MaxTokens, team);
     }
 

@@ -9,13 +9,13 @@ internal sealed class BertModel : BackendModel
     private readonly RowTeam _team;
     private readonly GraphAdapterHost _adapters;
 
-    public BertModel(GgufFile file, RowTeam team)
+    public BertModel(GgufFile file, ResolvedOptions options, RowTeam team)
     {
         _team = team;
         var shape = Hyperparameters.Read(file.Metadata);
         var weights = new ReferenceWeights(file, team);
         var report = new TensorReport();
-        var encoder = new BertEncoder(shape, BertWeights.Read(file, weights, shape), team, report);
+        var encoder = new BertEncoder(shape, BertWeights.Read(file, weights, shape), options.ContextLength, team, report);
         if (shape.Pooling == PoolingType.Rank) Classifier = new TextClassifier(new BertClassifier(encoder, file, weights), shape.ClassLabels);
         else Encoder = new TextEncoder(encoder, shape.Pooling);
         Probe = report;

@@ -10,20 +10,18 @@ internal sealed class DecoderModel : BackendModel
     private readonly RowTeam _team;
     private readonly GraphAdapterHost _adapters;
 
-    public DecoderModel(GgufFile file, ModelOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
+    public DecoderModel(GgufFile file, ResolvedOptions options, RowTeam team, Func<Hyperparameters, DecoderGraph> decoder)
     {
         var shape = Hyperparameters.Read(file.Metadata);
         var graph = decoder(shape);
         _team = team;
         var weights = new ReferenceWeights(file, _team);
         var model = DecoderWeights.Read(file, weights, shape, graph);
-        var ropes = new LayerRopes(graph, shape, options, model.RopeDivisors);
-        int context = options.ContextLength > 0 ? options.ContextLength : Math.Min(shape.ContextLength, ReferenceBackend.DefaultContext);
+        var ropes = new LayerRopes(graph, shape, options.Asked, model.RopeDivisors);
         var store = new ReferenceKvStore(
-            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.CacheTokens > 0 ? options.CacheTokens : context, KvCacheManager.SequenceIds(options.MaxSequences),
-            KvFingerprint.Of(file, options), ropes.Move);
+            shape.LayerCount, shape.KvHeadCount * shape.HeadDim, options.CacheTokens, options.SequenceIds, KvFingerprint.Of(file, options.Asked), ropes.Move);
         var report = new TensorReport();
-        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, context, options.BatchSize, _team, report);
+        ForwardPass = new DecoderForwardPass(shape, graph, model, ropes, store, options.ContextLength, options.BatchSize, _team, report);
         Probe = report;
         _adapters = weights.Adapters();
         Device = $"{shape.LayerCount} layers on the CPU in double precision, {_team.Workers} threads; KV F32 on host";

@@ -7,25 +7,33 @@ namespace Engine.Backends.Reference;
 /// <summary>Plain loops over the mapped file, sums in double: the specification of the other backends.</summary>
 internal sealed class ReferenceBackend : IBackend
 {
-    /// <summary>Tokens of the cache where neither the caller nor a shorter model says.</summary>
-    public const int DefaultContext = 4096;
-
     public Backend Kind => Backend.Reference;
 
     public string Name => "reference";
 
-    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? WhyNot(options);
+    public IReadOnlyList<OptionRule> Options { get; } =
+    [
+        .. OptionRules.Common,
+        .. OptionRules.WithoutGpu("reference"),
+        new(nameof(ModelOptions.FlashAttention), Refusal: at =>
+            at.Options.FlashAttention == Toggle.On ? "fused attention was asked for, and the reference backend materializes the weights" : null),
+        new(nameof(ModelOptions.KeyType), Refusal: at => WhyNotKv(at, at.Options.KeyType), Warning: at => OptionRules.WithoutCache(at, at.Options.KeyType)),
+        new(nameof(ModelOptions.ValueType), Refusal: at => WhyNotKv(at, at.Options.ValueType), Warning: at => OptionRules.WithoutCache(at, at.Options.ValueType)),
+    ];
+
+    public string? WhyNot(GgufFile file, ModelOptions options) => GraphLimits.WhyNot(Name, file) ?? OptionRules.WhyNot(Options, options, Hyperparameters.Read(file.Metadata));
 
     public BackendModel Load(GgufFile file, ModelOptions options, CancellationToken cancellationToken)
     {
         if (WhyNot(file, options) is { } reason) throw new ArgumentException(reason, nameof(file));
         cancellationToken.ThrowIfCancellationRequested();
-        var team = new RowTeam(options.Threads > 0 ? Math.Min(options.Threads, Environment.ProcessorCount) : Environment.ProcessorCount);
+        var resolved = ResolvedOptions.Of(file, options, TensorType.F32);
+        var team = new RowTeam(resolved.Threads);
         try
         {
             BackendModel model = ArchitectureCatalog.Find(file.Metadata.Architecture)!.Decoder is { } decoder
-                ? new DecoderModel(file, options, team, decoder)
-                : new BertModel(file, team);
+                ? new DecoderModel(file, resolved, team, decoder)
+                : new BertModel(file, resolved, team);
             options.Progress?.Report(1);
             return model;
         }
@@ -36,13 +44,6 @@ internal sealed class ReferenceBackend : IBackend
         }
     }
 
-    private static string? WhyNot(ModelOptions options)
-    {
-        if (options.Gpu == GpuUse.Require) return "a GPU is required, and the reference backend runs on the CPU";
-        if (options.GpuLayers > 0) return $"{options.GpuLayers} layers on a GPU were asked for, and the reference backend runs on the CPU";
-        if (options.FlashAttention == Toggle.On) return "fused attention was asked for, and the reference backend materializes the weights";
-        foreach (var type in new[] { options.KeyType, options.ValueType })
-            if (type is not (null or TensorType.F32)) return $"a KV cache of {type} was asked for; the reference backend keeps F32";
-        return null;
-    }
+    private static string? WhyNotKv(OptionCase at, TensorType? type) =>
+        type is not (null or TensorType.F32) && at.Shape.IsCausal ? $"a KV cache of {type} was asked for; the reference backend keeps F32" : null;
 }

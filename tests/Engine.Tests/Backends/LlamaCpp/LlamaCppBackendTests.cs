@@ -24,6 +24,32 @@ public sealed class LlamaCppBackendTests
     }
 
     [Fact]
+    public void Load_WhatTheLibrarySays_IsHeardOnce()
+    {
+        var logger = new ListLogger();
+        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, Logger = logger });
+        // 6 layers, keys and values of 2 heads of 64, 4 bytes each
+        Assert.EndsWith("KV 24 MiB", model.Backend.Device, StringComparison.Ordinal);
+        Assert.Single(logger.Lines, line => line.Contains("KV buffer size", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Forward_CancelledWhileItComputes_LogsNoError()
+    {
+        var logger = new ListLogger();
+        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, BatchSize = 4096, Logger = logger });
+        BatchToken[] batch = [.. Enumerable.Range(0, 4000).Select(i => new BatchToken(1 + i % 300, i, 0, WantsLogits: false))];
+        int loaded = logger.Lines.Count;
+        for (int attempt = 1; logger.Lines.Count == loaded && attempt <= 20; attempt++)
+        {
+            using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(10 * attempt));
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Pass.Forward(batch, cancel.Token));
+        }
+        Assert.True(logger.Lines.Count > loaded, "the library was never stopped amid its work");
+        Assert.DoesNotContain(logger.Levels.Skip(loaded), level => level >= LogLevel.Warning);
+    }
+
+    [Fact]
     public void Load_Cancelled_Throws()
     {
         LlamaModels.SkipWithoutLibrary();
@@ -63,7 +89,7 @@ public sealed class LlamaCppBackendTests
     {
         LlamaModels.SkipWithoutLibrary();
         using var file = GgufFile.Open(TestFiles.Demo);
-        var error = Assert.Throws<ArgumentException>(() => s_backend.Load(file, options, TestContext.Current.CancellationToken).Dispose());
+        var error = Assert.ThrowsAny<ArgumentException>(() => s_backend.Load(file, options, TestContext.Current.CancellationToken).Dispose());
         Assert.True(error.Message.Length > 10, what);
     }
 
@@ -152,11 +178,16 @@ public sealed class LlamaCppBackendTests
     {
         public List<string> Lines { get; } = [];
 
+        public List<LogLevel> Levels { get; } = [];
+
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             Lines.Add(formatter(state, exception));
+            Levels.Add(logLevel);
+        }
     }
 }
