@@ -71,15 +71,19 @@ internal sealed class MixSearch
     /// <summary>The choice as patterns: one per group of tensors and type, its layers side by side.</summary>
     public static IReadOnlyList<TensorOverride> Patterns(IReadOnlyList<(string Tensor, TensorType Type)> choice)
     {
+        var layersOf = choice.GroupBy(row => GroupAttribution.Place(row.Tensor).Group).ToDictionary(group => group.Key, group => group.Count());
         var patterns = new List<TensorOverride>();
         foreach (var group in choice.GroupBy(row => (GroupAttribution.Place(row.Tensor).Group, row.Type)))
         {
             int[] layers = [.. group.Select(row => GroupAttribution.Place(row.Tensor).Layer).OfType<int>()];
             string name = Regex.Escape(group.Key.Group);
-            patterns.Add(new TensorOverride(layers.Length == 0 ? $@"^{name}\.weight$" : $@"^blk\.({string.Join('|', layers)})\.{name}\.weight$", group.Key.Type));
+            patterns.Add(new TensorOverride(layers.Length == 0 ? $@"^{name}\.weight$" : $@"^blk\.{Layers(layers, layersOf[group.Key.Group])}\.{name}\.weight$", group.Key.Type));
         }
         return patterns;
     }
+
+    /// <summary>A pattern of layers: any number where it is all of them.</summary>
+    private static string Layers(int[] layers, int all) => layers.Length == all && all > 1 ? @"\d+" : $"({string.Join('|', layers)})";
 
     /// <summary>From the smallest on, the choices of which none is beaten by a blend of others.</summary>
     private static Choice[] Hull(IEnumerable<Choice> choices)

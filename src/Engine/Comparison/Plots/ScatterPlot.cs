@@ -36,7 +36,7 @@ internal static class ScatterPlot
         canvas.Text(8, Top, "mean KL divergence, nats", style: "muted");
         for (int i = 0; i < legend.Count; i++)
         {
-            double at = Width - Right - legend.Skip(i).Sum(entry => SvgCanvas.WidthOf(entry.Name) + 20) + 6;
+            double at = Width - Right - legend.Skip(i).Sum(entry => SvgCanvas.WidthOf(entry.Name) + 26) + 12;
             canvas.Circle(at, Top - 4, 4, legend[i].Style).Text(at + 8, Top, legend[i].Name, style: "muted");
         }
 
