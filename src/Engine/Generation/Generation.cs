@@ -200,7 +200,8 @@ internal sealed class Generation : StepRequest
         {
             if (TryMakeRoomForNext() is not { } full)
             {
-                _speculator?.Propose(Math.Min(_maxTokens - _ids.Count - 1, _model.ContextLength - _cache!.Length(_sequence) - 1), _constraint?.State);
+                if (_speculator is not null)
+                    _clock.Drafting(_speculator.Propose(Math.Min(_maxTokens - _ids.Count - 1, _model.ContextLength - _cache!.Length(_sequence) - 1), _constraint?.State));
                 return false;
             }
             finish = full;
@@ -327,6 +328,9 @@ internal sealed class Generation : StepRequest
             _decode += ticks;
             _decoded++;
         }
+
+        /// <summary>Drafting is a part of decoding.</summary>
+        public void Drafting(long ticks) => _decode += ticks;
 
         /// <summary>Tokens that a step decoded beside the first.</summary>
         public void Drafted(int accepted) => _decoded += accepted;

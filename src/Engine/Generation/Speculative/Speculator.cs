@@ -42,15 +42,15 @@ internal sealed class Speculator : IDisposable
         Drop();
     }
 
-    /// <summary>Drafts the next step, at most <paramref name="room"/> tokens.</summary>
-    public void Propose(int room, ConstraintState? constraint)
+    /// <summary>Drafts the next step, at most <paramref name="room"/> tokens; the ticks that took.</summary>
+    public long Propose(int room, ConstraintState? constraint)
     {
         int count = Math.Min(_length.Next, room);
-        if (count <= 0) return;
+        if (count <= 0) return 0;
         long start = Stopwatch.GetTimestamp();
         _draft.Propose(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens), count, constraint?.Fork(), _drafts);
         if (constraint is not null) Cut(constraint.Fork());
-        _ticks = Stopwatch.GetTimestamp() - start;
+        return _ticks = Stopwatch.GetTimestamp() - start;
     }
 
     /// <summary>Forgets the drafts.</summary>

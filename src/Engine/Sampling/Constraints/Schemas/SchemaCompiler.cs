@@ -18,6 +18,7 @@ internal sealed class SchemaCompiler
     private readonly Grammar _grammar = new();
     private readonly Dictionary<string, int> _rules = [];
     private readonly Queue<(int Rule, List<Schema> Schemas)> _open = new();
+    private readonly Dictionary<string, Expression> _numbers = [];   // by what is asked of them: their automata take time
     private readonly ObjectTexts _objects;
     private readonly ArrayTexts _arrays;
 
@@ -103,7 +104,7 @@ internal sealed class SchemaCompiler
         if (Has(JsonTypes.Null)) alternatives.Add(Expression.Utf8("null"));
         if (Has(JsonTypes.False)) alternatives.Add(Expression.Utf8("false"));
         if (Has(JsonTypes.True)) alternatives.Add(Expression.Utf8("true"));
-        if (Has(JsonTypes.Number)) alternatives.Add(SchemaKeywords.Placed(place, () => Numbers(facts).Texts()));
+        if (Has(JsonTypes.Number)) alternatives.Add(SchemaKeywords.Placed(place, () => Texts(Numbers(facts))));
         if (Has(JsonTypes.Text)) alternatives.Add(SchemaKeywords.Placed(place, () => JsonTexts.Quoted(Strings.Content(facts))));
         if (Has(JsonTypes.Array)) alternatives.Add(_arrays.Texts(facts, place));
         if (Has(JsonTypes.Object)) alternatives.Add(_objects.Texts(facts, place));
@@ -112,6 +113,13 @@ internal sealed class SchemaCompiler
         // null, false and true are each the only value of their type: excluded, it is not there.
         bool Has(JsonTypes types) => (facts.Types & types) != 0
             && !(types is JsonTypes.Null or JsonTypes.False or JsonTypes.True && facts.Excluded.Exists(excluded => SchemaCheck.TypeOf(excluded.Value) == types));
+    }
+
+    private Expression Texts(NumberLanguage numbers)
+    {
+        string key = $"{numbers.IsInteger} {numbers.Min} {numbers.Max} {string.Join(' ', numbers.Steps)} not {string.Join(' ', numbers.Excluded)}";
+        if (!_numbers.TryGetValue(key, out var texts)) _numbers.Add(key, texts = numbers.Texts());
+        return texts;
     }
 
     /// <summary>What the numbers among the values must be.</summary>
