@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Engine.Cli.Documents;
 using Engine.Gguf;
