@@ -142,8 +142,14 @@ public sealed class AllocationTests
         var runner = new ModelRunner(model.ForwardPass!, null, Tokenizer.Create(file), options);
         var sampled = new GenerationOptions
         {
-            Seed = 7, Temperature = 0.8f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.1f,
-            IgnoreEndOfGeneration = true, StopSequences = ["never so written"],
+            Seed = 7,
+            Temperature = 0.8f,
+            TopK = 40,
+            TopP = 0.95f,
+            MinP = 0.05f,
+            RepetitionPenalty = 1.1f,
+            IgnoreEndOfGeneration = true,
+            StopSequences = ["never so written"],
         };
         var bytes = new ByteCount();
         for (int i = 0; i < texts; i++)

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Engine.Backends;
 using Engine.Kernels.Quantization;
 using Engine.Native;
-using Engine.Tests.Backends.LlamaCpp;
 using Engine.Tests.Models;
 using Microsoft.Extensions.Logging;
 

@@ -21,7 +21,7 @@ public sealed class TemplateGoldenTests
         int count = name == "google-gemma-4-31B-it" ? 2_000 : 10_000;
         var template = new ChatTemplate(File.ReadAllText(TestFiles.Shared("templates", name + ".jinja")));
         var messages = Enumerable.Range(0, count).Select(i => new ChatMessage(i % 2 == 0 ? "user" : "assistant", $"Message {i}: {new string('x', 200)}")).ToArray();
-        string text = template.Render(messages).Text;
+        string text = template.Render(messages, cancellationToken: TestContext.Current.CancellationToken).Text;
         Assert.Contains($"Message {count - 1}: ", text, StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class TemplateGoldenTests
             new ChatMessage("tool", $"{i}"),
             ChatMessage.Assistant($"It is {i}."),
         }).ToArray();
-        Assert.Contains("It is 799.", template.Render(messages).Text, StringComparison.Ordinal);
+        Assert.Contains("It is 799.", template.Render(messages, cancellationToken: TestContext.Current.CancellationToken).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,12 +73,12 @@ public sealed class TemplateGoldenTests
 
             if (golden["error"] is { } error)
             {
-                var raised = Assert.Throws<ChatTemplateException>(() => template.Render(document, generation));
+                var raised = Assert.Throws<ChatTemplateException>(() => template.Render(document, generation, cancellationToken: TestContext.Current.CancellationToken));
                 Assert.True((string?)error == raised.Reason, $"{conversation}: expected \"{error}\", got \"{raised.Message}\"");
             }
             else
             {
-                string text = template.Render(document, generation).Text;
+                string text = template.Render(document, generation, cancellationToken: TestContext.Current.CancellationToken).Text;
                 Assert.True((string?)golden["text"] == text, $"{conversation}, generation prompt {generation}:\nexpected {golden["text"]!.ToJsonString()}\ngot      {JsonSerializer.Serialize(text)}");
             }
             cases++;

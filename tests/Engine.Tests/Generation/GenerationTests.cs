@@ -199,10 +199,10 @@ public sealed class GenerationTests
         return (pass, new ModelRunner(pass, null, tokenizer, new ModelOptions { BatchSize = 16, MaxSequences = 2 }));
     }
 
-    private static (GenerationResult Result, string Text) Generate(ModelRunner runner, int[] prompt, GenerationOptions options, CancellationToken cancellationToken = default)
+    private static (GenerationResult Result, string Text) Generate(ModelRunner runner, int[] prompt, GenerationOptions options, CancellationToken? cancellationToken = null)
     {
         var text = new TextOutput();
-        var generation = new Engine.Generation.Generation(runner.Model, new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()), text) { Caller = cancellationToken };
+        var generation = new Engine.Generation.Generation(runner.Model, new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()), text) { Caller = cancellationToken ?? CancellationToken.None };
         runner.Scheduler.Expect(generation);
         runner.Scheduler.Add(generation);
         while (runner.Scheduler.HasWork) runner.Scheduler.Step(CancellationToken.None);

@@ -238,12 +238,12 @@ public sealed class SchedulerTests
         public List<BatchToken> Entries { get; } = [];
 
         public TextOutput Add(
-            int[] prompt, GenerationOptions options, Action? onEnd = null, Action<int>? onToken = null, TimeSpan? deadline = null, CancellationToken cancellation = default)
+            int[] prompt, GenerationOptions options, Action? onEnd = null, Action<int>? onToken = null, TimeSpan? deadline = null, CancellationToken? cancellation = null)
         {
             var text = new TextOutput { OnEnd = onEnd, OnToken = onToken };
             var generation = new Engine.Generation.Generation(_runner.Model, new GenerationRequest(prompt, options, Stopwatch.GetTimestamp()), text)
             {
-                Caller = cancellation,
+                Caller = cancellation ?? CancellationToken.None,
                 Priority = options.Priority,
                 Deadline = deadline is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue,
             };

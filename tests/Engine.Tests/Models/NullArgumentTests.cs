@@ -60,9 +60,9 @@ public sealed class NullArgumentTests
         var template = new ChatTemplate("{{ messages[0].content }}");
         Assert.False(template.ReadsTools);
         var options = new ChatTemplateOptions { Tools = [JsonDocument.Parse("""{"name":"add"}""").RootElement] };
-        var error = Assert.Throws<ChatTemplateException>(() => template.Render([ChatMessage.User("a")], options));
+        var error = Assert.Throws<ChatTemplateException>(() => template.Render([ChatMessage.User("a")], options, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("tools", error.Message, StringComparison.Ordinal);
-        Assert.Equal("a", template.Render([ChatMessage.User("a")]).Text);
+        Assert.Equal("a", template.Render([ChatMessage.User("a")], cancellationToken: TestContext.Current.CancellationToken).Text);
     }
 
     private static async Task Drain(IAsyncEnumerable<GeneratedPiece> pieces)

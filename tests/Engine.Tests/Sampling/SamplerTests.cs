@@ -1,4 +1,3 @@
-using Engine.Sampling;
 
 namespace Engine.Tests.Sampling;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Engine.Gguf;
 using Engine.Tokenization;
 
 namespace Engine.Tests.Tokenization;

@@ -114,7 +114,11 @@ public sealed partial class ReportFilesTests : IDisposable
         [
             "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--allow-file-access-from-files", "--enable-logging=stderr", $"--user-data-dir={Path.Combine(_directory, "browser")}",
             "--window-size=500,800", "--virtual-time-budget=2000", "--dump-dom", $"file://{_directory}/frame.html",
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var browser = Process.Start(start)!;
         var output = browser.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string log = await browser.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -58,7 +58,7 @@ public sealed class PatternTests
     [Fact]
     public void Regex_GroupsWithoutEnd_AreRefused() => Assert.Throws<ConstraintException>(() => Constraint.Regex(new string('(', 100_000) + new string(')', 100_000)));
 
-    private static IEnumerable<string> Texts(string letters, int length)
+    private static List<string> Texts(string letters, int length)
     {
         var texts = new List<string> { "" };
         for (int start = 0, i = 0; i < length; i++)

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Engine.Kernels.Gemm.Decode;
 using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.Gemm.Types;
 using Engine.Kernels.MachineCode;
-using Engine.Tests.Kernels.MachineCode;
 using Iced.Intel;
 
 namespace Engine.Tests.Kernels.Gemm.Emitted;
