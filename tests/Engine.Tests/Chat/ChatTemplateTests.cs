@@ -88,7 +88,7 @@ public sealed class ChatTemplateTests
         var (_, tokenizer) = Demo();
         int bos = tokenizer.Special.Bos;
         Assert.True(tokenizer.Special.AddBos);
-        int[] ids = new ChatTemplate("{{ bos_token }}{{ messages[0].content }}", tokenizer.Piece(bos)).Render([ChatMessage.User("Hi")]).Encode(tokenizer);
+        int[] ids = new ChatTemplate("{{ bos_token }}{{ messages[0].content }}", tokenizer.Piece(bos)).Render([ChatMessage.User("Hi")], cancellationToken: TestContext.Current.CancellationToken).Encode(tokenizer);
         Assert.Equal(bos, ids[0]);
         Assert.DoesNotContain(bos, ids[1..]);
     }

@@ -144,7 +144,7 @@ public sealed class ConstraintTests
                 int codePoint = i < 2000 ? random.Next(0x110000) : set.Ranges[random.Next(set.Ranges.Count)] is var range && i % 2 == 0 ? range.First - 1 + i % 3 : range.Last - 1 + i % 3;
                 if (!System.Text.Rune.IsValid(codePoint)) continue;
                 int length = new System.Text.Rune(codePoint).EncodeToUtf8(utf8);
-                Assert.Equal(set.Contains(codePoint), dfa.Contains(utf8[..length]));
+                Assert.Equal(set.Contains(codePoint), dfa.Contains(utf8.AsSpan(0, length)));
             }
         }
     }
