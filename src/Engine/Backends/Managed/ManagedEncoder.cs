@@ -179,6 +179,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         }
         team.Barrier(worker);
 
+        if (worker == 0) _report.Rows(ProbePoint.FeedForwardHidden, layerIndex, _hidden.Span(_columnCount * _shape.FeedForwardDim), _shape.FeedForwardDim);
         _projection.Pack(team, worker, _hidden, layer.Down);
         team.Barrier(worker);
         _projection.Multiply(team, worker, layer.Down, _added);

@@ -59,6 +59,7 @@ internal sealed class BertEncoder : IEncoder
 
             layer.Up.Multiply(normalized, tokens, hidden, cancellationToken);
             Gelu.ReferenceExact(hidden, hidden);
+            _report.Rows(ProbePoint.FeedForwardHidden, i, hidden, _shape.FeedForwardDim);
             layer.Down.Multiply(hidden, tokens, change, cancellationToken);
             AddAndNormalize(normalized, change, layer.OutputNorm, x);
             _report.Rows(ProbePoint.LayerOutput, i, x, dim);

@@ -90,7 +90,7 @@ public sealed class LlamaForwardPassTests
         { "token -1", (BatchToken[])[new(-1, 0, 0, true)] },
         { "token past the vocabulary", (BatchToken[])[new(4096, 0, 0, true)] },
         { "sequence -1", (BatchToken[])[new(1, 0, -1, true)] },
-        { "sequence past the last", (BatchToken[])[new(1, 0, 4, true)] },
+        { "sequence past the last", (BatchToken[])[new(1, 0, 8, true)] },
         { "position -1", (BatchToken[])[new(1, -1, 0, true)] },
         { "first position 7", (BatchToken[])[new(1, 7, 0, true)] },
         { "position 100000", (BatchToken[])[new(1, 100000, 0, true)] },
@@ -170,7 +170,8 @@ public sealed class LlamaForwardPassTests
         model.Dispose();
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => model.Run([1, 5]));
-        Assert.Throws<ObjectDisposedException>(() => model.Store.Fork(0, 1, 0));
+        model.Store.Extend(0, 1);
+        Assert.Throws<ObjectDisposedException>(() => model.Store.Fork(0, 1, 1));
     }
 
     /// <summary>Runs something inside a batch, as another thread would.</summary>
