@@ -29,6 +29,12 @@ public sealed class Conversation
     /// <summary>Instructions for the whole conversation; null for none (some templates then bring their own).</summary>
     public string? SystemPrompt { get; set; }
 
+    /// <summary>
+    /// Whether the oldest turns are forgotten, whole, when the conversation and an answer do not fit the context; the system prompt stays. Off, such a conversation
+    /// is refused.
+    /// </summary>
+    public bool ForgetsOldestTurns { get; set; }
+
     /// <summary>What was said so far, the system prompt first.</summary>
     public IReadOnlyList<ChatMessage> Messages => SystemPrompt is null ? [.. _messages] : [ChatMessage.System(SystemPrompt), .. _messages];
 
@@ -49,6 +55,7 @@ public sealed class Conversation
     {
         var answer = new StringBuilder();
         var question = ChatMessage.User(content);
+        if (ForgetsOldestTurns) ForgetUntilFits(question, options?.MaxTokens ?? 0, cancellationToken);
         bool begun = false;
         try
         {
@@ -62,6 +69,18 @@ public sealed class Conversation
         finally
         {
             if (begun) _messages.AddRange([question, ChatMessage.Assistant(answer.ToString())]);
+        }
+    }
+
+    /// <summary>Forgets turns, oldest first, until <paramref name="question"/> and an answer fit: one of so many tokens or, where that is left open, of a quarter of the context.</summary>
+    private void ForgetUntilFits(ChatMessage question, int answerTokens, CancellationToken cancellationToken)
+    {
+        int context = _model.Info.ContextLength, most = context - (answerTokens > 0 ? Math.Min(answerTokens, context / 2) : context / 4);
+        while (_messages.Count > 0 && Template.Render([.. Messages, question], cancellationToken: cancellationToken).Encode(_model.Tokenizer).Length > most)
+        {
+            // A turn is what the user said and all up to what the user said next.
+            int next = _messages.FindIndex(1, message => message.Role == question.Role);
+            _messages.RemoveRange(0, next < 0 ? _messages.Count : next);
         }
     }
 }
