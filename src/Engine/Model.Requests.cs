@@ -19,6 +19,8 @@ public sealed partial class Model
         runner.CheckPrompt(tokens.Length);
         if (options.Width > runner.Cache.MaxHeld)
             throw new KvCacheFullException($"a beam {options.Width} wide takes as many sequences; {runner.Cache.MaxHeld} may run at once, see MaxSequences");
+        if (options.Width > runner.Scheduler.Capacity)
+            throw new ArgumentException($"a beam {options.Width} wide takes a batch of as many tokens; BatchSize allows {runner.Scheduler.Capacity}", nameof(options));
         var request = new BeamRequest(runner.Model, tokens, options) { Caller = cancellationToken };
         await SubmitAsync(request, request.Done).ConfigureAwait(false);
         return await request.Done.ConfigureAwait(false);

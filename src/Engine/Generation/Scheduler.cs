@@ -44,6 +44,9 @@ internal sealed class Scheduler
     /// <summary>Whether there is anything to do.</summary>
     public bool HasWork => _running.Count + _waiting.Count + _barriers.Count > 0;
 
+    /// <summary>Entries a step can have; no request may decode more at once.</summary>
+    public int Capacity => _batch.Capacity;
+
     /// <summary>What it does at present.</summary>
     public ModelStatistics Statistics
     {
