@@ -63,16 +63,20 @@ public sealed class ManyCallersTests
         Assert.Equal(0, shared.Statistics.BlocksUsed);
     }
 
-    /// <summary>Requests, sequences, embeddings of adapters, cancels and forgotten readers all at once: everything ends and every block comes back.</summary>
+    /// <summary>
+    /// Requests, sequences, beams, adapters, cancels and deadlines all at once: everything ends and every block comes back. ENGINE_STRESS_SECONDS makes it 64 callers for as long.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Backends))]
     public async Task Stress_EverythingAtOnce_EndsAndLeavesNothingHeld(Backend backend)
     {
-        int callers = backend == Backend.Reference ? 4 : 16;
+        string? asked = Environment.GetEnvironmentVariable("ENGINE_STRESS_SECONDS");
+        int seconds = asked is null ? 2 : int.Parse(asked, System.Globalization.CultureInfo.InvariantCulture);
+        int callers = asked is not null ? 64 : backend == Backend.Reference ? 4 : 16;
         await using var model = await LoadAsync(backend, new ModelOptions { MaxSequences = 6, CacheTokens = 512, ContextLength = 256 });
         var errors = new ConcurrentBag<Exception>();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        over.CancelAfter(TimeSpan.FromSeconds(2));
+        over.CancelAfter(TimeSpan.FromSeconds(seconds));
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             var random = new Random(caller);
@@ -94,6 +98,7 @@ public sealed class ManyCallersTests
         }, Cancel)));
         Assert.Empty(errors);
         await WaitForAsync(() => model.Statistics is { Running: 0, Queued: 0, BlocksUsed: 0 });
+        await model.SetAdaptersAsync([], Cancel);
         var last = await model.CompleteAsync("Once upon a time", s_greedy, Cancel);
         Assert.Equal(24, last.Ids.Count);
     }
@@ -152,8 +157,11 @@ public sealed class ManyCallersTests
     {
         string prompt = s_prompts[random.Next(s_prompts.Length)];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        switch (random.Next(6))
+        switch (random.Next(40) == 0 ? -1 : random.Next(6))
         {
+            case -1:
+                await model.SetAdaptersAsync(random.Next(2) == 0 ? [] : [new LoraAdapter(TestFiles.Shared("models", "pocket-pirate-lora.gguf"), 0.5f)], Cancel);
+                break;
             case 0:
                 stop.CancelAfter(random.Next(1, 30));
                 await model.CompleteAsync(prompt, s_greedy with { MaxTokens = 200 }, stop.Token);
