@@ -1,7 +1,7 @@
 // What the bare C API of llama.cpp gives n sequences that are decoded together: the bound for whatever is built upon it.
 // Protocol and JSON are those of "engine bench --callers --json": prompts that share nothing are read, then every step decodes one token of each.
 //
-//     gcc -O3 -o batch batch.c -ldl && ./batch --library DIR MODEL.gguf --callers 1,8 -p 64 -n 64 -r 5 -t 2
+//     gcc -O3 -o batch batch.c -ldl -lm && ./batch --library DIR MODEL.gguf --callers 1,8 -p 64 -n 64 -r 5 -t 2
 //
 // The structs are those of llama.cpp v0.4.0 and v0.5.0 on 64-bit systems; another release is refused when it does not echo what was set.
 #include <dlfcn.h>
