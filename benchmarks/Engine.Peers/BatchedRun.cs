@@ -34,13 +34,16 @@ internal sealed class BatchedRun(string path)
     public required GreedyChoice Choice { get; init; }
 
     /// <summary>A row for each number of callers; one model and one context serve them all.</summary>
+    /// <exception cref="InvalidOperationException">A batch does not hold a token of each caller, or a step fails.</exception>
     public async Task<IReadOnlyList<CallersRow>> MeasureAsync(CancellationToken cancellationToken)
     {
+        int most = Callers.Max(), room = (PromptTokens + GeneratedTokens + BlockTokens - 1) / BlockTokens * BlockTokens;
+        // llama.cpp ends the process otherwise.
+        if (BatchSize < most) throw new InvalidOperationException($"--batch-size is {BatchSize}; a batch that holds a token of each of {most} callers was expected");
         NativeLibraryConfig.All.WithLogCallback((level, text) =>
         {
             if (level >= LLamaLogLevel.Error) Console.Error.Write(text);
         });
-        int most = Callers.Max(), room = (PromptTokens + GeneratedTokens + BlockTokens - 1) / BlockTokens * BlockTokens;
         var settings = new ModelParams(path)
         {
             ContextSize = (uint)(most * room),

@@ -39,7 +39,7 @@ internal static class CallersVerb
     {
         var run = new BatchedRun(given.GetRequiredValue(s_model).FullName)
         {
-            Callers = Array.ConvertAll(given.GetRequiredValue(s_callers).Split(','), text => int.Parse(text, CultureInfo.InvariantCulture)),
+            Callers = Numbers(given.GetRequiredValue(s_callers)),
             PromptTokens = given.GetRequiredValue(s_prompt),
             GeneratedTokens = given.GetRequiredValue(s_generated),
             Repetitions = given.GetRequiredValue(s_repetitions),
@@ -52,6 +52,8 @@ internal static class CallersVerb
         Console.WriteLine(JsonSerializer.Serialize(rows, PeerJson.Default.IReadOnlyListCallersRow));
         return 0;
     }
+
+    private static int[] Numbers(string list) => Array.ConvertAll(list.Split(','), text => int.Parse(text, CultureInfo.InvariantCulture));
 
     private static Option<int> Count(string name, string alias, string description, int fallback)
     {

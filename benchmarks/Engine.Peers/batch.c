@@ -195,19 +195,14 @@ static void run(struct session *session, int callers, uint32_t seed, struct samp
         }
     }
     for (int step = 1; step < set->generated; step++) {
-        // A batch holds every caller, or as many as fit.
-        for (int done = 0; done < callers; done += batch->n_tokens) {
-            batch->n_tokens = 0;
-            for (int caller = done; caller < callers && batch->n_tokens < set->batch; caller++)
-                add(batch, next[caller], set->prompt + step - 1, caller, true);
-            decode(session);
-            for (int i = 0; i < batch->n_tokens; i++) {
-                int caller = done + i;
-                next[caller] = likeliest(llama_get_logits_ith(session->context, i), session->vocabulary);
-                double time = now();
-                if (kept) kept->gaps[kept->n_gaps++] = time - last[caller];
-                last[caller] = time;
-            }
+        batch->n_tokens = 0;
+        for (int caller = 0; caller < callers; caller++) add(batch, next[caller], set->prompt + step - 1, caller, true);
+        decode(session);
+        for (int caller = 0; caller < callers; caller++) {
+            next[caller] = likeliest(llama_get_logits_ith(session->context, caller), session->vocabulary);
+            double time = now();
+            if (kept) kept->gaps[kept->n_gaps++] = time - last[caller];
+            last[caller] = time;
         }
     }
     if (kept) kept->rates[kept->n_rates++] = callers * set->generated / ((now() - start) / 1e3);
@@ -319,6 +314,7 @@ int main(int count, char **arguments)
     struct settings set = read_arguments(count, arguments);
     int most = 0;
     for (int i = 0; i < set.n_counts; i++) if (set.counts[i] > most) most = set.counts[i];
+    if (most > set.batch) fail("-b is less than the callers", "llama.cpp wants a batch that holds a token of each");
 
     open_library(set.library);
     llama_log_set(on_log, NULL);
