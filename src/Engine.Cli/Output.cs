@@ -33,7 +33,13 @@ internal static class Output
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {
         const int unbroken = 160;   // a file has no edge to break lines at; tables take what they need
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
+        if (isRedirected && Environment.NewLine != "\n")
+        {
+            // What is behind another writer is not recognized as a file.
+            settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(new LineFeedWriter(writer)), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
+        }
+        var console = AnsiConsole.Create(settings);
         if (isRedirected) console.Profile.Width = unbroken;
         return console;
     }

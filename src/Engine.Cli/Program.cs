@@ -1,3 +1,7 @@
 using Engine.Cli;
 
-return SystemLimits.Run(() => CommandLine.Run(args));
+return SystemLimits.Run(() =>
+{
+    StandardText.UseUtf8();
+    return CommandLine.Run(args);
+});

@@ -1,11 +1,19 @@
+using System.Text;
+
 namespace Engine.Cli;
 
 /// <summary>Standard input, where there is one.</summary>
 internal static class StandardInput
 {
-    /// <summary>Opens it to be read.</summary>
+    /// <summary>Opens it to be read: the bytes of a pipe or file as they are, what is typed as UTF-8.</summary>
     /// <exception cref="UsageException">It is closed.</exception>
-    public static Stream Open() => IsClosed() ? throw new UsageException("standard input is closed; a text was expected there") : Console.OpenStandardInput();
+    public static Stream Open()
+    {
+        if (IsClosed()) throw new UsageException("standard input is closed; a text was expected there");
+        var input = Console.OpenStandardInput();
+        // See StandardText: a console of Windows gives UTF-16.
+        return OperatingSystem.IsWindows() && !Console.IsInputRedirected ? Encoding.CreateTranscodingStream(input, Encoding.Unicode, Encoding.UTF8) : input;
+    }
 
     /// <summary>Whether the process was started without one.</summary>
     /// <remarks>

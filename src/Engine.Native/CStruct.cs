@@ -64,13 +64,18 @@ internal sealed class CStruct
     public void Set(Span<byte> parameters, string field, bool value) => Set(parameters, field, value ? (byte)1 : (byte)0);
 
     /// <summary>Whether what a library wrote is this struct's defaults: the values, and where known the size and the padding.</summary>
+    /// <remarks>
+    /// Some compilers copy the whole struct, padding too. Then the writing shows the size and nothing else, which must be this one to the byte, and the padding
+    /// must be zero, as it is in what was copied; that the fields are where we think is left to their values, and to <see cref="NativeContext"/>, which reads back what it sets.
+    /// </remarks>
     public bool Matches(StructObservation seen)
     {
         if (seen.Size is { } size && size > Size) return false;
+        bool isWhole = seen.Size == Size && seen.IsWhole;
         for (int i = 0; i < Size; i++)
         {
-            if (Written.Span[i] && seen.Bytes[i] != Defaults.Span[i]) return false;
-            if (seen.Written is { } written && written[i] != Written.Span[i]) return false;
+            if ((Written.Span[i] || isWhole) && seen.Bytes[i] != Defaults.Span[i]) return false;
+            if (seen.Written is { } written && !isWhole && written[i] != Written.Span[i]) return false;
         }
         return true;
     }
@@ -82,6 +87,9 @@ internal sealed class CStruct
 /// <param name="Written">Per byte, whether it was written; null likewise.</param>
 internal sealed record StructObservation(byte[] Bytes, int? Size, bool[]? Written)
 {
+    /// <summary>Whether no byte up to the last was left out.</summary>
+    public bool IsWhole => Size is { } size && Written is { } written && !written.AsSpan(0, size).Contains(false);
+
     /// <summary>The write mask in words: "W36 .4 W38".</summary>
     public string Mask
     {

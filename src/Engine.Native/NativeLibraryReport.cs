@@ -91,5 +91,10 @@ public sealed record NativeLibraryReport
         }
     }
 
-    private static string Describe(StructObservation seen) => seen.Size is { } size ? $"{size} [{seen.Mask}]" : "not observable on this processor";
+    private static string Describe(StructObservation seen) => seen.Size switch
+    {
+        null => "known by their defaults (this processor hides the size)",
+        { } size when seen.IsWhole => $"{size} [{seen.Mask}: padding too, so known by size and defaults]",
+        { } size => $"{size} [{seen.Mask}]",
+    };
 }

@@ -53,6 +53,48 @@ public sealed class AbiProfileTests
     }
 
     [Fact]
+    public void Match_PaddingIsWrittenToo_SizeAndValuesAreEnough()
+    {
+        // As the compiler of the Windows packages has it: [W80] and [W160].
+        foreach (var profile in AbiProfile.All)
+            Assert.Same(profile, AbiProfile.Match(ObserveWhole(profile.Model), ObserveWhole(profile.Context), "test"));
+        Assert.Equal(("W80", "W160"), (ObserveWhole(s_current.Model).Mask, ObserveWhole(s_current.Context).Mask));
+    }
+
+    [Theory]
+    [InlineData(152)]
+    [InlineData(159)]
+    [InlineData(161)]
+    [InlineData(168)]
+    public void Match_PaddingIsWrittenTooAndTheSizeIsAnother_IsRefused(int size)
+    {
+        var seen = ObserveWhole(s_current.Context);
+        seen.Written.AsSpan(0, size).Fill(true);
+        seen.Written.AsSpan(size).Clear();
+        var error = Assert.Throws<NativeLibraryException>(() => AbiProfile.Match(ObserveWhole(s_current.Model), seen with { Size = size }, "9.9.9"));
+        Assert.Contains($"{size} bytes [W{size}]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Match_PaddingIsWrittenTooAndAnyByteIsAnother_IsRefused()
+    {
+        for (int i = 0; i < s_current.Context.Size; i++)
+        {
+            var seen = ObserveWhole(s_current.Context);
+            seen.Bytes[i] ^= 1;
+            Assert.Throws<NativeLibraryException>(() => AbiProfile.Match(ObserveWhole(s_current.Model), seen, ""));
+        }
+    }
+
+    [Fact]
+    public void Match_PaddingIsWrittenInPart_IsRefused()
+    {
+        var seen = Observe(s_current.Context);
+        seen.Written![134] = true;
+        Assert.Throws<NativeLibraryException>(() => AbiProfile.Match(Observe(s_current.Model), seen, ""));
+    }
+
+    [Fact]
     public void Match_StructsOfDifferentReleases_IsRefusedWithWhatWasSeen()
     {
         var error = Assert.Throws<NativeLibraryException>(() => AbiProfile.Match(Observe(s_current.Model), Observe(Get("LLamaSharp 0.28 (derived, untested)").Context), "9.9.9"));
@@ -110,5 +152,12 @@ public sealed class AbiProfileTests
         layout.Defaults.CopyTo(bytes);
         layout.Written.CopyTo(written);
         return new StructObservation(bytes, Array.LastIndexOf(written, true) + 1, written);
+    }
+
+    private static StructObservation ObserveWhole(CStruct layout)
+    {
+        var seen = Observe(layout);
+        seen.Written.AsSpan(0, layout.Size).Fill(true);
+        return seen with { Size = layout.Size };
     }
 }
