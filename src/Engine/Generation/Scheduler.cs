@@ -243,7 +243,10 @@ internal sealed class Scheduler
             room -= request.Wanted;
         }
         int decoding = _batch.Capacity - room;
-        int budget = _budget.ReadTokens(decoding, room);
+        int reading = 0;
+        foreach (var request in _running)
+            if (request.IsReading) reading++;
+        int budget = _budget.ReadTokens(decoding, reading, room);
         for (int i = 0; i < _running.Count && budget > 0; i++)
         {
             var request = _running[i];

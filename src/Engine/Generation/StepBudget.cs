@@ -4,7 +4,8 @@ namespace Engine.Generation;
 
 /// <summary>
 /// How many tokens of prompts a step reads while others decode: as many as take about as long as the decoding itself, so that those who listen are not
-/// held up, and no fewer than are read at full speed. Learns from the steps before.
+/// held up, and no fewer than are read at full speed. Where more wait to be read than decode, as when many arrive at once, they come first. Learns from the
+/// steps before.
 /// </summary>
 /// <remarks>Source: Agrawal et al. 2023, "SARATHI: Efficient LLM Inference by Piggybacking Decodes with Chunked Prefills".</remarks>
 internal sealed class StepBudget
@@ -21,10 +22,10 @@ internal sealed class StepBudget
     private double _decodeTicks;           // of a step that only decodes
     private double _readTicksPerToken;
 
-    /// <summary>Tokens to read beside <paramref name="decoding"/> that decode, at most <paramref name="most"/>.</summary>
-    public int ReadTokens(int decoding, int most)
+    /// <summary>Tokens to read beside <paramref name="decoding"/> requests that decode when <paramref name="reading"/> read, at most <paramref name="most"/>.</summary>
+    public int ReadTokens(int decoding, int reading, int most)
     {
-        if (decoding == 0) return most;
+        if (reading > decoding) return most;
         double tokens = _readTicksPerToken > 0 && _decodeTicks > 0 ? Share * _decodeTicks / _readTicksPerToken : 0;
         return Math.Min(most, Math.Max(LeastTokens, (int)Math.Min(tokens, most)));
     }
