@@ -125,12 +125,18 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
         public async ValueTask DisposeAsync()
         {
             GC.SuppressFinalize(this);
-            if (!_left.IsCancellationRequested) await _left.CancelAsync().ConfigureAwait(false);
-            if (!_hasStarted || _hasEnded) return;
+            bool isRunning = _hasStarted && !_hasEnded;
             _hasEnded = true;
-            // Until the generation has ended: whoever disposes may rely on it. A channel completes when it is empty.
-            while (await _pieces.Reader.WaitToReadAsync().AsTask().ContinueWith(static wait => wait is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default).ConfigureAwait(false))
-                while (_pieces.Reader.TryRead(out _)) { }
+            if (isRunning)
+            {
+                await _left.CancelAsync().ConfigureAwait(false);
+                // Until the generation has ended: whoever disposes may rely on it. A channel completes when it is empty.
+                while (await _pieces.Reader.WaitToReadAsync().AsTask().ContinueWith(static wait => wait is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default).ConfigureAwait(false))
+                    while (_pieces.Reader.TryRead(out _)) { }
+            }
+            // A caller's token may live as long as the application, and would keep what is registered with it.
+            await _onLeft.DisposeAsync().ConfigureAwait(false);
+            _left.Dispose();
         }
     }
 }
