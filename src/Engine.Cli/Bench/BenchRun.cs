@@ -90,7 +90,7 @@ internal sealed class BenchRun(string path, IReadOnlyList<ModelOptions> settings
         var (keys, values) = (loaded.Options.KeyType, loaded.Options.ValueType);
         // Of an embedding that is not the output as well only a row is read; what several sequences generate together reads the weights once.
         long weights = file.TryGetTensor("output.weight", out _) && file.TryGetTensor("token_embd.weight", out var embedding) ? plan.WeightBytes - embedding.ByteLength : plan.WeightBytes;
-        long cache = plan.KvBytes(test.Depth + test.GeneratedTokens / 2, keys ?? Engine.Kernels.Quantization.TensorType.F16, values ?? Engine.Kernels.Quantization.TensorType.F16) ?? 0;
+        long cache = plan.KvBytes(test.Depth + test.GeneratedTokens / 2, keys ?? TensorType.F16, values ?? TensorType.F16) ?? 0;
         long? perToken = test.GeneratedTokens > 0 ? weights / test.Sequences + cache : null;
         return new BenchRow(
             BackendNames.Of(loaded.Model.LoadReport.Backend), loaded.Model.Info.Path, loaded.Threads, test.PromptTokens, test.GeneratedTokens, test.Depth, test.Sequences,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Cli.Documents;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Engine.Cli.Documents;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Spectre.Console;
 
 namespace Engine.Cli.Verbs;

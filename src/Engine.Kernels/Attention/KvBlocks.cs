@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Kernels.Attention;
 

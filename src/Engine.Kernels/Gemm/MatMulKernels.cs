@@ -2,7 +2,6 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.Gemm.Types;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm;

@@ -4,7 +4,6 @@ using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.Gemm.Prefill;
 using Engine.Kernels.Gemm.Types;
 using Engine.Kernels.MachineCode;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm;

@@ -1,4 +1,4 @@
-namespace Engine.Kernels.Quantization;
+namespace Engine;
 
 /// <summary>How the elements of a tensor are stored; the numbers are those of the GGUF format.</summary>
 /// <remarks>Source: GGUF specification, <c>ggml_type</c>. Numbers missing here were retired by the format.</remarks>

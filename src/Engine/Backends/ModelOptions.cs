@@ -1,4 +1,3 @@
-using Engine.Kernels.Quantization;
 using Microsoft.Extensions.Logging;
 
 namespace Engine;

@@ -1,6 +1,5 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Quantization;
 using Engine.KvCache;
 
 namespace Engine.Backends;

@@ -13,7 +13,7 @@ public static class ChatExtensions
     /// <exception cref="ChatTemplateException">The model has no template, or it refused the conversation or failed.</exception>
     /// <exception cref="KvCacheFullException">The conversation does not fit.</exception>
     public static IAsyncEnumerable<GeneratedPiece> ChatAsync(
-        this Model model, IReadOnlyList<ChatMessage> messages, GenerationOptions? options = null,
+        this Model model, IReadOnlyList<Message> messages, GenerationOptions? options = null,
         ChatTemplateOptions? templateOptions = null, ChatTemplate? template = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);

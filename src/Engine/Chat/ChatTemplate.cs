@@ -69,7 +69,7 @@ public sealed class ChatTemplate
     /// <param name="cancellationToken">Stops the rendering.</param>
     /// <exception cref="ChatTemplateException">The template refused the conversation, failed, or cost more than its limits, which grow with the conversation; or there are tools and it does not read them.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ChatPrompt Render(IReadOnlyList<ChatMessage> messages, ChatTemplateOptions? options = null, CancellationToken cancellationToken = default)
+    public ChatPrompt Render(IReadOnlyList<Message> messages, ChatTemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new();
@@ -111,7 +111,7 @@ public sealed class ChatTemplate
     private ChatPrompt Render(Dictionary<string, Value> variables, DateTimeOffset? now, CancellationToken cancellationToken) =>
         new(_template.Render(variables, now ?? DateTimeOffset.Now, cancellationToken: cancellationToken));
 
-    private static DictValue Read(ChatMessage message)
+    private static DictValue Read(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(message.Role, nameof(message));

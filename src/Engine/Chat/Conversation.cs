@@ -8,7 +8,7 @@ namespace Engine;
 public sealed class Conversation
 {
     private readonly Model _model;
-    private readonly List<ChatMessage> _messages = [];
+    private readonly List<Message> _messages = [];
 
     /// <summary>Begins a conversation.</summary>
     /// <param name="model">A model made for chat; it stays the caller's.</param>
@@ -36,7 +36,7 @@ public sealed class Conversation
     public bool ForgetsOldestTurns { get; set; }
 
     /// <summary>What was said so far, the system prompt first.</summary>
-    public IReadOnlyList<ChatMessage> Messages => SystemPrompt is null ? [.. _messages] : [ChatMessage.System(SystemPrompt), .. _messages];
+    public IReadOnlyList<Message> Messages => SystemPrompt is null ? [.. _messages] : [Message.System(SystemPrompt), .. _messages];
 
     /// <summary>Says <paramref name="content"/> and streams the answer, which then belongs to the history; an answer that was stopped, as far as it came.</summary>
     /// <exception cref="ChatTemplateException">The template refused the conversation or failed; the history is as before.</exception>
@@ -54,7 +54,7 @@ public sealed class Conversation
         string content, GenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = new StringBuilder();
-        var question = ChatMessage.User(content);
+        var question = Message.User(content);
         if (ForgetsOldestTurns) ForgetUntilFits(question, options?.MaxTokens ?? 0, cancellationToken);
         bool begun = false;
         try
@@ -68,12 +68,12 @@ public sealed class Conversation
         }
         finally
         {
-            if (begun) _messages.AddRange([question, ChatMessage.Assistant(answer.ToString())]);
+            if (begun) _messages.AddRange([question, Message.Assistant(answer.ToString())]);
         }
     }
 
     /// <summary>Forgets turns, oldest first, until <paramref name="question"/> and an answer fit: one of so many tokens or, where that is left open, of a quarter of the context.</summary>
-    private void ForgetUntilFits(ChatMessage question, int answerTokens, CancellationToken cancellationToken)
+    private void ForgetUntilFits(Message question, int answerTokens, CancellationToken cancellationToken)
     {
         int context = _model.Info.ContextLength, most = context - (answerTokens > 0 ? Math.Min(answerTokens, context / 2) : context / 4);
         while (_messages.Count > 0 && Template.Render([.. Messages, question], cancellationToken: cancellationToken).Encode(_model.Tokenizer).Length > most)

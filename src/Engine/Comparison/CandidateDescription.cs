@@ -1,5 +1,4 @@
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Comparison;
 

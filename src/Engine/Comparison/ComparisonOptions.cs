@@ -1,4 +1,3 @@
-using Engine.Kernels.Quantization;
 
 namespace Engine.Comparison;
 

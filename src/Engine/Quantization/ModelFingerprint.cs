@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Quantization;
 

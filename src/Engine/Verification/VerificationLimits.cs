@@ -1,6 +1,5 @@
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Verification;
 

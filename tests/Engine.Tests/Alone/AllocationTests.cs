@@ -2,7 +2,6 @@ using Engine.Backends;
 using Engine.Generation;
 using Engine.Gguf;
 using Engine.Kernels.Attention;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Threading;
 using Engine.Sampling;
 using Engine.Tests.Backends.LlamaCpp;

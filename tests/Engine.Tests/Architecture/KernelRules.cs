@@ -24,6 +24,9 @@ internal static class KernelRules
     /// <summary>The checks that every kernel shares, and nothing else.</summary>
     private static readonly string[] s_atTheRoot = ["Shapes.cs", "AssemblyInfo.cs"];
 
+    /// <summary>Vocabulary of every user of the library, who needs no other namespace for it than Engine.</summary>
+    private static readonly string[] s_inTheUsersNamespace = ["TensorType.cs"];
+
     /// <summary>Rooms whose types users may see.</summary>
     private static readonly string[] s_public = ["Memory", "Quantization"];
 
@@ -42,6 +45,7 @@ internal static class KernelRules
             yield return $"{Project}{room} is not in the table of rooms";
             yield break;
         }
+        if (s_inTheUsersNamespace.Contains(file.Name)) expected = "Engine";
         foreach (string name in file.Nodes<BaseNamespaceDeclarationSyntax>().Select(node => node.Name.ToString()).Where(name => name != expected))
             yield return $"is in namespace {name}; {expected}, as its folder says, was expected";
         foreach (string other in file.Usings.Where(name => name.StartsWith(Root + ".", StringComparison.Ordinal)).Select(name => name.Split('.')[2]).Distinct())

@@ -2,7 +2,6 @@ using Engine.Backends;
 using Engine.Backends.Managed;
 using Engine.Backends.Reference;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Models;
 
 namespace Engine.Tests.Backends;

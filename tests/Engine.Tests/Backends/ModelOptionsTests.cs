@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Engine.Backends;
-using Engine.Kernels.Quantization;
 using Engine.Native;
 using Engine.Tests.Models;
 using Microsoft.Extensions.Logging;

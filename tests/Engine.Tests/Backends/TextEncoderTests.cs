@@ -1,7 +1,6 @@
 using Engine.Backends;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Quantization;
 using Engine.Native;
 using Engine.Tests.Gguf.Attacks;
 using Engine.Tests.Models;

@@ -1,6 +1,5 @@
 using System.Text;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Quantization;
 using Engine.Tests.Backends.LlamaCpp;
 using Engine.Tests.Models;

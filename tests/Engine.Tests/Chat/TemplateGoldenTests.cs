@@ -20,7 +20,7 @@ public sealed class TemplateGoldenTests
         // One looks back from every message to the first: its work grows with the square.
         int count = name == "google-gemma-4-31B-it" ? 2_000 : 10_000;
         var template = new ChatTemplate(File.ReadAllText(TestFiles.Shared("templates", name + ".jinja")));
-        var messages = Enumerable.Range(0, count).Select(i => new ChatMessage(i % 2 == 0 ? "user" : "assistant", $"Message {i}: {new string('x', 200)}")).ToArray();
+        var messages = Enumerable.Range(0, count).Select(i => new Message(i % 2 == 0 ? "user" : "assistant", $"Message {i}: {new string('x', 200)}")).ToArray();
         string text = template.Render(messages, cancellationToken: TestContext.Current.CancellationToken).Text;
         Assert.Contains($"Message {count - 1}: ", text, StringComparison.Ordinal);
     }
@@ -32,10 +32,10 @@ public sealed class TemplateGoldenTests
         var call = JsonSerializer.SerializeToElement(new[] { new { type = "function", function = new { name = "add", arguments = new { a = 1, b = 2 } } } });
         var messages = Enumerable.Range(0, 800).SelectMany(i => new[]
         {
-            ChatMessage.User($"Add {i}."),
-            new ChatMessage("assistant", "") { Fields = new Dictionary<string, JsonElement> { ["tool_calls"] = call } },
-            new ChatMessage("tool", $"{i}"),
-            ChatMessage.Assistant($"It is {i}."),
+            Message.User($"Add {i}."),
+            new Message("assistant", "") { Fields = new Dictionary<string, JsonElement> { ["tool_calls"] = call } },
+            new Message("tool", $"{i}"),
+            Message.Assistant($"It is {i}."),
         }).ToArray();
         Assert.Contains("It is 799.", template.Render(messages, cancellationToken: TestContext.Current.CancellationToken).Text, StringComparison.Ordinal);
     }

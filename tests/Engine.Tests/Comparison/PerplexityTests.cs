@@ -1,7 +1,6 @@
 using System.Text;
 using Engine.Comparison;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.LlamaCpp;
 using Engine.Tests.Cli;
 using Engine.Tests.Models;

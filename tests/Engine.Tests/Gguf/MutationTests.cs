@@ -1,6 +1,5 @@
 using System.Globalization;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Gguf;
 

@@ -1,6 +1,5 @@
 using Engine.Gguf;
 using Engine.Kernels.Attention;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Models;
 

@@ -53,7 +53,7 @@ public sealed class ModelTests
         if (backend == Backend.LlamaCpp) Engine.Tests.Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
         await using var model = await Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = 128 }, Cancel);
         int end = Assert.Single(model.Tokenizer.Encode("<|im_end|>"u8, addSpecial: false, parseSpecial: true));
-        int[] prompt = model.CreateChatTemplate().Render([ChatMessage.User("What is self-attention?")], cancellationToken: TestContext.Current.CancellationToken).Encode(model.Tokenizer);
+        int[] prompt = model.CreateChatTemplate().Render([Message.User("What is self-attention?")], cancellationToken: TestContext.Current.CancellationToken).Encode(model.Tokenizer);
         // Without the bias the model may end some other way; with it the token is certain.
         var options = new GenerationOptions { Temperature = 0, MaxTokens = 4, IgnoreEndOfGeneration = true, LogitBias = new Dictionary<int, float> { [end] = 1000 } };
         Assert.Equal(FinishReason.Length, (await model.CompleteAsync(prompt, options, Cancel)).FinishReason);

@@ -12,7 +12,7 @@ public sealed class NullArgumentTests
         await using var model = await Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = Backend.Managed, ContextLength = 64, Threads = 1 }, cancel);
         await using var sequence = model.CreateSequence();
         var options = new GenerationOptions { MaxTokens = 1 };
-        ChatMessage[] one = [ChatMessage.User("Hi")];
+        Message[] one = [Message.User("Hi")];
         foreach (var (what, call) in new (string, Func<Task>)[]
         {
             ("path", () => Model.LoadAsync(null!, null, cancel)),
@@ -31,9 +31,9 @@ public sealed class NullArgumentTests
             ("appended text", () => sequence.AppendAsync((string)null!, cancel)),
             ("messages", () => Drain(model.ChatAsync(null!, options, cancellationToken: cancel))),
             ("a message", () => Drain(model.ChatAsync([null!], options, cancellationToken: cancel))),
-            ("a message's content", () => Drain(model.ChatAsync([ChatMessage.User(null!)], options, cancellationToken: cancel))),
-            ("a message's role", () => Drain(model.ChatAsync([new ChatMessage(null!, "a")], options, cancellationToken: cancel))),
-            ("a message's fields", () => Drain(model.ChatAsync([ChatMessage.User("a") with { Fields = null! }], options, cancellationToken: cancel))),
+            ("a message's content", () => Drain(model.ChatAsync([Message.User(null!)], options, cancellationToken: cancel))),
+            ("a message's role", () => Drain(model.ChatAsync([new Message(null!, "a")], options, cancellationToken: cancel))),
+            ("a message's fields", () => Drain(model.ChatAsync([Message.User("a") with { Fields = null! }], options, cancellationToken: cancel))),
             ("tools", () => Drain(model.ChatAsync(one, options, new ChatTemplateOptions { Tools = null! }, cancellationToken: cancel))),
             ("variables", () => Drain(model.ChatAsync(one, options, new ChatTemplateOptions { Variables = null! }, cancellationToken: cancel))),
             ("what is sent", () => Drain(new Conversation(model).SendAsync(null!, options, cancel))),
@@ -60,9 +60,9 @@ public sealed class NullArgumentTests
         var template = new ChatTemplate("{{ messages[0].content }}");
         Assert.False(template.ReadsTools);
         var options = new ChatTemplateOptions { Tools = [JsonDocument.Parse("""{"name":"add"}""").RootElement] };
-        var error = Assert.Throws<ChatTemplateException>(() => template.Render([ChatMessage.User("a")], options, cancellationToken: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<ChatTemplateException>(() => template.Render([Message.User("a")], options, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("tools", error.Message, StringComparison.Ordinal);
-        Assert.Equal("a", template.Render([ChatMessage.User("a")], cancellationToken: TestContext.Current.CancellationToken).Text);
+        Assert.Equal("a", template.Render([Message.User("a")], cancellationToken: TestContext.Current.CancellationToken).Text);
     }
 
     private static async Task Drain(IAsyncEnumerable<GeneratedPiece> pieces)

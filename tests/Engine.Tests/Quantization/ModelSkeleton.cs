@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Models;
 
 namespace Engine.Tests.Quantization;

@@ -3,7 +3,6 @@ using System.Runtime.Intrinsics;
 using Engine.Kernels.Gemm.Decode;
 using Engine.Kernels.Gemm.Types;
 using Engine.Kernels.MachineCode;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Emitted;

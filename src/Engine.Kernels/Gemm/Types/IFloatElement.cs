@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Engine.Kernels.Gemm.Decode;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Types;

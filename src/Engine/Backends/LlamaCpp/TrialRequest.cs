@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Backends.LlamaCpp;
 

@@ -5,7 +5,6 @@ using Engine.Gguf;
 using Engine.Gguf.Architectures;
 using Engine.Kernels.Attention;
 using Engine.Kernels.Gemm;
-using Engine.Kernels.Quantization;
 
 namespace Engine.Backends.Managed;
 

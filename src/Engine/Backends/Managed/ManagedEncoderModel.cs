@@ -1,5 +1,4 @@
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Kernels.Threading;
 
 namespace Engine.Backends.Managed;

@@ -1,5 +1,4 @@
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Gguf.Attacks;
 using Engine.Tests.Models;
 

@@ -1,6 +1,5 @@
 using Engine.Backends;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Native;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Engine.Backends;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.KvCache;
 using Engine.Native;
 

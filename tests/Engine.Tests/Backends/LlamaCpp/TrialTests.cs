@@ -1,7 +1,6 @@
 using Engine.Backends.LlamaCpp;
 using Engine.Gguf;
 using Engine.Gguf.Architectures;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Cli;
 using Engine.Tests.Gguf.Attacks;
 using Engine.Tests.Models;

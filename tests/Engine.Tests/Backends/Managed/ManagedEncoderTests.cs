@@ -1,4 +1,3 @@
-using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Reference;
 using Engine.Tests.Models;
 

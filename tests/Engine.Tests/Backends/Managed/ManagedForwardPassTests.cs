@@ -1,7 +1,6 @@
 using Engine.Backends;
 using Engine.Backends.Managed;
 using Engine.Gguf;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Parity;
 using Engine.Tests.Backends.Reference;
 using Engine.Tests.KvCache;

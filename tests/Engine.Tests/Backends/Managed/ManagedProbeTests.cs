@@ -1,5 +1,4 @@
 using Engine.Backends;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Backends.Reference;
 using Engine.Tests.Models;
 using Engine.Verification;

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Engine.Kernels.Attention;
-using Engine.Kernels.Quantization;
 using Engine.Tests.Kernels.Gemm;
 
 namespace Engine.Tests.Kernels.Attention;
