@@ -9,6 +9,7 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["company", .. var rest] => Company.Run(rest),
         ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
@@ -28,6 +29,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               company MODEL.gguf [--prompt 4096] [--rounds 5] [--backend managed]
                constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
                paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
