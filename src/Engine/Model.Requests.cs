@@ -1,5 +1,6 @@
 using System.Text;
 using Engine.Generation;
+using Engine.Generation.Telemetry;
 
 namespace Engine;
 
@@ -42,7 +43,7 @@ public sealed partial class Model
         var encoder = _loaded.Backend.Encoder ?? throw new InvalidOperationException($"{Info.Name} has no embeddings; a text encoder was expected");
         var ids = Tokenize(texts, encoder.MaxTokens);
         options ??= new EmbeddingOptions();
-        float[][] vectors = await _encoding!.RunAsync(ids, options.Pooling, cancellationToken).ConfigureAwait(false);
+        float[][] vectors = await WatchedAsync(TelemetryTags.Embeddings, ids, () => _encoding!.RunAsync(ids, options.Pooling, cancellationToken)).ConfigureAwait(false);
         return TextEncoding.Embed(encoder.Dimensions, vectors, ids, options);
     }
 
@@ -53,7 +54,7 @@ public sealed partial class Model
     {
         var classifier = _loaded.Backend.Classifier ?? throw new InvalidOperationException($"{Info.Name} does not classify; a model with a classification head was expected");
         var ids = Tokenize(texts, classifier.MaxTokens);
-        return TextEncoding.Classify(classifier.Labels, await _classifying!.RunAsync(ids, default, cancellationToken).ConfigureAwait(false));
+        return TextEncoding.Classify(classifier.Labels, await WatchedAsync(TelemetryTags.Classification, ids, () => _classifying!.RunAsync(ids, default, cancellationToken)).ConfigureAwait(false));
     }
 
     /// <summary>Makes exactly <paramref name="adapters"/> active: adds, removes and scales in one. None restores the bare model.</summary>
@@ -84,6 +85,23 @@ public sealed partial class Model
         if (encoder is not null) return _thread.Run(cancel => test.Run(encoder, Tokenizer.VocabSize, cancel), cancellationToken);
         var runner = CausalRunner();
         return _thread.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
+    }
+
+    /// <summary>What <paramref name="run"/> makes of <paramref name="texts"/>, told to whoever wants to know.</summary>
+    private async Task<float[][]> WatchedAsync(string operation, int[][] texts, Func<Task<float[][]>> run)
+    {
+        var watch = _telemetry.Begin(operation, options: null);
+        try
+        {
+            float[][] made = await run().ConfigureAwait(false);
+            watch?.Finished(texts.Sum(text => text.Length));
+            return made;
+        }
+        catch (Exception error)
+        {
+            watch?.Failed(error);
+            throw;
+        }
     }
 
     private int[][] Tokenize(IReadOnlyList<string> texts, int mostTokens)

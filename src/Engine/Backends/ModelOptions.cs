@@ -127,8 +127,8 @@ public sealed record ModelOptions
     /// <summary>Receives 0 to 1 while loading; from another thread.</summary>
     public IProgress<float>? Progress { get; init; }
 
-    /// <summary>Receives what loading and the native library log.</summary>
-    public ILogger? Logger { get; init; }
+    /// <summary>Makes the loggers of what the model, its requests and the native library log; docs/telemetry.md has their categories and events. Null logs nothing.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }
 
 /// <summary><see cref="GpuUse.Require"/> was asked for and no GPU can be used; the message is the reason.</summary>

@@ -64,6 +64,9 @@ public readonly record struct Usage(int PromptTokens, int CompletionTokens, int 
 public readonly record struct Timings(
     TimeSpan Prefill, TimeSpan TimeToFirstToken, TimeSpan Decode, TimeSpan Sampling, int PrefillTokens, int DecodeTokens)
 {
+    /// <summary>From the request until the model turned to it: what <see cref="TimeToFirstToken"/> has of waiting for others to make room.</summary>
+    public TimeSpan Queued { get; init; }
+
     /// <summary>Tokens per second of prefill; 0 when nothing ran.</summary>
     public double PrefillTokensPerSecond => Rate(PrefillTokens, Prefill);
 
