@@ -61,6 +61,9 @@ internal static class ConfigurationMap
     [
         ConfigurationRow.Name<EmbeddingOptions, Pooling>(nameof(EmbeddingOptions.Pooling), (options, value) => options with { Pooling = value }),
         ConfigurationRow.Flag<EmbeddingOptions>(nameof(EmbeddingOptions.Normalize), (options, value) => options with { Normalize = value }),
+        ConfigurationRow.Integer<EmbeddingOptions>(nameof(EmbeddingOptions.Dimensions), (options, value) => options with { Dimensions = value }),
+        ConfigurationRow.Text<EmbeddingOptions>(nameof(EmbeddingOptions.Prefix), "a text", (options, value) => options with { Prefix = value }),
+        ConfigurationRow.Flag<EmbeddingOptions>(nameof(EmbeddingOptions.Truncate), (options, value) => options with { Truncate = value }),
     ];
 
     private static readonly ConfigurationRow<EngineOptions>[] s_engine =

@@ -48,7 +48,7 @@ public sealed class AddEngineTests
         var generated = (await generator.GenerateAsync(["a cat"], cancellationToken: Cancel))[0];
         Assert.Equal((384, "search"), (generated.Dimensions, generated.ModelId));
         Assert.NotSame(host.Services.GetRequiredService<Model>(), host.Services.GetRequiredKeyedService<Model>("search"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["a cat"], cancellationToken: Cancel));
+        await Assert.ThrowsAsync<ChatTemplateException>(() => host.Services.GetRequiredKeyedService<IChatClient>("search").GetResponseAsync("a cat", cancellationToken: Cancel));
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddEngine("a.gguf").AddEngine("b.gguf"));
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddKeyedEngine("k", "a.gguf").AddKeyedEngine("k", "b.gguf"));
     }
