@@ -21,8 +21,6 @@ internal static class EmbeddingOptionsMap
         if (options.AdditionalProperties is { Count: > 0 } additional)
             throw Refusals.Of($"AdditionalProperties has {UntrustedText.Quote(additional.First().Key)}", "none were expected; RawRepresentationFactory can return EmbeddingOptions");
         var mapped = Refusals.Raw(options.RawRepresentationFactory?.Invoke(generator), defaults);
-        // 0 means all to Engine, and something else to whoever writes it here.
-        if (options.Dimensions is <= 0) throw Refusals.Of($"Dimensions is {options.Dimensions}", "at least 1 was expected");
         if (options.Dimensions is { } dimensions) mapped = mapped with { Dimensions = dimensions };
         return mapped.Pooling == Pooling.None
             ? throw Refusals.Of("Pooling is None", "an embedding is one vector, and that gives one for every token")

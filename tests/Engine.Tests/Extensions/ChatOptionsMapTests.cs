@@ -58,6 +58,13 @@ public sealed class ChatOptionsMapTests
         Assert.Equal(members, s_mapped.Keys.Concat(s_others).Concat(s_refused.Keys).Distinct().Order());
     }
 
+    [Fact]
+    public void Rows_EveryMember_IsInTheDocumentation()
+    {
+        string page = File.ReadAllText(Path.Combine(TestFiles.Root, "docs", "extensions-ai.md"));
+        Assert.Empty(ChatOptionsMap.Rows.Select(row => row.Member).Where(member => !page.Contains($"`{member}", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Mapped))]
     public void Map_Member_BecomesTheOptionOfItsMeaning(string member)

@@ -42,7 +42,6 @@ public sealed class EngineEmbeddingGeneratorTests
         await generator.GenerateAsync(["a cat"], new() { Dimensions = 384, ModelId = model.Info.Name }, Cancel);
         (string Member, EmbeddingGenerationOptions Options)[] refused =
         [
-            ("Dimensions", new() { Dimensions = 0 }),
             ("ModelId", new() { ModelId = "another" }),
             ("AdditionalProperties", new() { AdditionalProperties = new() { ["user"] = "me" } }),
             ("RawRepresentationFactory", new() { RawRepresentationFactory = _ => new GenerationOptions() }),
