@@ -92,7 +92,7 @@ public sealed record ModelOptions
     public GpuSplit GpuSplit { get; init; } = GpuSplit.Layer;
 
     /// <summary>Each GPU's share of a split model, relative; empty for their free memory.</summary>
-    public IReadOnlyList<float> TensorSplit { get; init; } = [];
+    public IReadOnlyList<float> TensorSplit { get; init => field = Items.Of(value); } = Items.Of<float>([]);
 
     /// <summary>Type of the cached keys; null for the backend's own: F16, and F32 in the reference, which has no other.</summary>
     public TensorType? KeyType { get; init; }
@@ -113,7 +113,7 @@ public sealed record ModelOptions
     public float? RopeFrequencyScale { get; init; }
 
     /// <summary>LoRA adapters that are active from the start.</summary>
-    public IReadOnlyList<LoraAdapter> Adapters { get; init; } = [];
+    public IReadOnlyList<LoraAdapter> Adapters { get; init => field = Items.Of(value); } = Items.Of<LoraAdapter>([]);
 
     /// <summary>Copies the file into memory instead of mapping it: safe against truncation by others, slower to open.</summary>
     public bool LoadIntoMemory { get; init; }
