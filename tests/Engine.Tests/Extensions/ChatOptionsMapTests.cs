@@ -62,7 +62,7 @@ public sealed class ChatOptionsMapTests
     public void Rows_EveryMember_IsInTheDocumentation()
     {
         string page = File.ReadAllText(Path.Combine(TestFiles.Root, "docs", "extensions-ai.md"));
-        Assert.Empty(ChatOptionsMap.Rows.Select(row => row.Member).Where(member => !page.Contains($"`{member}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(ChatOptionsMap.Rows, row => !page.Contains($"`{row.Member}", StringComparison.Ordinal));
     }
 
     [Theory]
