@@ -139,6 +139,7 @@ internal sealed class Generation : StepRequest
     protected override void Begin(KvCacheManager cache)
     {
         _cache = cache;
+        _clock.Begun();
         if (_model.Source is { } source)
         {
             cache.Reset();
@@ -325,10 +326,16 @@ internal sealed class Generation : StepRequest
     /// <summary>Timestamps summed up while generating.</summary>
     private struct Clock(long asked)
     {
-        private long _firstToken, _decode, _sampling;
+        private long _begun, _firstToken, _decode, _sampling;
         private int _decoded;
 
         public long Prefill { get; set; }
+
+        /// <summary>The model turned to it; after a pause, again.</summary>
+        public void Begun()
+        {
+            if (_begun == 0) _begun = Stopwatch.GetTimestamp();
+        }
 
         public void Stepped(long ticks, bool isPrefill)
         {
@@ -355,7 +362,10 @@ internal sealed class Generation : StepRequest
         }
 
         public readonly Timings Timings(int prefilled) => new(
-            Span(Prefill), _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _firstToken), Span(_decode), Span(_sampling), prefilled, _decoded);
+            Span(Prefill), _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _firstToken), Span(_decode), Span(_sampling), prefilled, _decoded)
+        {
+            Queued = _begun == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _begun),
+        };
 
         private static TimeSpan Span(long ticks) => Stopwatch.GetElapsedTime(0, ticks);
     }
