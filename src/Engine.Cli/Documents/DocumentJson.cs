@@ -33,7 +33,6 @@ internal static class DocumentJson
 [JsonSerializable(typeof(ClassificationDocument))]
 [JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(CompletionDocument))]
-[JsonSerializable(typeof(ConversationDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(EmbeddingDocument))]
 [JsonSerializable(typeof(TokenEmbeddingDocument))]

@@ -34,6 +34,38 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task AnswerAsync_EveryFormat_ItsRequiredCallIsReadBackAndHasArgumentsOfTheSchema()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        var tool = new ToolDefinition("set", "Sets.", """{"type":"object","properties":{"unit":{"enum":["C","F"]},"by":{"type":"integer","minimum":1,"maximum":99}},"required":["unit","by"]}""");
+        foreach (var format in ToolFormat.All)
+        {
+            var options = new AnswerOptions { Tools = [tool], ToolFormat = format, ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 90, FinishWithin = 60 } };
+            var answer = await model.CompleteAnswerAsync([Message.User("Warmer!")], options, Cancel);
+            Assert.True(answer.ToolCalls.Count == 1, $"{format}: {answer.Completion.Text}");
+            var arguments = JsonDocument.Parse(answer.ToolCalls[0].Arguments).RootElement;
+            Assert.Contains(arguments.GetProperty("unit").GetString(), (string[])["C", "F"]);
+            Assert.InRange(arguments.GetProperty("by").GetInt32(), 1, 99);
+            Assert.Equal(2, arguments.EnumerateObject().Count());
+            Assert.Equal("", answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ControlTokenThatSaysNothing_IsNoText()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        int start = Assert.Single(model.Tokenizer.Encode("<|im_start|>"u8, addSpecial: false, parseSpecial: true));
+        foreach (string[] stops in (string[][])[[], ["never said"]])
+        {
+            var options = new GenerationOptions { Temperature = 0, MaxTokens = 6, ForcedTokens = [start], StopSequences = stops };
+            var answer = await model.CompleteAnswerAsync([Message.User("Hi")], new AnswerOptions { Generation = options }, Cancel);
+            Assert.StartsWith("<|im_start|>", answer.Completion.Text, StringComparison.Ordinal);
+            Assert.Equal(answer.Completion.Text["<|im_start|>".Length..].TrimStart(), answer.Text.TrimStart());
+        }
+    }
+
+    [Fact]
     public async Task AnswerAsync_NamedTool_IsTheOneCalled()
     {
         await using var model = await LoadAsync(Backend.Managed);
