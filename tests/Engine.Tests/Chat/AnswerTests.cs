@@ -36,11 +36,11 @@ public sealed class AnswerTests
     [Fact]
     public async Task AnswerAsync_EveryFormat_ItsRequiredCallIsReadBackAndHasArgumentsOfTheSchema()
     {
-        await using var model = await LoadAsync(Backend.Managed);
+        await using var model = await LoadAsync(Backend.Managed, 1024);
         var tool = new ToolDefinition("set", "Sets.", """{"type":"object","properties":{"unit":{"enum":["C","F"]},"by":{"type":"integer","minimum":1,"maximum":99}},"required":["unit","by"]}""");
         foreach (var format in ToolFormat.All)
         {
-            var options = new AnswerOptions { Tools = [tool], ToolFormat = format, ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 90, FinishWithin = 60 } };
+            var options = new AnswerOptions { Tools = [tool], ToolFormat = format, ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 40, FinishWithin = 120 } };
             var answer = await model.CompleteAnswerAsync([Message.User("Warmer!")], options, Cancel);
             Assert.True(answer.ToolCalls.Count == 1, $"{format}: {answer.Completion.Text}");
             var arguments = JsonDocument.Parse(answer.ToolCalls[0].Arguments).RootElement;
@@ -130,6 +130,6 @@ public sealed class AnswerTests
         return pieces;
     }
 
-    private static Task<Model> LoadAsync(Backend backend) =>
-        Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = 512, Threads = 1 }, Cancel);
+    private static Task<Model> LoadAsync(Backend backend, int context = 512) =>
+        Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = context, Threads = 1 }, Cancel);
 }

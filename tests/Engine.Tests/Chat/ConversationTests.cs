@@ -121,7 +121,7 @@ public sealed class ConversationTests
         Message[] turns =
         [
             Message.User("One?"), Message.Assistant("1", [new("abcdefghi", "f", """{"a":"é"}""")], "Hm."), Message.Tool("abcdefghi", "2", "f"), Message.Assistant("two"),
-            Message.User("Three?") with { Fields = new Dictionary<string, System.Text.Json.JsonElement> { ["mood"] = System.Text.Json.JsonDocument.Parse("[1]").RootElement } }, Message.Assistant("3"),
+            Message.User("Three?") with { Fields = new Dictionary<string, System.Text.Json.JsonElement> { ["mood"] = System.Text.Json.JsonDocument.Parse("\"calm\"").RootElement } }, Message.Assistant("3"),
         ];
         conversation.Load([Message.System("Be kind."), .. turns]);
         Assert.Equal("Be kind.", conversation.SystemPrompt);

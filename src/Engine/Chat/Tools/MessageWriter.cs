@@ -44,7 +44,13 @@ internal sealed class MessageWriter(TemplateTraits traits, ToolFormat format)
                 if ((message.Name ?? calls.GetValueOrDefault(id)) is { } tool) Add(more, "name", tool);
             }
             else if (message.Name is { } name) Add(more, "name", name);
-            if (message.Reasoning is { } reasoning && traits.ReasoningField is { } field) Add(more, field, reasoning);
+            if (message.Reasoning is { } reasoning && traits.ReasoningField is { } field)
+            {
+                // Templates with channels take one of both before a call: what was said before it is then part of it.
+                bool isOne = format.HasChannels && message.ToolCalls.Count > 0 && message.Content.Length > 0;
+                Add(more, field, isOne ? $"{reasoning}\n{message.Content}" : reasoning);
+                if (isOne) content = new MarkedText();
+            }
             foreach (var (key, value) in message.Fields) more.Add(new((Jinja.Text)key, Json.Read(value, fromMessage: true)));
             written.Add((role, content, more));
         }
