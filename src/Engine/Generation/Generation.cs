@@ -304,7 +304,7 @@ internal sealed class Generation : StepRequest
     /// <param name="unverified">Entries of the sequence that were drafted for what comes after it.</param>
     private FinishReason? Limit(int unverified)
     {
-        if (_ids.Count < _maxTokens) return null;
+        if (_ids.Count < _maxTokens && _constraint?.IsCut(_ids.Count) != true) return null;
         bool isFull = _cache!.Length(_sequence) - unverified >= _model.ContextLength;
         return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
     }

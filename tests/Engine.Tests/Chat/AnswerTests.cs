@@ -75,6 +75,15 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task AnswerAsync_TextBesideToolsCutOff_SaysSo()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        var options = new AnswerOptions { Tools = [s_add], Generation = new() { Temperature = 0, MaxTokens = 5, FinishWithin = 20 } };
+        var answer = await model.CompleteAnswerAsync([Message.User("What is self-attention?")], options, Cancel);
+        Assert.Equal((FinishReason.Length, 5), (answer.Completion.FinishReason, answer.Completion.Usage.CompletionTokens));
+    }
+
+    [Fact]
     public async Task AnswerAsync_NoTools_SaysWhatChatSays()
     {
         await using var model = await LoadAsync(Backend.Managed);
