@@ -84,6 +84,34 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task AnswerAsync_ModelThatOpensACall_MustMakeItOneOfATool()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        int[] opening = model.Tokenizer.Encode("<tool_call>"u8, addSpecial: false);
+        var options = new AnswerOptions { Tools = [s_add], AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 60, FinishWithin = 60, ForcedTokens = opening } };
+        var answer = await model.CompleteAnswerAsync([Message.User("Hi")], options, Cancel);
+        var call = Assert.Single(answer.ToolCalls);
+        Assert.Equal("add", call.Name);
+        Assert.Equal(JsonValueKind.Number, JsonDocument.Parse(call.Arguments).RootElement.GetProperty("a").ValueKind);
+        Assert.Equal(("", FinishReason.Stop), (answer.Text, answer.Completion.FinishReason));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ManyCallers_EachGetsWhatItWouldGetAlone()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        var options = new AnswerOptions { Tools = [s_add, s_weather], ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 1, Seed = 7, MaxTokens = 60, FinishWithin = 60, ReuseGenerated = false } };
+        Message[][] conversations = [.. Enumerable.Range(0, 6).Select(i => new[] { Message.User($"Number {i}!") })];
+        var together = await Task.WhenAll(conversations.Select(messages => model.CompleteAnswerAsync(messages, options, Cancel)));
+        for (int i = 0; i < conversations.Length; i++)
+        {
+            var alone = await model.CompleteAnswerAsync(conversations[i], options, Cancel);
+            Assert.Equal(alone.Completion.Ids, together[i].Completion.Ids);
+            Assert.Equal(Assert.Single(alone.ToolCalls).Arguments, Assert.Single(together[i].ToolCalls).Arguments);
+        }
+    }
+
+    [Fact]
     public async Task AnswerAsync_NoTools_SaysWhatChatSays()
     {
         await using var model = await LoadAsync(Backend.Managed);

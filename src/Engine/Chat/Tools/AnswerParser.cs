@@ -33,7 +33,7 @@ internal sealed class AnswerParser : IAnswerParser
     private readonly AnswerSink _sink;
     private readonly CharBuffer _buffer = new();
     private readonly List<(string Text, Action Act)> _marks = [];
-    private readonly string[] _reasoningEnd;
+    private readonly string[] _markTexts, _reasoningEnd;
     private Mode _mode;
     private CallReader? _call;
     private bool _isFirstOfLine = true, _isAfterCall, _isOver;
@@ -59,6 +59,7 @@ internal sealed class AnswerParser : IAnswerParser
             _marks.Add((marks.Close, Pass));
         }
         if (syntax.Format is { } format) AddMarks(format);
+        _markTexts = [.. _marks.Select(mark => mark.Text)];
         if (syntax.IsReasoning) BeginReasoning();
     }
 
@@ -77,7 +78,7 @@ internal sealed class AnswerParser : IAnswerParser
     {
         if (!_isOver && _mode is Mode.Text or Mode.Reasoning)
         {
-            int held = Held(_mode == Mode.Text ? [.. _marks.Select(mark => mark.Text)] : _reasoningEnd);
+            int held = Held(_mode == Mode.Text ? _markTexts : _reasoningEnd);
             Emit(_buffer.Length - (isCut && held > 1 ? held : 0));
         }
         else if (!_isOver && _mode == Mode.Call && _call is { HasBegun: false } && _syntax.Format!.IsBare)
@@ -148,7 +149,7 @@ internal sealed class AnswerParser : IAnswerParser
         }
         if (found < 0)
         {
-            Emit(_buffer.Length - Held([.. _marks.Select(mark => mark.Text)]));
+            Emit(_buffer.Length - Held(_markTexts));
             return false;
         }
         Emit(found);
@@ -308,7 +309,7 @@ internal sealed class AnswerParser : IAnswerParser
                     _isFirstOfLine = text.TrimEnd(' ') is [.., '\n'] || (_isFirstOfLine && text.IsWhiteSpace());
                 }
             }
-            else if (_mode != Mode.Reasoning) _sink.Pass(_marks.Select(mark => mark.Text));
+            else if (_mode != Mode.Reasoning) _sink.Pass(_markTexts);
             at = end;
         }
         _buffer.Take(count);
@@ -329,7 +330,7 @@ internal sealed class AnswerParser : IAnswerParser
     }
 
     /// <summary>Length of the longest end of the buffer that is a beginning of one of <paramref name="marks"/>.</summary>
-    private int Held(IReadOnlyList<string> marks)
+    private int Held(string[] marks)
     {
         int held = 0;
         foreach (string mark in marks)

@@ -33,7 +33,7 @@ internal sealed class AnswerSink
 
     /// <summary>A control token that says nothing came.</summary>
     /// <param name="marks">What the text around it must not become.</param>
-    public void Pass(IEnumerable<string> marks)
+    public void Pass(string[] marks)
     {
         foreach (string mark in marks)
         {
