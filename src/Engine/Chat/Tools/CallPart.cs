@@ -38,4 +38,5 @@ internal abstract record CallPart
 /// <param name="Open">The mark before the first.</param>
 /// <param name="Close">The mark after the last; empty where there is none.</param>
 /// <param name="IsList">Whether between the marks stands a JSON array.</param>
-internal sealed record CallSection(string Open, string Close, bool IsList);
+/// <param name="Filling">What comes after the first mark, beside white space only where a model writes it.</param>
+internal sealed record CallSection(string Open, string Close, bool IsList, string Filling = "");
