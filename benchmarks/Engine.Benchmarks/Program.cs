@@ -3,6 +3,8 @@ using Engine.Benchmarks.Constraints;
 using Engine.Benchmarks.Kernels;
 using Engine.Benchmarks.Sampling;
 using Engine.Benchmarks.Speed;
+using Engine.Benchmarks.Suites;
+using Engine.Benchmarks.Tables;
 
 try
 {
@@ -14,7 +16,10 @@ try
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
         ["sampling", .. var rest] => SamplingSuite.Run(rest),
+        ["suites", .. var rest] => ProductSuite.Run(rest),
         ["table", .. var rest] => SpeedTable.Run(rest),
+        ["tables", .. var rest] => DocumentTables.Run(rest),
+        ["footprint", .. var rest] => FootprintTable.Run(rest),
         ["model", .. var rest] => SpeedModel.Run(rest),
         _ => Usage(),
     };
@@ -35,6 +40,9 @@ static int Usage()
                paired --a COMMAND --b COMMAND [--pairs 10] [--out FILE]
                sampling --chain COMMAND --library FILE --out FILE [--rounds 7] [--rows TEXT]
                table --engine COMMAND --rawbench PATH --library DIR --models DIR --out FILE [--rounds 5] [--threads 2] [--rows TEXT] [--environment A=1,B=2] [--busy]
+               suites [--filter GLOB] [--job dry|short|medium]
+               tables [ROOT]
+               footprint --engine COMMAND --scratch DIR --out FILE [--shape 7b] [--types F16,Q8_0,Q4_0] [--contexts 512,4096]
                model OUT --shape 135m|tinyllama|7b --type TYPE
         """);
     return 2;

@@ -39,7 +39,7 @@ internal static class CompareVerb
         {
             string target = result.GetRequiredValue(directory);
             string samples = Directory.CreateDirectory(Path.Combine(target, "samples")).FullName;
-            var bench = new BenchProcess(samples, ["-p", result.GetRequiredValue(prompts), "-n", result.GetRequiredValue(generated), "-d", result.GetRequiredValue(depths), "-r", result.GetRequiredValue(repetitions), "-t", $"{model.Options(result).Threads}"]);
+            var bench = new BenchProcess(samples, ["-p", result.GetRequiredValue(prompts), "-n", result.GetRequiredValue(generated), "-d", result.GetRequiredValue(depths), "-r", result.GetRequiredValue(repetitions), "-t", $"{model.Options(result).Threads}", .. model.Loading(result)]);
             var options = new ComparisonOptions
             {
                 Types = [.. List(result.GetValue(types)).Select(Quantizer.ParseType)],

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Engine.Backends;
 using Engine.Gguf;
 using Engine.Models;
@@ -156,7 +156,7 @@ public static class ModelComparison
 
     /// <summary>What all samples depend on: whatever of it changes, they are measured again.</summary>
     private static string Origin(string basePath, ReadOnlySpan<byte> text, ComparisonOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"engine samples 1; {Identity(basePath)}; text {Convert.ToHexStringLower(SHA256.HashData(text))}; chunks of {options.ContextLength}; {options.Model.Backend}; threads {options.Model.Threads}");
+        $"engine samples 1; {Identity(basePath)}; text {Convert.ToHexStringLower(XxHash128.Hash(text))}; chunks of {options.ContextLength}; {options.Model.Backend}; threads {options.Model.Threads}");
 
     private static string Identity(string path) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}");
 

@@ -40,6 +40,15 @@ public sealed class DoctorVerbTests
         Assert.Equal(16, machine.GetProperty("vector_bytes").GetInt32());
     }
 
+    [Fact]
+    public async Task Doctor_Avx512SwitchedOff_ReportsNoneOfItsParts()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx512F.IsSupported, "skipped: no AVX-512 to switch off");
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" }, "doctor", "--json");
+        var parts = run.Json.GetProperty("machine").GetProperty("features").EnumerateObject().Where(feature => feature.Name.StartsWith("AVX-512", StringComparison.Ordinal));
+        Assert.All(parts, part => Assert.False(part.Value.GetBoolean(), part.Name));
+    }
+
     /// <summary>The processor has what the program may not use: what is said of it must be true, and said where it is seen.</summary>
     [Fact]
     public async Task Doctor_InstructionSetSwitchedOff_SaysWhyAutoLeavesManaged()
