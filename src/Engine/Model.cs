@@ -23,6 +23,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     private readonly AdapterSet _adapters;
     private readonly TextBatcher<Pooling>? _encoding;
     private readonly TextBatcher<bool>? _classifying;
+    private ChatTemplate? _chatTemplate;
 
     private Model(ModelThread thread, LoadedModel loaded, ModelOptions options)
     {
@@ -57,6 +58,13 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
 
     /// <summary>The open file.</summary>
     internal Gguf.GgufFile File => _loaded.File;
+
+    /// <summary>The chat template of the file, read when it is first asked for.</summary>
+    /// <exception cref="ChatTemplateException">There is none, or it cannot be read.</exception>
+    internal ChatTemplate ChatTemplate => LazyInitializer.EnsureInitialized(ref _chatTemplate, () => ChatTemplate.Create(File.Metadata, Tokenizer));
+
+    /// <summary>What binds the answers asked for lately.</summary>
+    internal Chat.Tools.AnswerConstraints AnswerConstraints { get; } = new();
 
     /// <summary>Loads <paramref name="path"/>.</summary>
     /// <exception cref="Gguf.GgufException">The file is malformed, or not a model we know.</exception>
@@ -188,7 +196,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     }, CancellationToken.None);
 
     /// <summary>Generates after <paramref name="prompt"/>, in the sequence that <paramref name="held"/> has of it if there is one.</summary>
-    internal IAsyncEnumerable<GeneratedPiece> StreamAsync(int[] prompt, GenerationOptions options, bool reuseDecoded, HeldSequence? held, CancellationToken cancellationToken)
+    internal IAsyncEnumerable<GeneratedPiece> StreamAsync(int[] prompt, GenerationOptions options, bool reuseDecoded, HeldSequence? held, CancellationToken cancellationToken, bool spellsControl = false)
     {
         var runner = Runner();
         options.Validate(runner.Model.VocabSize);
@@ -196,7 +204,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         return new CompletionStream((output, cancel) =>
         {
             long now = Stopwatch.GetTimestamp();
-            var generation = new Generation.Generation(runner.Model, new GenerationRequest(prompt, options, now, reuseDecoded), output, held)
+            var generation = new Generation.Generation(runner.Model, new GenerationRequest(prompt, options, now, reuseDecoded, spellsControl), output, held)
             {
                 Caller = cancel,
                 Priority = options.Priority,
