@@ -7,7 +7,7 @@ using Engine.Tokenization;
 
 namespace Engine;
 
-/// <summary>A GGUF model, loaded: generates, embeds or classifies, whichever it was made for.</summary>
+/// <summary>A GGUF model, loaded: generates, embeds, classifies or ranks, whichever it was made for.</summary>
 /// <remarks>
 /// Thread-safe. Any number of callers share it: their requests run together, step by step, on a thread of the model's own, as many at once as
 /// <see cref="ModelOptions.MaxSequences"/> and the KV cache allow. Disposing cancels what runs; whoever waits for it gets an <see cref="ObjectDisposedException"/>.
@@ -23,6 +23,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     private readonly AdapterSet _adapters;
     private readonly TextBatcher<Pooling>? _encoding;
     private readonly TextBatcher<bool>? _classifying;
+    private readonly CausalTexts? _causalTexts;
     private ChatTemplate? _chatTemplate;
 
     private Model(ModelThread thread, LoadedModel loaded, ModelOptions options)
@@ -34,6 +35,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         {
             _runner = new ModelRunner(pass, loaded.Backend.SourceEncoder, loaded.Tokenizer, options);
             thread.Attach(_runner.Scheduler);
+            if (_runner.IsCausal && pass.HiddenDim > 0) _causalTexts = new CausalTexts(_runner, loaded.Head, loaded.Info.Hyperparameters.Pooling, SubmitAsync);
         }
         if (loaded.Backend.Encoder is { } encoder) _encoding = new TextBatcher<Pooling>(thread, encoder.Encode, Math.Max(encoder.MaxTokens, TogetherTokens));
         if (loaded.Backend.Classifier is { } classifier)
