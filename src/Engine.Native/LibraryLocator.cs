@@ -75,11 +75,7 @@ internal static class LibraryLocator
         yield return (AppContext.BaseDirectory, "beside the application");
         var search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         foreach (var directory in search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            // A single file with its native libraries inside unpacks them to such a directory, folders and all.
-            if (Path.Combine(directory, "runtimes", RuntimeId, "native") is var unpacked && Directory.Exists(unpacked)) yield return (unpacked, "NATIVE_DLL_SEARCH_DIRECTORIES");
             yield return (directory, "NATIVE_DLL_SEARCH_DIRECTORIES");
-        }
     }
 
     private static void AddVariants(string native, string through, List<LibraryCandidate> candidates, List<NativeSearchPlace> places)

@@ -50,7 +50,8 @@ public sealed class PackageFeed : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Consumer, "Program.cs"), """
             using Engine;
 
-            using var model = Model.Load(args[0], new ModelOptions { Backend = Enum.Parse<Backend>(args[1]) });
+            using var model = Model.Load(args[0], new ModelOptions { Backend = Enum.Parse<Backend>(args[1]), Trial = args.Length > 2 ? Enum.Parse<TrialUse>(args[2]) : TrialUse.Auto });
+            Console.Error.WriteLine(model.LoadReport.Reason);
             await foreach (var piece in model.GenerateAsync("Once upon a time", new() { Temperature = 0, MaxTokens = 16 }))
                 Console.Write(piece.Text);
             """);
