@@ -1,3 +1,5 @@
+using Engine.Native;
+
 namespace Engine.Tests.Cli;
 
 public sealed class DoctorVerbTests
@@ -25,7 +27,9 @@ public sealed class DoctorVerbTests
         var native = run.Json.GetProperty("llama_cpp");
         Assert.SkipWhen(native.GetProperty("library").GetString() is null, "skipped: no llama.cpp libraries beside the tests");
         Assert.Equal("", native.GetProperty("problem").GetString() ?? "");
-        Assert.StartsWith("llama.cpp v0.4.0", native.GetProperty("abi_profile").GetString(), StringComparison.Ordinal);
+        var profile = Assert.Single(AbiProfile.All, profile => profile.Name == native.GetProperty("abi_profile").GetString());
+        Assert.True(profile.Tested, profile.Name);
+        Assert.NotEqual("", native.GetProperty("source").GetString());
         Assert.Contains(run.Json.GetProperty("devices").EnumerateArray(), device => device.GetProperty("kind").GetString() == "CPU");
     }
 

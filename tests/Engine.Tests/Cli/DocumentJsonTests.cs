@@ -23,7 +23,7 @@ public sealed class DocumentJsonTests
         "ImatrixDocument: output chunks tokens entries backend resumed_chunks",
         "InspectDocument: path bytes version kind problem warnings metadata tensors parameters weight_bytes weights memory",
         "LabelDocument: label scores",
-        "LlamaCppDocument: usable problem library version ggml_version abi_profile model_params context_params cpu_library mapped searched",
+        "LlamaCppDocument: usable problem library source version ggml_version abi_profile model_params context_params cpu_library mapped searched",
         "LogitsDocument: ids vocab_size logits",
         "LogprobDocument: id logprob",
         "MachineDocument: system runtime_identifier runtime processors memory_bytes vector_bytes features",
