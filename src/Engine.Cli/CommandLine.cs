@@ -23,6 +23,7 @@ internal static class CommandLine
         GenerateVerb.Create,
         EmbedVerb.Create,
         ClassifyVerb.Create,
+        RerankVerb.Create,
         BenchVerb.Create,
         ScoreVerb.Create,
         PerplexityVerb.Create,

@@ -167,6 +167,9 @@ internal static unsafe partial class LlamaApi
     public static partial float* llama_get_logits_ith(ContextHandle context, int index);
 
     [LibraryImport(Llama)]
+    public static partial void llama_set_embeddings(ContextHandle context, [MarshalAs(UnmanagedType.U1)] bool value);
+
+    [LibraryImport(Llama)]
     public static partial float* llama_get_embeddings_ith(ContextHandle context, int index);
 
     [LibraryImport(Llama)]

@@ -185,6 +185,19 @@ internal sealed unsafe class NativeContext : IDisposable
         return Batch;
     }
 
+    /// <summary>Whether the next batches give a vector for every entry beside the logits of every entry; expensive with a large vocabulary.</summary>
+    public bool GivesEmbeddings
+    {
+        get;
+        set
+        {
+            if (field == value) return;
+            NativeAbort.ThrowIfAborted();
+            LlamaApi.llama_set_embeddings(_handle, value);
+            field = value;
+        }
+    }
+
     /// <summary>Runs the batch through the decoder.</summary>
     public DecodeStatus Decode(CancellationToken cancellationToken) => Run(encode: false, cancellationToken);
 

@@ -34,28 +34,6 @@ public sealed partial class Model
         return SearchAsync(Tokenizer.Encode(Encoding.UTF8.GetBytes(prompt), addSpecial: true, parseSpecial: true), options, cancellationToken);
     }
 
-    /// <summary>The vectors of <paramref name="texts"/>, in their order.</summary>
-    /// <exception cref="InvalidOperationException">The model is no text encoder.</exception>
-    /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
-    public async Task<Embeddings> EmbedAsync(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var encoder = _loaded.Backend.Encoder ?? throw new InvalidOperationException($"{Info.Name} has no embeddings; a text encoder was expected");
-        var ids = Tokenize(texts, encoder.MaxTokens);
-        options ??= new EmbeddingOptions();
-        float[][] vectors = await _encoding!.RunAsync(ids, options.Pooling, cancellationToken).ConfigureAwait(false);
-        return TextEncoding.Embed(encoder.Dimensions, vectors, ids, options);
-    }
-
-    /// <summary>What each of <paramref name="texts"/> is, in their order.</summary>
-    /// <exception cref="InvalidOperationException">The model is no classifier.</exception>
-    /// <exception cref="ArgumentException">A text is longer than the model can take.</exception>
-    public async Task<IReadOnlyList<Classification>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
-    {
-        var classifier = _loaded.Backend.Classifier ?? throw new InvalidOperationException($"{Info.Name} does not classify; a model with a classification head was expected");
-        var ids = Tokenize(texts, classifier.MaxTokens);
-        return TextEncoding.Classify(classifier.Labels, await _classifying!.RunAsync(ids, default, cancellationToken).ConfigureAwait(false));
-    }
-
     /// <summary>Makes exactly <paramref name="adapters"/> active: adds, removes and scales in one. None restores the bare model.</summary>
     /// <remarks>Takes effect when the requests asked for earlier have ended; those asked for later wait for it. Cached prefixes are forgotten; open sequences keep what they computed.</remarks>
     /// <exception cref="Gguf.GgufException">A file is no adapter, or one for another model.</exception>
@@ -84,18 +62,5 @@ public sealed partial class Model
         if (encoder is not null) return _thread.Run(cancel => test.Run(encoder, Tokenizer.VocabSize, cancel), cancellationToken);
         var runner = CausalRunner();
         return _thread.Run(cancel => test.Run(runner, Tokenizer.Special.Bos, cancel), cancellationToken);
-    }
-
-    private int[][] Tokenize(IReadOnlyList<string> texts, int mostTokens)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        if (texts.Count == 0) throw new ArgumentException("there are no texts; at least one was expected", nameof(texts));
-        foreach (string text in texts) ArgumentNullException.ThrowIfNull(text, nameof(texts));
-        int[][] ids = [.. texts.Select(text => Tokenizer.Encode(Encoding.UTF8.GetBytes(text), addSpecial: true, parseSpecial: false))];
-        // Refused here: texts of other callers may run together with these, and must not fail with them.
-        for (int i = 0; i < ids.Length; i++)
-            if (ids[i].Length is var length && (length == 0 || length > mostTokens))
-                throw new ArgumentException($"text {i} has {length} tokens; 1 to {mostTokens} were expected", nameof(texts));
-        return ids;
     }
 }

@@ -7,7 +7,7 @@ using Engine.Tokenization;
 
 namespace Engine;
 
-/// <summary>A GGUF model, loaded: generates, embeds or classifies, whichever it was made for.</summary>
+/// <summary>A GGUF model, loaded: generates, embeds, classifies or ranks, whichever it was made for.</summary>
 /// <remarks>
 /// Thread-safe. Any number of callers share it: their requests run together, step by step, on a thread of the model's own, as many at once as
 /// <see cref="ModelOptions.MaxSequences"/> and the KV cache allow. Disposing cancels what runs; whoever waits for it gets an <see cref="ObjectDisposedException"/>.
@@ -23,6 +23,8 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     private readonly AdapterSet _adapters;
     private readonly TextBatcher<Pooling>? _encoding;
     private readonly TextBatcher<bool>? _classifying;
+    private readonly CausalTexts? _causalTexts;
+    private ChatTemplate? _chatTemplate;
 
     private Model(ModelThread thread, LoadedModel loaded, ModelOptions options)
     {
@@ -33,6 +35,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         {
             _runner = new ModelRunner(pass, loaded.Backend.SourceEncoder, loaded.Tokenizer, options);
             thread.Attach(_runner.Scheduler);
+            if (_runner.IsCausal && pass.HiddenDim > 0) _causalTexts = new CausalTexts(_runner, loaded.Head, loaded.Info.Hyperparameters.Pooling, SubmitAsync);
         }
         if (loaded.Backend.Encoder is { } encoder) _encoding = new TextBatcher<Pooling>(thread, encoder.Encode, Math.Max(encoder.MaxTokens, TogetherTokens));
         if (loaded.Backend.Classifier is { } classifier)
@@ -57,6 +60,13 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
 
     /// <summary>The open file.</summary>
     internal Gguf.GgufFile File => _loaded.File;
+
+    /// <summary>The chat template of the file, read when it is first asked for.</summary>
+    /// <exception cref="ChatTemplateException">There is none, or it cannot be read.</exception>
+    internal ChatTemplate ChatTemplate => LazyInitializer.EnsureInitialized(ref _chatTemplate, () => ChatTemplate.Create(File.Metadata, Tokenizer));
+
+    /// <summary>What binds the answers asked for lately.</summary>
+    internal Chat.Tools.AnswerConstraints AnswerConstraints { get; } = new();
 
     /// <summary>Loads <paramref name="path"/>.</summary>
     /// <exception cref="Gguf.GgufException">The file is malformed, or not a model we know.</exception>
@@ -188,7 +198,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     }, CancellationToken.None);
 
     /// <summary>Generates after <paramref name="prompt"/>, in the sequence that <paramref name="held"/> has of it if there is one.</summary>
-    internal IAsyncEnumerable<GeneratedPiece> StreamAsync(int[] prompt, GenerationOptions options, bool reuseDecoded, HeldSequence? held, CancellationToken cancellationToken)
+    internal IAsyncEnumerable<GeneratedPiece> StreamAsync(int[] prompt, GenerationOptions options, bool reuseDecoded, HeldSequence? held, CancellationToken cancellationToken, bool spellsControl = false)
     {
         var runner = Runner();
         options.Validate(runner.Model.VocabSize);
@@ -196,7 +206,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         return new CompletionStream((output, cancel) =>
         {
             long now = Stopwatch.GetTimestamp();
-            var generation = new Generation.Generation(runner.Model, new GenerationRequest(prompt, options, now, reuseDecoded), output, held)
+            var generation = new Generation.Generation(runner.Model, new GenerationRequest(prompt, options, now, reuseDecoded, spellsControl), output, held)
             {
                 Caller = cancel,
                 Priority = options.Priority,

@@ -9,6 +9,16 @@ internal static class TestFiles
     /// <summary>The root of the checkout, where Engine.sln lies.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>
+    /// The <c>engine</c> command where its own build puts it, with what it needs: beside the tests, which refer to more of the framework than it does, some of that
+    /// is missing.
+    /// </summary>
+    public static string Engine { get; } = Path.Combine(CommandDirectory, "Engine.Cli.dll");
+
+    /// <summary>Where <see cref="Engine"/> lies: in a folder called as the tests' own, "Release/net10.0".</summary>
+    public static string CommandDirectory => Path.Combine(
+        Root, "src", "Engine.Cli", "bin", Path.GetRelativePath(Path.Combine(Root, "tests", "Engine.Tests", "bin"), AppContext.BaseDirectory));
+
     /// <summary>The bundled demo model.</summary>
     public static string Demo => Path.Combine(Root, "src", "Engine.Cli", "Demo", "pocket-f16.gguf");
 

@@ -31,6 +31,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(IReadOnlyList<BenchRow>))]
 [JsonSerializable(typeof(IReadOnlyList<CallersRow>))]
 [JsonSerializable(typeof(ClassificationDocument))]
+[JsonSerializable(typeof(RankingDocument))]
 [JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(CompletionDocument))]
 [JsonSerializable(typeof(ConversationDocument))]

@@ -34,3 +34,12 @@ internal sealed record LabelDocument(string Label, IReadOnlyDictionary<string, f
         return new LabelDocument(found.Label, scores);
     }
 }
+
+/// <summary>What <c>rerank</c> shows: documents by falling score.</summary>
+internal sealed record RankingDocument(IReadOnlyList<RankDocument> Results)
+{
+    public static RankingDocument Of(IReadOnlyList<RankedDocument> ranked) => new([.. ranked.Select(document => new RankDocument(document.Index, document.Score, document.Logit))]);
+}
+
+/// <summary>A document by its place among those given, with its score.</summary>
+internal sealed record RankDocument(int Index, float RelevanceScore, float Logit);

@@ -20,6 +20,7 @@ internal sealed class BatchCheck(BlockTables tables, int vocabSize, int maxToken
                 throw new ArgumentException($"entry {i} has token {entry.Token}; token ids are 0 to {vocabSize - 1}", nameof(batch));
             if ((uint)entry.Sequence >= (uint)_added.Length)
                 throw new ArgumentException($"entry {i} has sequence {entry.Sequence}; sequence ids are 0 to {_added.Length - 1}", nameof(batch));
+            if (entry.WantsLogits && entry.WantsHidden) throw new ArgumentException($"entry {i} wants logits and its hidden state; one of them was expected", nameof(batch));
             int expected = tables.Length(entry.Sequence) + _added[entry.Sequence]++;
             if (entry.Position != expected)
                 throw new ArgumentException($"entry {i} has position {entry.Position}; sequence {entry.Sequence} continues at {expected}", nameof(batch));

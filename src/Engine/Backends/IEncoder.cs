@@ -30,7 +30,7 @@ namespace Engine.Backends
 
         /// <summary>The vectors of each text's tokens, (tokens, dimensions).</summary>
         /// <exception cref="ArgumentException">A text is empty, too long, or holds a token that does not exist.</exception>
-        float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken);
+        float[][] Encode(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken);
     }
 
     /// <summary>What a backend has of an encoder with a classification head.</summary>
@@ -43,6 +43,6 @@ namespace Engine.Backends
         int MaxTokens { get; }
 
         /// <summary>Per text, one logit per class.</summary>
-        float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken);
+        float[][] Classify(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken);
     }
 }

@@ -11,7 +11,8 @@ namespace Engine.Backends;
 /// Whether the model chose the token, one at a time, rather than reading it. Backends may run such tokens through other kernels, whose results
 /// differ in rounding; that the caller says so, and not the size of the batch, keeps results independent of how a prompt is cut.
 /// </param>
-internal readonly record struct BatchToken(int Token, int Position, int Sequence, bool WantsLogits, bool IsDecoded = false);
+/// <param name="WantsHidden">Whether the hidden state after this token is wanted, in place of logits.</param>
+internal readonly record struct BatchToken(int Token, int Position, int Sequence, bool WantsLogits, bool IsDecoded = false, bool WantsHidden = false);
 
 /// <summary>A causal language model that turns a batch of tokens into rows of logits.</summary>
 /// <remarks>Used on the model's thread only.</remarks>
@@ -38,6 +39,16 @@ internal interface IForwardPass
     /// <summary>The logits, (vocabSize), after entry <paramref name="index"/> of the last batch. May be changed in place; valid until the next batch.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The entry is not of the last batch or did not want logits.</exception>
     Span<float> Logits(int index);
+
+    /// <summary>Length of a hidden state; 0 where the pass shows none.</summary>
+    int HiddenDim => 0;
+
+    /// <summary>Whether hidden states cost about as much as logits for every entry of their batch, so that few entries should share one with them.</summary>
+    bool HiddenIsDear => false;
+
+    /// <summary>The hidden state, (hiddenDim), after entry <paramref name="index"/> of the last batch: the output of the last norm, from which the logits are made.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The entry is not of the last batch or did not want it.</exception>
+    ReadOnlySpan<float> Hidden(int index) => throw new NotSupportedException("this forward pass shows no hidden states");
 }
 
 /// <summary>The encoder half of an encoder-decoder model; its forward pass then decodes against the last source.</summary>

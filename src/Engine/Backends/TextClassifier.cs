@@ -25,5 +25,8 @@ internal sealed class TextClassifier
     public int MaxTokens => _classifier.MaxTokens;
 
     /// <summary>Per text, one logit per class.</summary>
-    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) => _classifier.Classify(texts, cancellationToken);
+    public float[][] Classify(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken) => _classifier.Classify(texts, cancellationToken);
+
+    /// <inheritdoc cref="Classify(IReadOnlyList{TokenText}, CancellationToken)"/>
+    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) => Classify([.. texts.Select(text => new TokenText(text))], cancellationToken);
 }

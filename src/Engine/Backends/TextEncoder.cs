@@ -24,19 +24,25 @@ internal sealed class TextEncoder(IEncoder tokens, PoolingType modelPooling)
 
     /// <summary>One array per text: (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>. Not normalized.</summary>
     /// <exception cref="ArgumentException">A text is empty, too long, or holds a token that does not exist.</exception>
-    public float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken)
+    public float[][] Encode(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken) =>
+        Encode([.. texts.Select(text => new TokenText(text))], pooling, cancellationToken);
+
+    /// <inheritdoc cref="Encode(IReadOnlyList{int[]}, Pooling, CancellationToken)"/>
+    public float[][] Encode(IReadOnlyList<TokenText> texts, Pooling pooling, CancellationToken cancellationToken)
     {
         if (!Enum.IsDefined(pooling)) throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "unknown pooling");
         if (pooling == Pooling.Model) pooling = DefaultPooling;
         float[][] vectors = tokens.Encode(texts, cancellationToken);
-        return pooling == Pooling.None ? vectors : Array.ConvertAll(vectors, vector => Pool(vector, pooling));
+        return Array.ConvertAll(vectors, vector => Pool(vector, Dimensions, pooling));
     }
 
-    private float[] Pool(float[] vectors, Pooling pooling) => pooling switch
+    /// <summary>The <paramref name="vectors"/> of a text's tokens, (tokens, <paramref name="dimensions"/>), as one; as they are with <see cref="Pooling.None"/>.</summary>
+    public static float[] Pool(float[] vectors, int dimensions, Pooling pooling) => pooling switch
     {
-        Pooling.Cls => vectors[..Dimensions],
-        Pooling.Last => vectors[^Dimensions..],
-        _ => Mean(vectors, Dimensions),
+        Pooling.None => vectors,
+        Pooling.Cls => vectors[..dimensions],
+        Pooling.Last => vectors[^dimensions..],
+        _ => Mean(vectors, dimensions),
     };
 
     private static float[] Mean(ReadOnlySpan<float> vectors, int length)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Engine.Chat.Jinja;
+using Engine.Chat.Tools;
 using Engine.Gguf;
 using Engine.Tokenization;
 
@@ -21,6 +22,7 @@ public sealed class ChatTemplate
 
     private readonly JinjaTemplate _template;
     private readonly IReadOnlyDictionary<string, Value> _tokens;
+    private TemplateTraits? _traits;
 
     /// <summary>Reads a template.</summary>
     /// <param name="source">The template's text.</param>
@@ -39,7 +41,16 @@ public sealed class ChatTemplate
     public string Source { get; }
 
     /// <summary>Whether it can tell the model of tools: a template without a place for them passes them over.</summary>
-    public bool ReadsTools => Source.Contains("tools", StringComparison.Ordinal);
+    public bool ReadsTools => Traits.ReadsTools;
+
+    /// <summary>Whether it can switch the model's reasoning on and off.</summary>
+    public bool ReadsReasoningSwitch => Traits.ReasoningSwitches.Count > 0;
+
+    /// <summary>Whether it can say how much the model should reason.</summary>
+    public bool ReadsReasoningEffort => Traits.ReadsReasoningEffort;
+
+    /// <summary>What it does with what it is given, found out when it is first asked for.</summary>
+    internal TemplateTraits Traits => LazyInitializer.EnsureInitialized(ref _traits, () => TemplateTraits.Of(this));
 
     /// <summary>
     /// The template of a model file: <c>tokenizer.chat_template</c>, or with a <paramref name="name"/> <c>tokenizer.chat_template.NAME</c>. A file without
@@ -76,9 +87,24 @@ public sealed class ChatTemplate
         ArgumentNullException.ThrowIfNull(options.Tools, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Variables, nameof(options));
         if (options.Tools.Count > 0 && !ReadsTools) throw new ChatTemplateException("the chat template has no place for tools: it never reads 'tools'; none were expected");
+        return Render(messages, options, null, null, cancellationToken);
+    }
+
+    /// <summary>Writes a conversation as a prompt.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">What else the template is told.</param>
+    /// <param name="format">How the model writes calls; null for what the template shows.</param>
+    /// <param name="instructions">What the model is told before anything else, where the template has no place for it; null for nothing.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    internal ChatPrompt Render(IReadOnlyList<Message> messages, ChatTemplateOptions options, ToolFormat? format, MarkedText? instructions, CancellationToken cancellationToken)
+    {
+        foreach (var message in messages) Check(message);
+        bool isPlain = instructions is null && !MessageWriter.IsNeededFor(messages);
         var variables = new Dictionary<string, Value>(_tokens)
         {
-            ["messages"] = new ListValue([.. messages.Select(Read)]),
+            ["messages"] = new ListValue(isPlain
+                ? [.. messages.Select(Read)]
+                : [.. new MessageWriter(Traits, format ?? ToolFormat.Detect(this)).Write(messages, instructions)]),
             ["add_generation_prompt"] = options.AddGenerationPrompt,
         };
         if (options.Tools.Count > 0) variables["tools"] = new ListValue([.. options.Tools.Select(tool => Json.Read(tool, fromMessage: true))]);
@@ -111,19 +137,21 @@ public sealed class ChatTemplate
     private ChatPrompt Render(Dictionary<string, Value> variables, DateTimeOffset? now, CancellationToken cancellationToken) =>
         new(_template.Render(variables, now ?? DateTimeOffset.Now, cancellationToken: cancellationToken));
 
-    private static DictValue Read(Message message)
+    private static void Check(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(message.Role, nameof(message));
         ArgumentNullException.ThrowIfNull(message.Content, nameof(message));
         ArgumentNullException.ThrowIfNull(message.Fields, nameof(message));
-        return new(
-        [
-            KeyValuePair.Create<Value, Value>("role", Role(message.Role)),
-            KeyValuePair.Create<Value, Value>("content", Text.FromMessage(message.Content)),
-            .. message.Fields.Select(field => KeyValuePair.Create<Value, Value>(field.Key, Json.Read(field.Value, fromMessage: true))),
-        ]);
+        ArgumentNullException.ThrowIfNull(message.ToolCalls, nameof(message));
     }
+
+    private static DictValue Read(Message message) => new(
+    [
+        KeyValuePair.Create<Value, Value>("role", Role(message.Role)),
+        KeyValuePair.Create<Value, Value>("content", Text.FromMessage(message.Content)),
+        .. message.Fields.Select(field => KeyValuePair.Create<Value, Value>(field.Key, Json.Read(field.Value, fromMessage: true))),
+    ]);
 
     private static Value Read(JsonElement message)
     {
@@ -134,7 +162,7 @@ public sealed class ChatTemplate
     }
 
     /// <summary>The application names the roles, and some templates make control tokens of them; a name that is no plain word is treated as message text.</summary>
-    private static Text Role(string role) => role.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? role : Text.FromMessage(role);
+    internal static Text Role(string role) => role.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? role : Text.FromMessage(role);
 
     private static DateTimeOffset ReadNow(JsonElement value) => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var now)
         ? now

@@ -14,7 +14,13 @@ public readonly record struct GeneratedPiece(int Token, string Text, Completion?
 
     /// <summary>How the token was chosen, where <see cref="GenerationOptions.Trace"/> asks for it.</summary>
     public SamplerTrace? Trace { get; init; }
+
+    /// <summary>Where in the text control tokens are spelled, where they are; null where none is.</summary>
+    internal TextMark[]? Marks { get; init; }
 }
+
+/// <summary>Where in a text a control token is spelled, in characters.</summary>
+internal readonly record struct TextMark(int Start, int Length);
 
 /// <summary>What a request generated.</summary>
 public sealed record Completion

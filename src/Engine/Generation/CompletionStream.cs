@@ -20,24 +20,26 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
         private readonly StringBuilder _text = new();
         private readonly List<TokenLogProbabilities> _logProbabilities = [];
         private string _rest = "";
+        private TextMark[]? _restMarks;
 
         public ChannelReader<GeneratedPiece> Reader => _channel.Reader;
 
         /// <summary>The caller's token that ended it, if one did.</summary>
         public CancellationToken Cancellation { get; set; }
 
-        public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes)
+        public void Token(int token, GeneratedText generated, TokenNotes notes)
         {
-            string text = Encoding.UTF8.GetString(utf8);
+            string text = Encoding.UTF8.GetString(generated.Utf8);
             _text.Append(text);
             if (notes.LogProbabilities is { } noted) _logProbabilities.Add(noted);
-            _channel.Writer.TryWrite(new GeneratedPiece(token, text) { LogProbabilities = notes.LogProbabilities, Trace = notes.Trace });
+            _channel.Writer.TryWrite(new GeneratedPiece(token, text) { LogProbabilities = notes.LogProbabilities, Trace = notes.Trace, Marks = Marks(generated) });
         }
 
-        public void Rest(ReadOnlySpan<byte> utf8)
+        public void Rest(GeneratedText generated)
         {
-            string text = Encoding.UTF8.GetString(utf8);
+            string text = Encoding.UTF8.GetString(generated.Utf8);
             _text.Append(text);
+            if (Marks(generated) is { } marks) _restMarks = [.. _restMarks ?? [], .. marks.Select(mark => mark with { Start = mark.Start + _rest.Length })];
             _rest += text;
         }
 
@@ -56,12 +58,30 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
             if (result.FinishReason == FinishReason.Cancelled) _channel.Writer.TryComplete(new GenerationCanceledException(completion, Cancellation));
             else
             {
-                _channel.Writer.TryWrite(new GeneratedPiece(GeneratedPiece.NoToken, _rest, completion));
+                _channel.Writer.TryWrite(new GeneratedPiece(GeneratedPiece.NoToken, _rest, completion) { Marks = _restMarks });
                 _channel.Writer.TryComplete();
             }
         }
 
         public void Failed(Exception error) => _channel.Writer.TryComplete(error);
+
+        /// <summary>Where in the text control tokens are spelled; null where none is.</summary>
+        private static TextMark[]? Marks(GeneratedText generated)
+        {
+            var marks = generated.Marks;
+            if (!marks.Contains(true)) return null;
+            var found = new List<TextMark>();
+            int chars = 0;
+            for (int at = 0; at < marks.Length;)
+            {
+                int length = marks[at..].IndexOf(!marks[at]);
+                if (length < 0) length = marks.Length - at;
+                int count = Encoding.UTF8.GetCharCount(generated.Utf8.Slice(at, length));
+                if (marks[at]) found.Add(new TextMark(chars, count));
+                (at, chars) = (at + length, chars + count);
+            }
+            return [.. found];
+        }
     }
 
     private sealed class Enumerator : IAsyncEnumerator<GeneratedPiece>

@@ -11,17 +11,27 @@ namespace Engine.Generation;
 /// <summary>Receives what a generation produces, on the model's thread.</summary>
 internal interface IGenerationOutput
 {
-    /// <summary>A generated token, the UTF-8 that became certain with it, which is valid during the call, and what was to be noted of it.</summary>
-    void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes);
+    /// <summary>A generated token, the text that became certain with it, which is valid during the call, and what was to be noted of it.</summary>
+    void Token(int token, GeneratedText text, TokenNotes notes);
 
     /// <summary>Text at the end that no token brought.</summary>
-    void Rest(ReadOnlySpan<byte> utf8);
+    void Rest(GeneratedText text);
 
     /// <summary>Nothing more comes.</summary>
     void Finished(GenerationResult result);
 
     /// <summary>Nothing more comes, because of <paramref name="error"/>. From any thread.</summary>
     void Failed(Exception error);
+}
+
+/// <summary>Text that goes out.</summary>
+/// <param name="utf8">The text.</param>
+/// <param name="marks">Of each byte, whether it is of a control token that is spelled; empty where none is.</param>
+internal readonly ref struct GeneratedText(ReadOnlySpan<byte> utf8, ReadOnlySpan<bool> marks)
+{
+    public ReadOnlySpan<byte> Utf8 { get; } = utf8;
+
+    public ReadOnlySpan<bool> Marks { get; } = marks;
 }
 
 /// <summary>What is noted of a token where the options ask for it.</summary>
@@ -35,7 +45,8 @@ internal sealed record GenerationResult(IReadOnlyList<int> Ids, FinishReason Fin
 /// <param name="Options">How.</param>
 /// <param name="Asked">The timestamp of the request.</param>
 /// <param name="ReuseDecoded">Whether decoded tokens of others may serve its prompt.</param>
-internal sealed record GenerationRequest(int[] Prompt, GenerationOptions Options, long Asked, bool ReuseDecoded = false);
+/// <param name="SpellsControl">Whether the text of control tokens goes out, marked as such; not of the one that ends the text.</param>
+internal sealed record GenerationRequest(int[] Prompt, GenerationOptions Options, long Asked, bool ReuseDecoded = false, bool SpellsControl = false);
 
 /// <summary>The model a generation runs on.</summary>
 /// <param name="VocabSize">Logits of a row that have a token; rows may be padded beyond the vocabulary.</param>
@@ -280,7 +291,8 @@ internal sealed class Generation : StepRequest
             if (utf8[0] == (byte)' ') utf8 = utf8[1..];
             _dropsSpace = false;
         }
-        _output.Token(token, _stops.Append(token, utf8), new TokenNotes(_chooser.LogProbabilities, _chooser.Trace));
+        var text = _stops.Append(token, utf8, spells: _request.SpellsControl && !ends);
+        _output.Token(token, new GeneratedText(text, _stops.Marks), new TokenNotes(_chooser.LogProbabilities, _chooser.Trace));
         if (ends) return FinishReason.Stop;
         return _stops.IsStopped ? FinishReason.StopSequence : null;
     }
@@ -303,9 +315,9 @@ internal sealed class Generation : StepRequest
         if (_sequence >= 0 && _held is { HasLogits: false }) _held.LastIsDecoded = _ids.Count > 0;
         _sequence = -1;
         var rest = _stops.Append(_text.Flush());
-        if (!rest.IsEmpty) _output.Rest(rest);
+        if (!rest.IsEmpty) _output.Rest(new GeneratedText(rest, _stops.Marks));
         rest = _stops.Flush();
-        if (!rest.IsEmpty) _output.Rest(rest);
+        if (!rest.IsEmpty) _output.Rest(new GeneratedText(rest, _stops.Marks));
         var usage = new Usage(_request.Prompt.Length, _ids.Count, Math.Max(0, _cached)) { DraftedTokens = _speculator?.Drafted ?? 0, AcceptedTokens = _speculator?.Accepted ?? 0 };
         _output.Finished(new GenerationResult(_ids, reason, usage, _clock.Timings(_request.Prompt.Length - usage.CachedTokens)));
     }

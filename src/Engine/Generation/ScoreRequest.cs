@@ -26,6 +26,8 @@ internal sealed class ScoreRequest(GenerationModel model, int[] tokens) : StepRe
 
     public override bool IsReading => true;
 
+    public override bool CanPause => true;
+
     public override int Wanted => Math.Min(tokens.Length - 1 - _run, Math.Max(1, MostLogits / model.VocabSize));
 
     public override int ReadSoFar => _run;
@@ -60,6 +62,13 @@ internal sealed class ScoreRequest(GenerationModel model, int[] tokens) : StepRe
         _cache!.Release(_sequence);
         _done.TrySetResult(_scores);
         return true;
+    }
+
+    public override void Pause()
+    {
+        _cache!.Release(_sequence);
+        _sequence = -1;
+        _run = 0;
     }
 
     public override void End(EndCause cause)

@@ -1,15 +1,17 @@
+using Engine.Backends;
+
 namespace Engine.Generation;
 
 /// <summary>Runs texts that several callers want encoded or classified at the same time together: those that wait when the model's thread comes to them.</summary>
 /// <typeparam name="TKind">What must be alike for texts to run together.</typeparam>
-internal sealed class TextBatcher<TKind>(ModelThread thread, Func<IReadOnlyList<int[]>, TKind, CancellationToken, float[][]> run, int mostTokens)
+internal sealed class TextBatcher<TKind>(ModelThread thread, Func<IReadOnlyList<TokenText>, TKind, CancellationToken, float[][]> run, int mostTokens)
     where TKind : struct
 {
     private readonly Lock _gate = new();
     private readonly List<Request> _waiting = [];
 
     /// <summary>The vectors of <paramref name="texts"/>, one array each.</summary>
-    public Task<float[][]> RunAsync(int[][] texts, TKind kind, CancellationToken cancellationToken)
+    public Task<float[][]> RunAsync(TokenText[] texts, TKind kind, CancellationToken cancellationToken)
     {
         var request = new Request(texts, kind, cancellationToken);
         lock (_gate) _waiting.Add(request);
@@ -70,9 +72,9 @@ internal sealed class TextBatcher<TKind>(ModelThread thread, Func<IReadOnlyList<
         }
     }
 
-    private sealed class Request(int[][] texts, TKind kind, CancellationToken cancellation)
+    private sealed class Request(TokenText[] texts, TKind kind, CancellationToken cancellation)
     {
-        public int[][] Texts => texts;
+        public TokenText[] Texts => texts;
         public TKind Kind => kind;
         public CancellationToken Cancellation => cancellation;
         public int Tokens { get; } = texts.Sum(text => text.Length);

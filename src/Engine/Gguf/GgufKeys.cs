@@ -19,6 +19,7 @@ internal static class GgufKeys
     public const string SplitNumber = "split.no";
 
     public const string ChatTemplate = "tokenizer.chat_template";
+    public const string RerankTemplate = ChatTemplate + ".rerank";
 
     public const string TokenizerPrefix = "tokenizer.ggml.";
     public const string AddBos = TokenizerPrefix + "add_bos_token";

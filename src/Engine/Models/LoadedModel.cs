@@ -8,14 +8,17 @@ namespace Engine.Models;
 /// <summary>A model file, opened, checked, and taken over by a backend.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private LoadedModel(GgufFile file, Tokenizer tokenizer, BackendModel backend, ModelInfo info, LoadReport report) =>
-        (File, Tokenizer, Backend, Info, Report) = (file, tokenizer, backend, info, report);
+    private LoadedModel(GgufFile file, Tokenizer tokenizer, BackendModel backend, ClassificationHead? head, ModelInfo info, LoadReport report) =>
+        (File, Tokenizer, Backend, Head, Info, Report) = (file, tokenizer, backend, head, info, report);
 
     public GgufFile File { get; }
 
     public Tokenizer Tokenizer { get; }
 
     public BackendModel Backend { get; }
+
+    /// <summary>The classification head of a decoder; null where it has none.</summary>
+    public ClassificationHead? Head { get; }
 
     public ModelInfo Info { get; }
 
@@ -45,7 +48,8 @@ internal sealed class LoadedModel : IDisposable
             string reason = backend.Precaution is { } precaution ? $"{choice.Reason}; {precaution}" : choice.Reason;
             string[] warnings = [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings, .. OptionRules.Warnings(choice.Backend.Options, options, content.Shape)];
             var report = new LoadReport(backend.Kind, backend.Device, reason, backend.GpuLayers, warnings);
-            return new LoadedModel(file, tokenizer, backend, Describe(file, content.Shape, backend), report);
+            var head = backend.ForwardPass is { HiddenDim: > 0 } ? ClassificationHead.Read(file) : null;
+            return new LoadedModel(file, tokenizer, backend, head, Describe(file, content.Shape, backend, head), report);
         }
         catch
         {
@@ -65,7 +69,7 @@ internal sealed class LoadedModel : IDisposable
 
     private static string Describe(GgufKind kind) => kind == GgufKind.Vocabulary ? "a vocabulary without weights" : "a LoRA adapter";
 
-    private static ModelInfo Describe(GgufFile file, Hyperparameters shape, BackendModel backend) => new()
+    private static ModelInfo Describe(GgufFile file, Hyperparameters shape, BackendModel backend, ClassificationHead? head) => new()
     {
         Path = file.Path,
         Name = file.Metadata.String(GgufKeys.Name) ?? System.IO.Path.GetFileNameWithoutExtension(file.Path),
@@ -75,8 +79,8 @@ internal sealed class LoadedModel : IDisposable
         ContextLength = backend.ForwardPass?.ContextLength ?? backend.Encoder?.MaxTokens ?? backend.Classifier?.MaxTokens ?? 0,
         VocabSize = backend.ForwardPass?.VocabSize ?? 0,
         CanGenerate = backend.ForwardPass is not null,
-        EmbeddingDimensions = backend.Encoder?.Dimensions ?? 0,
-        Labels = backend.Classifier?.Labels ?? [],
+        EmbeddingDimensions = backend.Encoder?.Dimensions ?? backend.ForwardPass?.HiddenDim ?? 0,
+        Labels = backend.Classifier?.Labels ?? head?.Labels ?? [],
     };
 
     private static void Check(ModelOptions options)

@@ -29,9 +29,12 @@ public sealed record ModelInfo
     /// <summary>Whether it generates text.</summary>
     public required bool CanGenerate { get; init; }
 
-    /// <summary>Length of its text embeddings; 0 for a model that has none.</summary>
+    /// <summary>Length of its text embeddings, which causal models have too; 0 for a model that has none.</summary>
     public required int EmbeddingDimensions { get; init; }
 
     /// <summary>What it can classify texts as; empty for a model that does not.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Whether it ranks documents by a query: it has a classification head with one class, or with a class called "yes".</summary>
+    public bool CanRerank => Labels.Count == 1 || Labels.Contains("yes");
 }

@@ -195,8 +195,8 @@ public sealed class AllocationTests
     {
         public int Count { get; private set; }
 
-        public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes) => Count += utf8.Length;
-        public void Rest(ReadOnlySpan<byte> utf8) => Count += utf8.Length;
+        public void Token(int token, GeneratedText text, TokenNotes notes) => Count += text.Utf8.Length;
+        public void Rest(GeneratedText text) => Count += text.Utf8.Length;
         public void Finished(GenerationResult result) { }
         public void Failed(Exception error) => throw error;
     }

@@ -15,7 +15,7 @@ public sealed class PublicApiTests
         ExcludeAttributes = ["System.Runtime.CompilerServices.InternalsVisibleToAttribute", "System.CodeDom.Compiler.GeneratedCodeAttribute"],
     };
 
-    public static TheoryData<string> Assemblies => ["Engine", "Engine.Kernels", "Engine.Native"];
+    public static TheoryData<string> Assemblies => ["Engine", "Engine.Extensions.AI", "Engine.Kernels", "Engine.Native"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -31,6 +31,7 @@ internal static partial class Rules
         ["every room is known"] = UnknownRoom,
         ["kernels have rooms"] = KernelRules.Rooms,
         ["public kernel types have files"] = KernelRules.PublicTypes,
+        ["applications' interfaces stay outside the core"] = ApplicationInterfaces,
         ["interop stays in Engine.Native"] = Interop,
         ["the reference is plain code"] = CleverReference,
         ["unsafe stays in three projects"] = UnsafeProject,
@@ -50,6 +51,22 @@ internal static partial class Rules
     private static IEnumerable<string> UnknownRoom(SourceFile file)
     {
         if (Room(file) is { } room && !s_rooms.ContainsKey(room)) yield return $"src/Engine/{room} is not in the table of rooms";
+    }
+
+    /// <summary>Engine.Extensions.AI stands on what users can see: the facade and the catalog of sampling options; and nothing below it knows what applications use.</summary>
+    private static IEnumerable<string> ApplicationInterfaces(SourceFile file)
+    {
+        string code = file.Code.Replace(" ", "", StringComparison.Ordinal);
+        switch (file.Path.Split('/'))
+        {
+            case ["src", "Engine.Extensions.AI", ..]:
+                foreach (string room in file.Usings.SelectMany(Rooms).Concat(Rooms(code)).Distinct())
+                    if (room != "Sampling") yield return $"Engine.Extensions.AI names Engine.{room}; it may name Engine and Engine.Sampling";
+                break;
+            case ["src", "Engine" or "Engine.Kernels" or "Engine.Native", ..]:
+                foreach (Match name in ApplicationNames().Matches(code)) yield return $"names {name.Value}; Engine.Extensions.AI may";
+                break;
+        }
     }
 
     /// <summary>
@@ -104,6 +121,9 @@ internal static partial class Rules
 
     [GeneratedRegex(@"(?<![\w.])Engine\.(Gguf|KvCache|Sampling|Tokenization|Backends|Models|Generation|Verification|Quantization|Comparison|Calibration|Chat|Native|Kernels|Cli)\b")]
     private static partial Regex RoomNames();
+
+    [GeneratedRegex(@"Microsoft\.Extensions\.(AI|DependencyInjection|Hosting|Options|Diagnostics|Configuration)\b")]
+    private static partial Regex ApplicationNames();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary\b|UnmanagedCallersOnly|delegate\*)")]
     private static partial Regex InteropWords();

@@ -15,6 +15,8 @@ public sealed class RulesTests
         ("kernels have rooms", "src/Engine.Kernels/Simd/X.cs", "using Engine.Kernels.Memory; namespace Engine.Kernels.Simd;"),
         ("public kernel types have files", "src/Engine.Kernels/Simd/X.cs", "namespace Engine.Kernels.Simd; public class X { }"),
         ("public kernel types have files", "src/Engine.Kernels/Memory/X.cs", "namespace Engine.Kernels.Memory; internal class X { } public enum Y { }"),
+        ("applications' interfaces stay outside the core", "src/Engine/Models/X.cs", "using Microsoft.Extensions.AI; namespace Engine.Models;"),
+        ("applications' interfaces stay outside the core", "src/Engine.Extensions.AI/X.cs", "using Engine.Backends; namespace Engine;"),
         ("interop stays in Engine.Native", "src/Engine/Models/X.cs", "class C { [DllImport(\"c\")] static extern int getpid(); }"),
         ("interop stays in Engine.Native", "tests/Engine.Tests/Models/X.cs", "class C { void M() => NativeLibrary.Load(\"c\"); }"),
         ("the reference is plain code", "src/Engine.Kernels/Attention/DenseAttention.Reference.cs", "class C { unsafe void M(float* x) { } }"),

@@ -83,9 +83,9 @@ public sealed class TextEncoderTests
 
         public int MaxTokens => 8;
 
-        public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
-            [.. texts.Select(text => text.SelectMany(token => (float[])[token, -token]).ToArray())];
+        public float[][] Encode(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken) =>
+            [.. texts.Select(text => text.Ids.SelectMany(token => (float[])[token, -token]).ToArray())];
 
-        public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) => Encode(texts, cancellationToken);
+        public float[][] Classify(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken) => Encode(texts, cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
 
     /// <summary>Runs <c>engine</c> with environment variables on top of this process's.</summary>
     public static Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll"), .. arguments], environment, AppContext.BaseDirectory);
+        StartAsync("dotnet", [TestFiles.Engine, .. arguments], environment, TestFiles.CommandDirectory);
 
     /// <summary>Runs an explicit test, one that would disturb the process it runs in, in a process of its own; fails unless it passes.</summary>
     public static async Task RunTestAsync(Type type, string method, IReadOnlyDictionary<string, string>? environment = null)

@@ -35,6 +35,8 @@ public sealed class DocumentJsonTests
         "PromptUsageDocument: prompt_tokens",
         "QuantizeDocument: output bytes bits_per_weight tensors type outputs",
         "QuantizedTensorDocument: name from to instead_of because",
+        "RankDocument: index relevance_score logit",
+        "RankingDocument: results",
         "ScoreDocument: ids logprobs logprob perplexity",
         "SearchedDocument: directory through found",
         "ShareDocument: id text probability",

@@ -116,10 +116,25 @@ public sealed class GenerateVerbTests
     }
 
     [Fact]
-    public async Task Embed_ModelThatGenerates_IsRefused()
+    public async Task Embed_CausalModel_GivesTheVectorsThatAreAskedFor()
     {
-        var run = await Command.RunAsync("embed", "text", "--backend", "reference");
+        var run = await Command.RunAsync("embed", "text", string.Concat(Enumerable.Repeat("word ", 40)), "--dimensions", "8", "--prefix", "query: ", "--truncate", "-c", "32", "--backend", "managed", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("engine: text 1 was cut to what the model can take", run.Errors.Trim());
+        Assert.Equal(8, run.Json.GetProperty("embeddings")[1].GetArrayLength());
+
+        var refused = await Command.RunAsync("embed", "text", "--dimensions", "9999", "--backend", "managed");
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains("9999; 1 to 256 was expected", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rerank_NoReranker_OrNoDocuments_IsRefused()
+    {
+        var run = await Command.RunAsync("rerank", "query", "document", "--backend", "managed");
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("does not rank", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await Command.RunAsync("rerank", "query", "--backend", "managed")).ExitCode);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class InputTextTests
                 await File.WriteAllTextAsync(file, "hi", encoding, TestContext.Current.CancellationToken);
                 Assert.Equal(plain.Output, (await Command.RunAsync("tokenize", "--file", file, "--json")).Output);
                 if (OperatingSystem.IsWindows()) continue;
-                string engine = Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll");
+                string engine = TestFiles.Engine;
                 var piped = await Command.StartAsync("sh", ["-c", $"dotnet '{engine}' tokenize --json < '{file}'"], new Dictionary<string, string>(), AppContext.BaseDirectory);
                 Assert.Equal(plain.Output, piped.Output);
             }

@@ -14,7 +14,7 @@ public sealed class InterruptTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: no SIGINT between processes on Windows");
         if (backend == "llama.cpp") Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
-        string[] engine = [Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll"), "generate", "Once upon a time",
+        string[] engine = [TestFiles.Engine, "generate", "Once upon a time",
             "--backend", backend, "--temperature", "0", "--max-tokens", "400", "--threads", "1"];
         var whole = await StartAsync(engine, null);
         Assert.Equal((0, ""), (whole.ExitCode, whole.Errors));
@@ -33,7 +33,7 @@ public sealed class InterruptTests
     public async Task Tokenize_InterruptedWhileItWaitsForInput_ExitsWith130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: no SIGINT between processes on Windows");
-        string engine = Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll");
+        string engine = TestFiles.Engine;
         var start = OperatingSystem.IsLinux()
             ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", engine, "tokenize", "-"])
             : new ProcessStartInfo("dotnet", [engine, "tokenize", "-"]);

@@ -37,6 +37,6 @@ public sealed class SystemLimitsTests
     private static Task<Command> ShellAsync(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: Windows has no such limits");
-        return Command.StartAsync("sh", ["-c", command], new Dictionary<string, string>(), AppContext.BaseDirectory);
+        return Command.StartAsync("sh", ["-c", command], new Dictionary<string, string>(), TestFiles.CommandDirectory);
     }
 }

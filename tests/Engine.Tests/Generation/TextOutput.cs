@@ -26,15 +26,15 @@ internal sealed class TextOutput : IGenerationOutput
     /// <summary>What was noted of every token.</summary>
     public List<TokenNotes> Notes { get; } = [];
 
-    public void Token(int token, ReadOnlySpan<byte> utf8, TokenNotes notes)
+    public void Token(int token, GeneratedText text, TokenNotes notes)
     {
         Ids.Add(token);
         Notes.Add(notes);
-        _text.Append(Encoding.UTF8.GetString(utf8));
+        _text.Append(Encoding.UTF8.GetString(text.Utf8));
         OnToken?.Invoke(token);
     }
 
-    public void Rest(ReadOnlySpan<byte> utf8) => _text.Append(Encoding.UTF8.GetString(utf8));
+    public void Rest(GeneratedText text) => _text.Append(Encoding.UTF8.GetString(text.Utf8));
 
     public void Finished(GenerationResult result)
     {

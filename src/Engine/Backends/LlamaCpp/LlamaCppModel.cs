@@ -38,7 +38,7 @@ internal sealed class LlamaCppModel : BackendModel
                 var tables = new BlockTables(store);
                 var source = isEncoderDecoder ? new LlamaSourceEncoder(_context, store, tables, native) : null;
                 SourceEncoder = source;
-                ForwardPass = new LlamaForwardPass(_context, store, tables, native.VocabSize, settings.ContextLength, source, probe);
+                ForwardPass = new LlamaForwardPass(_context, store, tables, native.VocabSize, isEncoderDecoder ? 0 : native.OutputDim, settings.ContextLength, source, probe);
             }
             _adapters = new LlamaAdapterHost(_context, native, file, log);
             GpuLayers = log.Layers.OnGpu;

@@ -7,7 +7,7 @@ internal sealed class LlamaEncoder(LlamaTextBatch batch, int dimensions) : IEnco
 
     public int MaxTokens => batch.MaxTokens;
 
-    public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
+    public float[][] Encode(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken)
     {
         var vectors = new float[texts.Count][];
         batch.Run(texts, (text, _, entry) => vectors[text] = Tokens(entry, texts[text].Length), cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class LlamaForwardPass : IForwardPass
     private readonly LlamaProbe? _probe;
     private readonly BatchCheck _check;
 
-    public LlamaForwardPass(NativeContext context, LlamaKvStore store, BlockTables tables, int vocabSize, int contextLength, LlamaSourceEncoder? source, LlamaProbe? probe)
+    public LlamaForwardPass(NativeContext context, LlamaKvStore store, BlockTables tables, int vocabSize, int hiddenDim, int contextLength, LlamaSourceEncoder? source, LlamaProbe? probe)
     {
         _context = context;
         _store = store;
@@ -20,6 +20,7 @@ internal sealed class LlamaForwardPass : IForwardPass
         _probe = probe;
         KvStore = tables;
         VocabSize = vocabSize;
+        HiddenDim = hiddenDim;
         ContextLength = contextLength;
         _check = new BatchCheck(tables, vocabSize, MaxBatchTokens);
     }
@@ -41,7 +42,13 @@ internal sealed class LlamaForwardPass : IForwardPass
         cancellationToken.ThrowIfCancellationRequested();
         _probe?.Prepare(batch, KvStore);
 
-        foreach (var entry in batch) entries.Add(entry.Token, entry.Position, entry.Sequence, entry.WantsLogits);
+        bool wantsHidden = false;
+        foreach (var entry in batch)
+        {
+            entries.Add(entry.Token, entry.Position, entry.Sequence, entry.WantsLogits || entry.WantsHidden);
+            wantsHidden |= entry.WantsHidden;
+        }
+        _context.GivesEmbeddings = wantsHidden;
         _check.Extend();
         bool done = false;
         try
@@ -65,6 +72,13 @@ internal sealed class LlamaForwardPass : IForwardPass
     }
 
     public Span<float> Logits(int index) => _context.Logits(index);
+
+    public int HiddenDim { get; }
+
+    // llama.cpp computes the logits of every entry of such a batch too.
+    public bool HiddenIsDear => true;
+
+    public ReadOnlySpan<float> Hidden(int index) => _context.Embedding(index, HiddenDim);
 
     private void Undo(ReadOnlySpan<BatchToken> batch)
     {

@@ -22,16 +22,16 @@ internal sealed class LlamaTextBatch(NativeContext context, NativeModel native, 
             settings.Shape.Pooling == PoolingType.Rank ? PoolingType.Rank : PoolingType.None), log);
 
     /// <summary>Calls <paramref name="read"/> for each text after its batch has run: text, its sequence, its first entry in the batch.</summary>
-    public void Run(IReadOnlyList<int[]> texts, Action<int, int, int> read, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<TokenText> texts, Action<int, int, int> read, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < texts.Count; i++) Check(texts[i], i);
+        for (int i = 0; i < texts.Count; i++) Check(texts[i].Ids, i);
         for (int first = 0; first < texts.Count;)
         {
             int last = first;
             var batch = context.NewBatch();
             for (; last < texts.Count && last - first < MostTexts && batch.Count + texts[last].Length <= batch.Capacity; last++)
                 for (int position = 0; position < texts[last].Length; position++)
-                    batch.Add(texts[last][position], position, last - first, wantsLogits: true);
+                    batch.Add(texts[last].Ids[position], position, last - first, wantsLogits: true);
             Probe?.Prepare(last - first, batch.Count);
             cancellationToken.ThrowIfCancellationRequested();
             var status = context.Encode(cancellationToken);

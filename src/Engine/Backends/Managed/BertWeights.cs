@@ -32,7 +32,7 @@ internal sealed class BertWeights
     private readonly ManagedWeights _weights;
     private readonly GgufTensor _tokens;       // (vocabSize, modelDim), read row by row
     private readonly GgufTensor _positions;    // (maxTokens, modelDim), read row by row
-    private readonly float[]? _firstTokenType; // (modelDim): a single text is all of the first type
+    private readonly float[][] _tokenTypes;    // (modelDim) each: of a single text, and of the second of a pair
     private readonly NormWeights _embeddingNorm;
 
     public BertWeights(GgufFile file, ManagedWeights weights, Hyperparameters shape)
@@ -40,7 +40,8 @@ internal sealed class BertWeights
         _weights = weights;
         _tokens = file.Tensor(Names.TokenEmbedding + Names.Weight);
         _positions = file.Tensor(Names.PositionEmbedding + Names.Weight);
-        if (file.TryGetTensor(Names.TokenTypes + Names.Weight, out var types)) weights.ReadRow(types, 0, _firstTokenType = new float[shape.ModelDim]);
+        _tokenTypes = file.TryGetTensor(Names.TokenTypes + Names.Weight, out var types) ? new float[Math.Min(2, types.RowCount)][] : [];
+        for (int type = 0; type < _tokenTypes.Length; type++) weights.ReadRow(types!, type, _tokenTypes[type] = new float[shape.ModelDim]);
         _embeddingNorm = Norm(Names.EmbeddingNorm);
         Layers = [.. Enumerable.Range(0, shape.LayerCount).Select(Layer)];
     }
@@ -53,16 +54,19 @@ internal sealed class BertWeights
     /// <summary>Positions with an embedding.</summary>
     public int MaxPositions => _positions.RowCount;
 
+    /// <summary>Token types, as far as they are used: 0 to 2.</summary>
+    public int TokenTypes => _tokenTypes.Length;
+
     /// <summary>Every matrix.</summary>
     public IEnumerable<Weight> Matrices => Layers.SelectMany(layer => layer.Matrices);
 
     /// <summary>The sum of the embeddings of token, position and token type, normalized, (modelDim).</summary>
-    public void Embed(int token, int position, double epsilon, Span<float> destination, Span<float> scratch)
+    public void Embed(int token, int position, int type, double epsilon, Span<float> destination, Span<float> scratch)
     {
         _weights.ReadRow(_tokens, token, destination);
         _weights.ReadRow(_positions, position, scratch);
         Elementwise.Add(destination, scratch);
-        if (_firstTokenType is not null) Elementwise.Add(destination, _firstTokenType);
+        if (_tokenTypes.Length > 0) Elementwise.Add(destination, _tokenTypes[type]);
         _embeddingNorm.Apply(destination, epsilon);
     }
 

@@ -46,7 +46,7 @@ internal sealed class ManagedClassifier : IClassifier, ITeamWork, IDisposable
     public int MaxTokens => _encoder.MaxTokens;
 
     /// <inheritdoc/>
-    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
+    public float[][] Classify(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken)
     {
         float[][] vectors = _encoder.Encode(texts, cancellationToken);
         float[][] logits = new float[vectors.Length][];

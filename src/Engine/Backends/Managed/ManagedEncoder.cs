@@ -72,9 +72,9 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     public int MaxColumns { get; }
 
     /// <inheritdoc/>
-    public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
+    public float[][] Encode(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken)
     {
-        foreach (int[] text in texts) Check(text);
+        foreach (var text in texts) Check(text.Ids);
         if (_report.IsWatched && texts.Count != 1) throw new ArgumentException($"a watched batch must be one text, not {texts.Count}", nameof(texts));
         int dim = _shape.ModelDim;
         var vectors = new float[texts.Count][];
@@ -103,7 +103,8 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
             for (int column = first; column < last; column++)
             {
                 var x = _residual.Row(column, dim);
-                _weights.Embed(_tokens[column], column - _textOf[column].FirstColumn, _shape.NormEpsilon, x, _added.Row(column, dim));
+                int position = column - _textOf[column].FirstColumn;
+                _weights.Embed(_tokens[column], position, _textOf[column].Tokens.TypeAt(position, _weights.TokenTypes), _shape.NormEpsilon, x, _added.Row(column, dim));
                 Pack(column, x, worker, _weights.Layers[0]);
             }
         }
@@ -215,17 +216,17 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     }
 
     /// <summary>Takes as many texts, from <paramref name="first"/> on, as columns and blocks have room for: at least one.</summary>
-    private void Arrange(IReadOnlyList<int[]> texts, int first)
+    private void Arrange(IReadOnlyList<TokenText> texts, int first)
     {
         _columnCount = _blockCount = 0;
         _texts.Clear();
         _tiles.Clear();
         for (int i = first; i < texts.Count; i++)
         {
-            int[] tokens = texts[i];
+            int[] tokens = texts[i].Ids;
             int blocks = BlocksFor(tokens.Length);
             if (_columnCount + tokens.Length > MaxColumns || _blockCount + blocks > _blocks.Length) break;
-            var text = new Text(_columnCount, tokens.Length, _blockCount);
+            var text = new Text(_columnCount, tokens.Length, _blockCount, texts[i]);
             _texts.Add(text);
             tokens.CopyTo(_tokens, _columnCount);
             _textOf.AsSpan(_columnCount, tokens.Length).Fill(text);
@@ -250,5 +251,5 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
     private static int BlocksFor(int tokens) => (tokens + KvBlocks.BlockTokens - 1) / KvBlocks.BlockTokens;
 
     /// <summary>Where a text of the batch is: its columns, and its blocks of keys and values.</summary>
-    private readonly record struct Text(int FirstColumn, int Length, int FirstBlock);
+    private readonly record struct Text(int FirstColumn, int Length, int FirstBlock, TokenText Tokens);
 }

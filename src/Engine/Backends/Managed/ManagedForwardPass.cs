@@ -40,6 +40,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     private readonly NativeBuffer<float> _scratch;      // (threads, attention scratch)
     private readonly int _scratchLength;
     private NativeBuffer<float> _logits;                // (rows, vocabSize)
+    private NativeBuffer<float>? _hidden;               // (columns, modelDim): hidden states that were asked for
 
     private readonly BatchLayout _batch;
     private readonly BatchCheck _check;
@@ -120,6 +121,12 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
     }
 
     /// <inheritdoc/>
+    public int HiddenDim => _shape.ModelDim;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Hidden(int index) => _hidden!.Row(_batch.HiddenRow(index), HiddenDim);
+
+    /// <inheritdoc/>
     public Span<float> Logits(int index) => _logits.Span((nint)_batch.Row(index) * VocabSize, VocabSize);
 
     public void Dispose()
@@ -129,6 +136,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _projection.Dispose();
         _toLogits.Dispose();
         _watchedNormalized?.Dispose();
+        _hidden?.Dispose();
         foreach (var buffer in (NativeBuffer<float>[])[_residual, _normalized, _query, _key, _value, _heads, _gate, _up, _added, _cosines, _sines, _scratch, _logits])
             buffer.Dispose();
     }
@@ -314,11 +322,20 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
 
     private void WriteLogits(Team team, int worker, float[]? postNorm)
     {
+        if (_batch.HiddenCount > 0) WriteHidden(team, worker, postNorm);
         foreach (var (first, last) in team.Claim(worker, _batch.RowCount))
             for (int row = first; row < last; row++)
                 _toLogits.Pack(row, Advance(_batch.Wanted(row), postNorm, _weights.OutputNorm, worker), worker, _weights.Logits);
         team.Barrier(worker);
         if (_batch.RowCount > 0) _toLogits.Multiply(team, worker, _weights.Logits, _logits);
+    }
+
+    private void WriteHidden(Team team, int worker, float[]? postNorm)
+    {
+        foreach (var (first, last) in team.Claim(worker, _batch.HiddenCount))
+            for (int row = first; row < last; row++)
+                Advance(_batch.WantedHidden(row), postNorm, _weights.OutputNorm, worker).CopyTo(_hidden!.Row(row, HiddenDim));
+        team.Barrier(worker);
     }
 
     /// <summary>The cosines or sines of a column, (pairs).</summary>
@@ -331,6 +348,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         _projection.Begin(_batch.PrefillCount, _batch.Count - _batch.PrefillCount);
         // Rows of logits always take the decoding path: their bits must not depend on how many are wanted.
         _toLogits.Begin(0, _batch.RowCount);
+        if (_batch.HiddenCount > 0) _hidden ??= new((nint)MaxBatchTokens * HiddenDim);
         nint logits = (nint)_batch.RowCount * VocabSize;
         if (logits <= _logits.Length) return;
         _logits.Dispose();

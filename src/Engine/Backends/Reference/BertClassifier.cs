@@ -21,7 +21,7 @@ internal sealed class BertClassifier : IClassifier
 
     public int MaxTokens => _encoder.MaxTokens;
 
-    public float[][] Classify(IReadOnlyList<int[]> texts, CancellationToken cancellationToken) =>
+    public float[][] Classify(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken) =>
         _encoder.Encode(texts, cancellationToken).Select(vectors => Logits(vectors[.._encoder.Dimensions], cancellationToken)).ToArray();
 
     private float[] Logits(float[] first, CancellationToken cancellationToken)

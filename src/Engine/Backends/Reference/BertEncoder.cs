@@ -24,17 +24,17 @@ internal sealed class BertEncoder : IEncoder
 
     public int MaxTokens { get; }
 
-    public float[][] Encode(IReadOnlyList<int[]> texts, CancellationToken cancellationToken)
+    public float[][] Encode(IReadOnlyList<TokenText> texts, CancellationToken cancellationToken)
     {
-        foreach (var text in texts) Check(text);
+        foreach (var text in texts) Check(text.Ids);
         return texts.Select(text => Run(text, cancellationToken)).ToArray();
     }
 
     /// <summary>The last layer's output for a text, (tokens, modelDim).</summary>
     /// <exception cref="ArgumentException">The text is empty, too long, or holds a token that does not exist.</exception>
-    public float[] Run(int[] text, CancellationToken cancellationToken)
+    public float[] Run(TokenText text, CancellationToken cancellationToken)
     {
-        Check(text);
+        Check(text.Ids);
         int tokens = text.Length, dim = _shape.ModelDim;
         var x = Embed(text);
         var normalized = new float[x.Length];
@@ -68,16 +68,17 @@ internal sealed class BertEncoder : IEncoder
     }
 
     /// <summary>The sum of the embeddings of token, position and token type, normalized; (tokens, modelDim).</summary>
-    private float[] Embed(int[] text)
+    private float[] Embed(TokenText text)
     {
         int dim = _shape.ModelDim;
         float[] sum = new float[text.Length * dim], position = new float[dim];
         for (int t = 0; t < text.Length; t++)
         {
             var row = sum.AsSpan(t * dim, dim);
-            _weights.Tokens.ReadRow(text[t], row);
+            _weights.Tokens.ReadRow(text.Ids[t], row);
             _weights.Positions.ReadRow(t, position);
-            for (int d = 0; d < dim; d++) row[d] += position[d] + (_weights.FirstTokenType is { } type ? type[d] : 0);
+            float[]? type = _weights.TokenTypes.Length > 0 ? _weights.TokenTypes[text.TypeAt(t, _weights.TokenTypes.Length)] : null;
+            for (int d = 0; d < dim; d++) row[d] += position[d] + (type is null ? 0 : type[d]);
             Normalize(row, _weights.EmbeddingNorm, row);
         }
         return sum;

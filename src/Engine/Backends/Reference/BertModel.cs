@@ -69,22 +69,22 @@ internal sealed record BertLayer(
 }
 
 /// <summary>The tensors of a model of the bert architecture.</summary>
-internal sealed record BertWeights(WeightMatrix Tokens, WeightMatrix Positions, float[]? FirstTokenType, NormWeights EmbeddingNorm, BertLayer[] Layers)
+internal sealed record BertWeights(WeightMatrix Tokens, WeightMatrix Positions, float[][] TokenTypes, NormWeights EmbeddingNorm, BertLayer[] Layers)
 {
     public static BertWeights Read(GgufFile file, ReferenceWeights weights, Hyperparameters shape) => new(
         weights.Matrix(Names.TokenEmbedding),      // (vocabSize, modelDim)
         weights.Matrix(Names.PositionEmbedding),   // (contextLength, modelDim)
-        FirstTokenTypeOf(file, weights),
+        TokenTypesOf(file, weights),
         NormWeights.Read(weights, Names.EmbeddingNorm),
         Enumerable.Range(0, shape.LayerCount).Select(layer => BertLayer.Read(weights, layer)).ToArray());
 
-    /// <summary>The embedding of token type 0: a single text is all of the first type.</summary>
-    private static float[]? FirstTokenTypeOf(GgufFile file, ReferenceWeights weights)
+    /// <summary>The embeddings of the token types of a single text and of the second of a pair, as far as the file has them.</summary>
+    private static float[][] TokenTypesOf(GgufFile file, ReferenceWeights weights)
     {
-        if (!file.TryGetTensor(Names.TokenTypes + Names.Weight, out _)) return null;
+        if (!file.TryGetTensor(Names.TokenTypes + Names.Weight, out _)) return [];
         var types = weights.Matrix(Names.TokenTypes);   // (tokenTypeCount, modelDim)
-        var row = new float[types.Columns];
-        types.ReadRow(0, row);
-        return row;
+        var rows = new float[Math.Min(2, types.Rows)][];
+        for (int type = 0; type < rows.Length; type++) types.ReadRow(type, rows[type] = new float[types.Columns]);
+        return rows;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     private float[] _residual = [], _normalized = [], _queries = [], _keys = [], _values = [], _heads = [], _change = [], _gate = [], _up = [];
     private float[] _outputs = [], _logits = [];
     private int[] _logitsRow = [];
+    private bool[] _wantsHidden = [];
     private int _batchLength;
 
     public DecoderForwardPass(
@@ -79,6 +80,15 @@ internal sealed class DecoderForwardPass : IForwardPass
         if ((uint)index >= (uint)_batchLength || _logitsRow[index] < 0)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"the last batch had {_batchLength} entries, and only those that wanted logits have them");
         return Row(_logits, _logitsRow[index], VocabSize);
+    }
+
+    public int HiddenDim => _modelDim;
+
+    public ReadOnlySpan<float> Hidden(int index)
+    {
+        if ((uint)index >= (uint)_batchLength || !_wantsHidden[index])
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"the last batch had {_batchLength} entries, and only those that wanted their hidden state have it");
+        return Row(_normalized, index, _modelDim);
     }
 
     private void Embed(int token, Span<float> destination)
@@ -138,9 +148,14 @@ internal sealed class DecoderForwardPass : IForwardPass
         _report.Rows(ProbePoint.LayerOutput, index, _residual.AsSpan(0, tokens * _modelDim), _modelDim);
     }
 
-    /// <summary>The logits of the entries that want them.</summary>
+    /// <summary>The hidden states and logits of the entries that want them.</summary>
     private void Output(ReadOnlySpan<BatchToken> batch, CancellationToken cancellationToken)
     {
+        for (int t = 0; t < batch.Length; t++)
+        {
+            _wantsHidden[t] = batch[t].WantsHidden;
+            if (_wantsHidden[t]) RmsNorm.Reference(Row(_residual, t, _modelDim), _weights.OutputNorm, _shape.NormEpsilon, Row(_normalized, t, _modelDim));
+        }
         int rows = 0;
         for (int t = 0; t < batch.Length; t++) _logitsRow[t] = batch[t].WantsLogits ? rows++ : -1;
         if (rows == 0) return;
@@ -190,6 +205,7 @@ internal sealed class DecoderForwardPass : IForwardPass
     {
         if (tokens <= _logitsRow.Length) return;
         _logitsRow = new int[tokens];
+        _wantsHidden = new bool[tokens];
         _residual = new float[tokens * _modelDim];
         _normalized = new float[tokens * _modelDim];
         _change = new float[tokens * _modelDim];

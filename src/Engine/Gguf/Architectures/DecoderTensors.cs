@@ -13,6 +13,15 @@ internal static class DecoderTensors
         new(Output + Weight, (s, _) => [s.ModelDim, s.VocabSize], IsRequired: false),   // absent: tied to token_embd
     ];
 
+    /// <summary>A classification head: of encoders, and of decoders trained to rank.</summary>
+    public static readonly TensorRole[] ClassificationHead =
+    [
+        new(Classifier + Weight, (s, _) => [s.ModelDim, s.ModelDim], IsRequired: false),
+        new(Classifier + Bias, (s, _) => [s.ModelDim], IsRequired: false),
+        new(ClassifierOutput + Weight, (s, _) => [s.ModelDim, Math.Max(1, s.ClassLabels.Count)], IsRequired: false),
+        new(ClassifierOutput + Bias, (s, _) => [Math.Max(1, s.ClassLabels.Count)], IsRequired: false),
+    ];
+
     /// <summary>Queries, keys, values and output; the first three may be one matrix.</summary>
     public static readonly TensorRole[] Attention =
     [

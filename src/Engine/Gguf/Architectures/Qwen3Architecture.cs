@@ -14,6 +14,7 @@ internal static class Qwen3Architecture
             .. DecoderTensors.Attention,
             .. DecoderTensors.HeadNorms,
             .. DecoderTensors.FeedForward,
+            .. DecoderTensors.ClassificationHead,
         ],
         shape => new DecoderGraph(shape) { Pairing = RopePairing.Halves, HasHeadNorms = true });
 }

@@ -89,7 +89,7 @@ public sealed class Constraint
     public Constraint After(string trigger)
     {
         if (string.IsNullOrEmpty(trigger)) throw new ConstraintException("the trigger is empty; a text was expected", "");
-        return After(new Expression.FreeUntil(Encoding.UTF8.GetBytes(trigger), null), $"{Description} after {Quote.Short(trigger)}");
+        return After(new Expression.Trigger(Encoding.UTF8.GetBytes(trigger), null, Expression.Empty), $"{Description} after {Quote.Short(trigger)}");
     }
 
     /// <summary>The same, but only once the token spelled <paramref name="token"/> (as "&lt;tool_call&gt;") has been generated; until then any text may come, and the end.</summary>
@@ -97,11 +97,18 @@ public sealed class Constraint
     public Constraint AfterToken(string token)
     {
         if (string.IsNullOrEmpty(token)) throw new ConstraintException("the trigger is empty; a token was expected", "");
-        return After(new Expression.FreeUntil([], new TokenName(-1, token)), $"{Description} after the token {Quote.Short(token)}");
+        return After(new Expression.Trigger([], new TokenName(-1, token), Expression.Empty), $"{Description} after the token {Quote.Short(token)}");
     }
 
     /// <inheritdoc/>
     public override string ToString() => Description;
+
+    /// <summary>What it is made of; to be read only.</summary>
+    internal Grammar Rules => _grammar;
+
+    /// <summary>A text of <paramref name="grammar"/>.</summary>
+    /// <exception cref="ConstraintException">It is too large, or no text follows it.</exception>
+    internal static Constraint Of(string description, Grammar grammar) => new(description, grammar);
 
     /// <summary>The constraint at the beginning of a text in a vocabulary.</summary>
     /// <param name="trie">The vocabulary.</param>
@@ -115,8 +122,8 @@ public sealed class Constraint
         return new ConstraintState(masks, _grammar.HasOpenNames);
     }
 
-    private Constraint After(Expression.FreeUntil trigger, string description) =>
-        new(description, _grammar.With(Expression.Of(trigger, _grammar.Root)));
+    private Constraint After(Expression.Trigger trigger, string description) =>
+        new(description, _grammar.With(Expression.Of(new Expression.FreeUntil([trigger]), _grammar.Root)));
 
     /// <summary>For texts whose first space is dropped: one may come before the text, and must where the text itself could begin with one.</summary>
     private Automaton BuildAfterSpace()

@@ -55,7 +55,7 @@ public sealed class LlamaEncoderTests
         Refused([101, 30522, 102]);
         Refused([.. Enumerable.Repeat(2008, 513)]);
         Assert.Equal(384, encoder.Encode([[.. Enumerable.Repeat(2008, 512)]], Pooling.Model, TestContext.Current.CancellationToken)[0].Length);
-        Assert.Empty(encoder.Encode([], Pooling.Model, TestContext.Current.CancellationToken));
+        Assert.Empty(encoder.Encode(Array.Empty<int[]>(), Pooling.Model, TestContext.Current.CancellationToken));
         Assert.Null(model.Backend.ForwardPass);
     }
 

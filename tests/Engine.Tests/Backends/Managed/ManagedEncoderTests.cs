@@ -100,7 +100,7 @@ public sealed class ManagedEncoderTests
         float[][] vectors = managed.Encoder.Encode(texts, Pooling.Mean, CancellationToken.None);
         foreach (int i in new[] { 0, 71, 72, 299 })
             Assert.Equal(managed.Encoder.Encode([texts[i]], Pooling.Mean, CancellationToken.None)[0], vectors[i]);
-        Assert.Empty(managed.Encoder.Encode([], Pooling.Mean, CancellationToken.None));
+        Assert.Empty(managed.Encoder.Encode(Array.Empty<int[]>(), Pooling.Mean, CancellationToken.None));
     }
 
     [Fact]

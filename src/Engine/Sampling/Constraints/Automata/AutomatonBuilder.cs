@@ -209,36 +209,75 @@ internal sealed class AutomatonBuilder
         return nodes[Dfa.Start];
     }
 
-    /// <summary>The automaton of Knuth, Morris and Pratt 1977 for the trigger; it may end anywhere before it.</summary>
+    /// <summary>The automaton of Aho and Corasick 1975 for the triggers, each of which leads to what follows it.</summary>
     private int Free(Expression.FreeUntil free, int next)
     {
-        int end = Add(new(NodeKind.End));
-        if (free.TriggerToken is { } token)
+        int start = Add(new(NodeKind.Pass));
+        int[] thens = [.. free.Triggers.Select(trigger => Compile(trigger.Then, trigger.Again ? start : next))];
+        // What may come in place of a byte: the end, and the triggers that are tokens.
+        int other = free.MayEnd ? Add(new(NodeKind.End)) : -1;
+        for (int i = thens.Length - 1; i >= 0; i--)
         {
-            int again = Add(new(NodeKind.Pass));
-            int any = Consume([new(0, 255, again)]);
+            if (free.Triggers[i].Token is not { } token) continue;
             _tokens.Add(new(token, false));
-            int trigger = Add(new(NodeKind.Token, _tokens.Count - 1, next));
-            _free.Add(any);
-            _nodes[again] = new(NodeKind.Split, any, Add(new(NodeKind.Split, trigger, end)));
-            return again;
+            int read = Add(new(NodeKind.Token, _tokens.Count - 1, thens[i]));
+            other = other < 0 ? read : Add(new(NodeKind.Split, read, other));
         }
-        byte[] text = free.Trigger;
-        var nodes = new int[text.Length + 1];
-        for (int i = 0; i < text.Length; i++) nodes[i] = Add(new(NodeKind.Pass));
-        nodes[^1] = next;
-        var steps = new int[text.Length][];
-        int fallback = 0;
-        for (int i = 0; i < text.Length; i++)
+        var (steps, matches) = Search([.. free.Triggers.Select(trigger => trigger.Token is null ? trigger.Text : [])]);
+        int[] nodes = [start, .. matches.Skip(1).Select(match => match < 0 ? Add(new(NodeKind.Pass)) : thens[match])];
+        for (int i = 0; i < nodes.Length; i++)
         {
-            steps[i] = i == 0 ? new int[256] : [.. steps[fallback]];
-            steps[i][text[i]] = i + 1;
-            if (i > 0) fallback = steps[fallback][text[i]];
+            if (matches[i] >= 0) continue;
             int more = Consume([.. Enumerable.Range(0, 256).Select(value => new Edge((byte)value, (byte)value, nodes[steps[i][value]]))]);
-            _free.Add(more);
-            _nodes[nodes[i]] = new(NodeKind.Split, more, end);
+            if (free.IsFree) _free.Add(more);
+            _nodes[nodes[i]] = other < 0 ? new(NodeKind.Pass, more) : new(NodeKind.Split, more, other);
         }
-        return nodes[0];
+        return start;
+    }
+
+    /// <summary>The states that look for <paramref name="texts"/>, of which empty ones count for none: where each byte leads from each, and which text was found there, -1 for none.</summary>
+    private static (List<int[]> Steps, List<int> Matches) Search(byte[][] texts)
+    {
+        const int None = -1;
+        var steps = new List<int[]>();
+        var matches = new List<int>();
+        New();
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int at = 0;
+            foreach (byte value in texts[i]) at = steps[at][value] == None ? steps[at][value] = New() : steps[at][value];
+            if (at > 0 && matches[at] == None) matches[at] = i;
+        }
+        // In the order of their lengths: what a state falls back to is shorter, and done.
+        var fallbacks = new int[steps.Count];
+        var queue = new Queue<int>([0]);
+        while (queue.TryDequeue(out int state))
+        {
+            int fallback = fallbacks[state];
+            if (matches[state] == None) matches[state] = matches[fallback];
+            for (int value = 0; value < 256; value++)
+            {
+                int below = state == 0 ? 0 : steps[fallback][value];
+                int child = steps[state][value];
+                if (child == None)
+                {
+                    steps[state][value] = below;
+                    continue;
+                }
+                fallbacks[child] = below;
+                queue.Enqueue(child);
+            }
+        }
+        return (steps, matches);
+
+        int New()
+        {
+            var step = new int[256];
+            Array.Fill(step, None);
+            steps.Add(step);
+            matches.Add(None);
+            return steps.Count - 1;
+        }
     }
 
     private int Consume(Edge[] edges)

@@ -33,8 +33,18 @@ internal abstract record Expression
     /// <summary>One token of the vocabulary, whatever its bytes, or any but that one. Only a vocabulary knows which it is.</summary>
     public sealed record Token(TokenName Name, bool IsNegated) : Expression;
 
-    /// <summary>Any text up to and with the trigger, by bytes; tokens without bytes are allowed in it, and the end.</summary>
-    public sealed record FreeUntil(byte[] Trigger, TokenName? TriggerToken) : Expression;
+    /// <summary>Any text up to and with the trigger that comes first, and what follows that one. A trigger is a text or a token.</summary>
+    /// <param name="Triggers">The triggers.</param>
+    /// <param name="MayEnd">Whether the rule may also end before one comes.</param>
+    /// <param name="IsFree">Whether tokens without bytes are allowed in it too.</param>
+    public sealed record FreeUntil(IReadOnlyList<Trigger> Triggers, bool MayEnd = true, bool IsFree = true) : Expression;
+
+    /// <summary>What ends a free text, and what comes after it: bytes, or a token where <paramref name="Token"/> names one.</summary>
+    /// <param name="Text">The bytes.</param>
+    /// <param name="Token">The token.</param>
+    /// <param name="Then">What comes after it.</param>
+    /// <param name="Again">Whether after that the free text begins again.</param>
+    public sealed record Trigger(byte[] Text, TokenName? Token, Expression Then, bool Again = false);
 
     public const int Unbounded = int.MaxValue;
 

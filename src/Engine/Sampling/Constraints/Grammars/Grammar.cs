@@ -38,4 +38,24 @@ internal sealed class Grammar
         grammar._names.AddRange(_names);
         return grammar;
     }
+
+    /// <summary>Takes the rules of <paramref name="other"/> in, and returns its root as an expression of this grammar.</summary>
+    public Expression Import(Grammar other)
+    {
+        int offset = _rules.Count;
+        _names.AddRange(other._names);
+        _rules.AddRange(other._rules.Select(rule => rule is null ? null : Moved(rule)));
+        HasOpenNames |= other.HasOpenNames;
+        return Moved(other.Root);
+
+        Expression Moved(Expression expression) => expression switch
+        {
+            Expression.Rule rule => new Expression.Rule(rule.Id + offset),
+            Expression.Sequence sequence => new Expression.Sequence([.. sequence.Parts.Select(Moved)]),
+            Expression.Choice choice => new Expression.Choice([.. choice.Alternatives.Select(Moved)]),
+            Expression.Repeat repeat => repeat with { Body = Moved(repeat.Body) },
+            Expression.FreeUntil free => free with { Triggers = [.. free.Triggers.Select(trigger => trigger with { Then = Moved(trigger.Then) })] },
+            _ => expression,
+        };
+    }
 }

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+
+namespace Engine.Extensions.AI;
+
+/// <summary>What becomes of each member of <see cref="EmbeddingGenerationOptions"/>: it is mapped or refused by name.</summary>
+internal static class EmbeddingOptionsMap
+{
+    /// <summary>The members, each of which <see cref="Map"/> or <see cref="CheckDimensions"/> reads.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+    [
+        nameof(EmbeddingGenerationOptions.Dimensions),
+        nameof(EmbeddingGenerationOptions.ModelId),
+        nameof(EmbeddingGenerationOptions.RawRepresentationFactory),
+        nameof(EmbeddingGenerationOptions.AdditionalProperties),
+    ];
+
+    public static EmbeddingOptions Map(EmbeddingGenerationOptions? options, string modelId, EmbeddingOptions defaults, IEmbeddingGenerator generator)
+    {
+        if (options is null) return defaults;
+        Refusals.CheckModel(options.ModelId, modelId);
+        if (options.AdditionalProperties is { Count: > 0 } additional)
+            throw Refusals.Of($"AdditionalProperties has {UntrustedText.Quote(additional.First().Key)}", "none were expected; RawRepresentationFactory can return EmbeddingOptions");
+        var mapped = Refusals.Raw(options.RawRepresentationFactory?.Invoke(generator), defaults);
+        return mapped.Pooling == Pooling.None
+            ? throw Refusals.Of("Pooling is None", "an embedding is one vector, and that gives one for every token")
+            : mapped;
+    }
+
+    public static void CheckDimensions(EmbeddingGenerationOptions? options, int dimensions)
+    {
+        if (options?.Dimensions is { } asked && asked != dimensions)
+            throw Refusals.Of($"Dimensions is {asked}", $"the vectors of this model have {dimensions}");
+    }
+}

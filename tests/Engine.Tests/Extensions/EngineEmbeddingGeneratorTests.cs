@@ -1,0 +1,76 @@
+using Engine.Tests.Backends.LlamaCpp;
+using Microsoft.Extensions.AI;
+
+namespace Engine.Tests.Extensions;
+
+public sealed class EngineEmbeddingGeneratorTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Backend> Backends => [Backend.Managed, Backend.LlamaCpp];
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task GenerateAsync_Texts_AreTheModelsVectors(Backend backend)
+    {
+        await using var model = await LoadAsync(backend);
+        using IEmbeddingGenerator<string, Embedding<float>> generator = model.AsIEmbeddingGenerator();
+        string[] texts = ["a cat", "a kitten", "the price of steel"];
+        var expected = await model.EmbedAsync(texts, cancellationToken: Cancel);
+        var generated = await generator.GenerateAsync(texts, cancellationToken: Cancel);
+        Assert.Equal(expected.Vectors, generated.Select(embedding => embedding.Vector.ToArray()));
+        Assert.Equal(expected.Tokens, generated.Usage!.InputTokenCount);
+        Assert.All(generated, embedding =>
+        {
+            Assert.Equal(384, embedding.Dimensions);
+            Assert.Equal(model.Info.Name, embedding.ModelId);
+            Assert.NotNull(embedding.CreatedAt);
+        });
+        Assert.Equal(384, (await generator.GenerateVectorAsync("a cat", cancellationToken: Cancel)).Length);
+        Assert.Empty(await generator.GenerateAsync([], cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task GenerateAsync_Options_AreMappedOrRefusedByName()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        using IEmbeddingGenerator<string, Embedding<float>> generator = model.AsIEmbeddingGenerator();
+        var raw = (await generator.GenerateAsync(["a cat"], new() { RawRepresentationFactory = _ => new EmbeddingOptions { Normalize = false } }, Cancel))[0].Vector.ToArray();
+        Assert.NotEqual(1, raw.Sum(value => value * value), 3);
+        await generator.GenerateAsync(["a cat"], new() { Dimensions = 384, ModelId = model.Info.Name }, Cancel);
+        (string Member, EmbeddingGenerationOptions Options)[] refused =
+        [
+            ("Dimensions", new() { Dimensions = 385 }),
+            ("ModelId", new() { ModelId = "another" }),
+            ("AdditionalProperties", new() { AdditionalProperties = new() { ["user"] = "me" } }),
+            ("RawRepresentationFactory", new() { RawRepresentationFactory = _ => new GenerationOptions() }),
+            ("Pooling", new() { RawRepresentationFactory = _ => new EmbeddingOptions { Pooling = Pooling.None } }),
+        ];
+        foreach (var (member, options) in refused)
+            Assert.StartsWith(member, (await Assert.ThrowsAsync<NotSupportedException>(() => generator.GenerateAsync(["a cat"], options, Cancel))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetService_WhatIsAskedFor_IsGiven()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        using IEmbeddingGenerator<string, Embedding<float>> generator = model.AsIEmbeddingGenerator();
+        Assert.Same(model, generator.GetService<Model>());
+        var metadata = generator.GetService<EmbeddingGeneratorMetadata>()!;
+        Assert.Equal(("engine", model.Info.Name, 384), (metadata.ProviderName, metadata.DefaultModelId, metadata.DefaultModelDimensions));
+        Assert.Null(generator.GetService<string>());
+    }
+
+    [Fact]
+    public async Task AsIEmbeddingGenerator_OfAModelWithoutVectors_IsRefused()
+    {
+        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        Assert.Throws<InvalidOperationException>(() => model.AsIEmbeddingGenerator());
+    }
+
+    private static Task<Model> LoadAsync(Backend backend)
+    {
+        if (backend == Backend.LlamaCpp) LlamaModels.SkipWithoutLibrary();
+        return Model.LoadAsync(TestFiles.Shared("models", "all-MiniLM-L6-v2-f16.gguf"), new ModelOptions { Backend = backend, Threads = 1, Gpu = GpuUse.None }, Cancel);
+    }
+}
