@@ -70,6 +70,7 @@ internal sealed class CallGrammar(Grammar grammar, Tokenizer tokenizer)
         CallPart.Whole whole => Whole(whole, tool),
         CallPart.Parameters parameters => new ParameterTexts(grammar, this).Texts(parameters, tool),
         CallPart.Unquoted unquoted => new ParameterTexts(grammar, this).Texts(unquoted, tool),
+        CallPart.Keywords => new ParameterTexts(grammar, this).Texts(tool),
         _ => throw new InvalidOperationException($"a part of type {part.GetType().Name}"),
     };
 

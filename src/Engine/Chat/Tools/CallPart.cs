@@ -30,6 +30,9 @@ internal abstract record CallPart
     /// <param name="Close">What comes after a value; a line break at its beginning is not of the value.</param>
     public sealed record Parameters(string Open, string Between, string Close) : CallPart;
 
+    /// <summary>The arguments as those of a call in Python, in parentheses.</summary>
+    public sealed record Keywords : CallPart;
+
     /// <summary>The arguments as JSON but for two things: names have no quotation marks, and strings stand between marks, as they are.</summary>
     public sealed record Unquoted(string Quote) : CallPart;
 }

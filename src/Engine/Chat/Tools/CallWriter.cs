@@ -57,11 +57,47 @@ internal static class CallWriter
                 foreach (var argument in Arguments(call).EnumerateObject())
                     to.Own(parameters.Open).Foreign(argument.Name).Own(parameters.Between).Foreign(Bare(argument.Value)).Own(parameters.Close);
                 break;
+            case CallPart.Keywords:
+                WritePython(Arguments(call), to);
+                break;
             case CallPart.Unquoted unquoted:
                 Write(unquoted.Quote, Arguments(call), to);
                 break;
             default:
                 throw new InvalidOperationException($"a part of type {part.GetType().Name}");
+        }
+    }
+
+    /// <summary>The arguments of a call in Python; a value of JSON is one there too, but for three words.</summary>
+    private static void WritePython(JsonElement arguments, MarkedText to)
+    {
+        int count = 0;
+        to.Own("(");
+        foreach (var argument in arguments.EnumerateObject()) Write(to.Own(count++ > 0 ? ", " : "").Foreign(argument.Name).Own("="), argument.Value);
+        to.Own(")");
+
+        static void Write(MarkedText to, JsonElement value)
+        {
+            int count = 0;
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
+                    to.Own(value.ValueKind == JsonValueKind.Null ? "None" : value.ValueKind.ToString());
+                    break;
+                case JsonValueKind.Array:
+                    to.Own("[");
+                    foreach (var item in value.EnumerateArray()) Write(to.Own(count++ > 0 ? ", " : ""), item);
+                    to.Own("]");
+                    break;
+                case JsonValueKind.Object:
+                    to.Own("{");
+                    foreach (var member in value.EnumerateObject()) Write(to.Own(count++ > 0 ? ", " : "").Foreign(ToolParameter.Quote(member.Name)).Own(": "), member.Value);
+                    to.Own("}");
+                    break;
+                default:
+                    to.Foreign(value.GetRawText());
+                    break;
+            }
         }
     }
 

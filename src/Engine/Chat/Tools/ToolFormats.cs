@@ -30,6 +30,10 @@ internal static class ToolFormats
             Parts = [new Mark("<|tool_call>"), new Filling("call:"), new Name(), new Unquoted("<|\"|>"), new Mark("<tool_call|>")],
             OtherMarks = ["<|tool_response>"],
         },
+        new("gemma-tool-code", "Gemma 3, when it is told so: a call in Python in a block of tool_code", source => Has(source, "tool_code"))
+        {
+            Parts = [new Mark("```tool_code"), new Filling("\n"), new Name(), new Keywords(), new Filling("\n```")],
+        },
         new("glm", "GLM 4.5 and later: <tool_call>NAME <arg_key>...</arg_key> <arg_value>...</arg_value></tool_call>", source => Has(source, "<arg_key>"))
         {
             Parts = [new Mark(ToolCall), new Name(), new Filling("\n"), new Parameters("<arg_key>", "</arg_key>\n<arg_value>", "</arg_value>\n"), new Mark(EndOfToolCall)],

@@ -44,6 +44,7 @@ public sealed class ToolFormatTests
     [InlineData("<function={{ name }}><parameter={{ key }}>", "qwen3-coder")]
     [InlineData("[TOOL_CALLS]{{ name }}[ARGS]", "mistral-args")]
     [InlineData("<｜tool▁calls▁begin｜>{{ name }}<｜tool▁sep｜>", "deepseek-v3.1")]
+    [InlineData("```tool_code", "gemma-tool-code")]
     [InlineData("<|START_ACTION|>", "command-r7b")]
     [InlineData("Action:\n```json\n[{\"tool_name\": ", "command-r")]
     [InlineData("<|tool|>{{ tools }}<|/tool|>", "phi")]
