@@ -18,7 +18,7 @@ try
         ["sampling", .. var rest] => SamplingSuite.Run(rest),
         ["suites", .. var rest] => ProductSuite.Run(rest),
         ["table", .. var rest] => SpeedTable.Run(rest),
-        ["tables", .. var rest] => DocumentTables.Run(rest),
+        ["tables", .. var rest] => DocumentTables.Run(rest is [var root, ..] ? root : Files.Root),
         ["footprint", .. var rest] => FootprintTable.Run(rest),
         ["model", .. var rest] => SpeedModel.Run(rest),
         _ => Usage(),

@@ -22,9 +22,8 @@ internal static partial class DocumentTables
         ["footprint"] = results => FootprintRows.Write(Path.Combine(results, "epyc", "footprint-7b.json")),
     };
 
-    public static int Run(string[] args)
+    public static int Run(string root)
     {
-        string root = args.Length > 0 ? args[0] : Suites.Files.Root;
         foreach (string document in Documents)
         {
             string path = Path.Combine(root, document), before = File.ReadAllText(path), after = Fill(before, Path.Combine(root, "benchmarks", "results"));

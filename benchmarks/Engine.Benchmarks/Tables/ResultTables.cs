@@ -70,7 +70,7 @@ internal static class QuantizationTable
         .First(speed => (string)speed!["backend"]! == backend && (int)speed["n_prompt"]! > 0 == isPrompt)!["avg_ts"]!;
 
     /// <summary>Three digits, as many as a divergence has.</summary>
-    private static string Small(double value) => value < 0.01 ? Text($"{value:F4}") : Text($"{value:F3}");
+    private static string Small(double value) => value < 0.1 ? Text($"{value:F4}") : Text($"{value:F3}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

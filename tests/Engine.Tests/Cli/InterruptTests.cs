@@ -66,7 +66,7 @@ public sealed class InterruptTests
             await File.WriteAllTextAsync(template, "{% for a in messages %}{% for b in messages %}{% for c in range(40) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}", TestContext.Current.CancellationToken);
             string messages = Path.Combine(directory, "messages.json");
             await File.WriteAllTextAsync(messages, $$"""{"messages":[{{string.Join(',', Enumerable.Repeat("{}", 3000))}}]}""", TestContext.Current.CancellationToken);
-            string engine = Path.Combine(AppContext.BaseDirectory, "Engine.Cli.dll");
+            string engine = TestFiles.Engine;
             var start = OperatingSystem.IsLinux() ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"]) : new ProcessStartInfo("dotnet");
             foreach (string argument in (string[])[engine, "template", "--template", template, "--messages", messages]) start.ArgumentList.Add(argument);
             (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
