@@ -187,39 +187,37 @@ public sealed class MatMulKernelTests
         }
     }
 
-    public static TheoryData<TensorType, string> OfOneArithmetic
+    // Where a few columns are multiplied by other code than many, a token's bits must not tell which it was, nor whether it was read or decoded.
+    [Fact]
+    public void PackedColumns_ReadAndDecodedInAnyNumber_HaveTheBitsOfPrefilling()
     {
-        get
-        {
-            var cases = new TheoryData<TensorType, string>();
-            foreach (var type in s_types)
-                foreach (var kernel in MatMulKernels.All(type).Where(kernel => kernel.Decoding.FewColumns > 0)) cases.Add(type, kernel.Variant);
-            return cases;
-        }
+        int compared = 0;
+        foreach (var type in s_types)
+            foreach (var kernel in MatMulKernels.All(type).Where(kernel => kernel.Decoding.FewColumns > 0))
+                foreach (int length in TensorTypes.Get(type).BlockLength == 32 ? new[] { 32, 64, 96, 160, 544, 2048 } : [256, 768, 2048])
+                {
+                    EqualsPrefilling(type, kernel, length);
+                    compared++;
+                }
+        Assert.SkipWhen(compared == 0, "skipped: every kernel decodes in an order of its own here");
     }
 
-    // Where a few columns are multiplied by other code than many, a token's bits must not tell which it was, nor whether it was read or decoded.
-    [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(OfOneArithmetic))]
-    public unsafe void PackedColumns_ReadAndDecodedInAnyNumber_HaveTheBitsOfPrefilling(TensorType type, string variant)
+    private static unsafe void EqualsPrefilling(TensorType type, MatMulKernel kernel, int length)
     {
-        var kernel = MatMulKernels.All(type).Single(k => k.Variant == variant);
-        foreach (int length in TensorTypes.Get(type).BlockLength == 32 ? new[] { 32, 64, 96, 160, 544, 2048 } : [256, 768, 2048])
+        using var weights = RandomMatrix.Create(type, Rows, length, seed: 16);
+        float[] x = RandomMatrix.Normal(Columns * length, seed: 17);
+        using var product = new Product(kernel, weights.Matrix, x);
+        using var packed = new PackedColumns([(weights.Matrix, kernel)], Columns, threads: 1);
+        foreach (int columns in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 32, 33, Columns })
         {
-            using var weights = RandomMatrix.Create(type, Rows, length, seed: 16);
-            float[] x = RandomMatrix.Normal(Columns * length, seed: 17);
-            using var product = new Product(kernel, weights.Matrix, x);
-            using var packed = new PackedColumns([(weights.Matrix, kernel)], Columns, threads: 1);
-            foreach (int columns in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 32, 33, Columns })
-            {
-                using var y = new NativeBuffer<float>(columns * Rows);
-                packed.Begin(columns / 2, columns - columns / 2);
-                for (int column = 0; column < columns; column++) packed.Pack(kernel, column, x.AsSpan(column * length, length));
-                packed.Multiply(kernel, weights.Matrix, y, 0, Rows, thread: 0);
-                for (int column = 0; column < columns; column++)
-                    for (int row = 0; row < Rows; row++)
-                        Assert.Equal((product.Prefilled(column, row), product.Prefilled(column, row)), (product.Decoded(column, row), y.Pointer[column * Rows + row]));
-            }
+            using var y = new NativeBuffer<float>(columns * Rows);
+            packed.Begin(columns / 2, columns - columns / 2);
+            for (int column = 0; column < columns; column++) packed.Pack(kernel, column, x.AsSpan(column * length, length));
+            packed.Multiply(kernel, weights.Matrix, y, 0, Rows, thread: 0);
+            for (int column = 0; column < columns; column++)
+                for (int row = 0; row < Rows; row++)
+                    if (product.Prefilled(column, row) is var expected && (expected != product.Decoded(column, row) || expected != y.Pointer[column * Rows + row]))
+                        Assert.Fail($"{type}, {kernel.Variant}, length {length}, row {row}, column {column} of {columns}: {product.Decoded(column, row)} decoded, {y.Pointer[column * Rows + row]} packed; {expected} was expected");
         }
     }
 
