@@ -42,7 +42,14 @@ internal sealed class FileBeside : IDisposable
     /// <summary>Deletes what was not completed.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (Exception error) when (error is IOException or ArgumentException)
+        {
+            // The disk is full, and took no more of what the stream still held: whoever wrote it was told, and the file goes.
+        }
         File.Delete(_beside);
     }
 
