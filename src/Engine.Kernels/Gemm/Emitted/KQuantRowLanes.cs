@@ -95,6 +95,8 @@ internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock 
         registers.Return(header);
 
         var pieces = new Dictionary<int, Zmm[]>();
+        bool staysInRegisters = lanes.Columns == 1;   // what is above the nibbles; more columns leave none
+        Zmm[] bits = [];
         int bitsPiece = 0;
         for (int block = 0; block < SuperBlock / Block; block++)
         {
@@ -102,9 +104,13 @@ internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock 
             var (bitsByte, bit) = TBlock.BitsAbove(block * Block);
             if (HasBitsAbove && bitsByte != bitsPiece)
             {
-                var bits = lanes.Piece(bitsPiece = bitsByte);
-                for (int quad = 0; quad < BlockQuads; quad++) code.Vmovups(lanes.Scratch(BitsSlot + quad), bits[quad]);
-                registers.Return(bits);
+                if (staysInRegisters) registers.Return(bits);
+                bits = lanes.Piece(bitsPiece = bitsByte);
+                if (!staysInRegisters)
+                {
+                    for (int quad = 0; quad < BlockQuads; quad++) code.Vmovups(lanes.Scratch(BitsSlot + quad), bits[quad]);
+                    registers.Return(bits);
+                }
             }
             if (part == 0) pieces.Add(index, lanes.Piece(TBlock.NibbleOffset + index));
             for (int quad = 0; quad < BlockQuads; quad++)
@@ -114,10 +120,10 @@ internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock 
                 else code.Vgf2p8affineqb(quants, nibbles, highNibbles);
                 if (HasBitsAbove)
                 {
-                    var above = registers.Take();
-                    code.Vmovups(above, lanes.Scratch(BitsSlot + quad));
-                    if (bit != 4) code.Vprord(above, above, (byte)(bit - 4 & 31));
-                    code.Vpternlogd(quants, above, bitsMask, orAnd);
+                    Zmm above = registers.Take(), stored = staysInRegisters ? bits[quad] : above;
+                    if (!staysInRegisters) code.Vmovups(above, lanes.Scratch(BitsSlot + quad));
+                    if (bit != 4) code.Vprord(above, stored, (byte)(bit - 4 & 31));
+                    code.Vpternlogd(quants, bit != 4 ? above : stored, bitsMask, orAnd);
                     registers.Return(above);
                 }
                 lanes.Add(quants);
@@ -127,7 +133,7 @@ internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock 
                 Zmm scale = registers.Take();
                 Zmm? minimum = MinimumPerScale == 0 ? registers.Take() : null;
                 code.Vmovups(scale, lanes.Scratch(ScaleSlot + scaleIndex));
-                if (minimum is { } stored) code.Vmovups(stored, lanes.Scratch(ScaleSlot + StepParts + scaleIndex));
+                if (minimum is { } kept) code.Vmovups(kept, lanes.Scratch(ScaleSlot + StepParts + scaleIndex));
                 lanes.EndPart(scale, minimum);
                 registers.Return(scale);
                 if (minimum is { } free) registers.Return(free);
