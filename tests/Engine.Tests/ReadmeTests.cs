@@ -7,11 +7,17 @@ public sealed partial class ReadmeTests
 {
     private static readonly string s_readme = Read("README.md");
 
-    public static TheoryData<string> Examples => [.. CodeBlocks().Matches(s_readme).Select(match => match.Groups[1].Value)];
+    public static TheoryData<string> Examples => [.. Pages.SelectMany(page => CodeBlocks().Matches(Read(page.Data)).Select(match => match.Groups[1].Value))];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(TestFiles.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
 
-    public static TheoryData<string> Pages => ["README.md", .. Directory.GetFiles(Path.Combine(TestFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
+    /// <summary>The README, those of the packages, and the documentation.</summary>
+    public static TheoryData<string> Pages =>
+    [
+        "README.md",
+        .. Directory.GetDirectories(Path.Combine(TestFiles.Root, "src")).Select(folder => Path.Combine(folder, "README.md")).Where(File.Exists)
+            .Concat(Directory.GetFiles(Path.Combine(TestFiles.Root, "docs"), "*.md", SearchOption.AllDirectories)).Select(path => Path.GetRelativePath(TestFiles.Root, path)),
+    ];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -40,7 +46,7 @@ public sealed partial class ReadmeTests
     public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(CSharpExample.Errors(code));
 
     [Fact]
-    public void Readme_HasExamples() => Assert.True(Examples.Count >= 2, "the README shows no C#");
+    public void Readme_HasExamples() => Assert.True(CodeBlocks().Count(s_readme) >= 2, "the README shows no C#");
 
     [Fact]
     public void Check_ExampleOfAnApiThatIsNotThere_Fails() => Assert.NotEmpty(CSharpExample.Errors("using Engine; var model = Model.LoadFromTheMoon(\"x.gguf\");"));

@@ -3,8 +3,8 @@ using Engine.Kernels.Memory;
 namespace Engine.Kernels.Gemm;
 
 /// <summary>
-/// The right-hand sides of a matrix product, packed: first the columns that prefill, in tiles, then those that decode, one by one. Any
-/// number of threads may pack different columns; then, after a barrier, multiply different rows.
+/// The right-hand sides of a matrix product, packed: first the columns that prefill, then those that decode. Where both kernels of a type compute the same bits, all
+/// go to the one that is faster for so many. Any number of threads may pack different columns; then, after a barrier, multiply different rows.
 /// </summary>
 internal sealed unsafe class PackedColumns : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class PackedColumns : IDisposable
         {
             int tileColumns = kernel.Prefilling.TileColumns;
             tiles = Math.Max(tiles, (nint)((maxColumns + tileColumns - 1) / tileColumns) * kernel.Prefilling.TileBytes(matrix.Length));
-            columns = Math.Max(columns, (nint)maxColumns * MatMulKernel.Align(kernel.Decoding.PackedBytes(matrix.Length)));
+            columns = Math.Max(columns, kernel.Decoding.PackedBytes(matrix.Length, kernel.Decoding.FewColumns is > 0 and var few ? Math.Min(few, maxColumns) : maxColumns));
             scratch = Math.Max(scratch, kernel.ScratchBytes(matrix));
         }
         _tiles = new(tiles);
@@ -39,8 +39,8 @@ internal sealed unsafe class PackedColumns : IDisposable
     {
         fixed (float* source = x)
         {
-            if (column >= _prefill)
-                kernel.Decoding.Pack(source, x.Length, _columns.Pointer + (nint)(column - _prefill) * MatMulKernel.Align(kernel.Decoding.PackedBytes(x.Length)));
+            var (prefill, decode) = Split(kernel);
+            if (column >= prefill) kernel.Decoding.Pack(source, x.Length, _columns.Pointer, column - prefill, decode);
             else
             {
                 var prefilling = kernel.Prefilling;
@@ -61,8 +61,16 @@ internal sealed unsafe class PackedColumns : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(last, w.Rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((nint)(_prefill + _decode) * w.Rows, y.Length);
         byte* scratch = _scratch[thread].Pointer;
-        if (_prefill > 0 && first < last) kernel.Prefilling.Prefill(w, _tiles.Pointer, _prefill, y.Pointer, w.Rows, first, last, scratch);
-        if (_decode > 0) kernel.Decoding.Decode(w, _columns.Pointer, _decode, y.Pointer + (nint)_prefill * w.Rows, w.Rows, first, last, scratch);
+        var (prefill, decode) = Split(kernel);
+        if (prefill > 0 && first < last) kernel.Prefilling.Prefill(w, _tiles.Pointer, prefill, y.Pointer, w.Rows, first, last, scratch);
+        if (decode > 0) kernel.Decoding.Decode(w, _columns.Pointer, decode, y.Pointer + (nint)prefill * w.Rows, w.Rows, first, last, scratch);
+    }
+
+    /// <summary>How many columns each kernel multiplies: the first ones prefilling, the others decoding.</summary>
+    private (int Prefill, int Decode) Split(MatMulKernel kernel)
+    {
+        int few = kernel.Decoding.FewColumns, all = _prefill + _decode;
+        return few == 0 ? (_prefill, _decode) : all <= few ? (0, all) : (all, 0);
     }
 
     public void Dispose()

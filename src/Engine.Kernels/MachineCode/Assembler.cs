@@ -70,6 +70,9 @@ internal sealed class Assembler
     /// <summary>Loads a register.</summary>
     public void Vmovups(Zmm target, Address source) => Vector(Map0F, NoPrefix, 0x10, target.Number, 0, source);
 
+    /// <summary>Loads the lower half of a register, and clears the upper.</summary>
+    public void VmovupsHalf(Zmm target, Address source) => Vector(Map0F, NoPrefix, 0x10, target.Number, 0, source, bits: 256);
+
     /// <summary>Stores a register.</summary>
     public void Vmovups(Address target, Zmm source) => Vector(Map0F, NoPrefix, 0x11, source.Number, 0, target);
 
@@ -116,6 +119,12 @@ internal sealed class Assembler
     /// <summary>Shifts signed integers to the right.</summary>
     public void Vpsrad(Zmm target, Zmm source, byte count) => Vector(Map0F, Prefix66, 0x72, 4, target.Number, source.Number, constant: count);
 
+    /// <summary>Shifts unsigned integers to the right.</summary>
+    public void Vpsrld(Zmm target, Zmm source, byte count) => Vector(Map0F, Prefix66, 0x72, 2, target.Number, source.Number, constant: count);
+
+    /// <summary>Rotates integers to the right.</summary>
+    public void Vprord(Zmm target, Zmm source, byte count) => Vector(Map0F, Prefix66, 0x72, 0, target.Number, source.Number, constant: count);
+
     /// <summary>Multiplies the bits of each byte by a matrix.</summary>
     public void Vgf2p8affineqb(Zmm target, Zmm source, Zmm matrix) => Vector(Map0F3A, Prefix66 | W, 0xCE, target.Number, source.Number, matrix.Number, constant: 0);
 
@@ -136,6 +145,22 @@ internal sealed class Assembler
 
     /// <summary>Any lanes, the last operand from memory.</summary>
     public void Vpermps(Zmm target, Zmm indices, Address source) => Vector(Map0F38, Prefix66, 0x16, target.Number, indices.Number, source);
+
+    /// <summary>Any words of a register.</summary>
+    public void Vpermw(Zmm target, Zmm indices, Zmm source) => Vector(Map0F38, Prefix66 | W, 0x8D, target.Number, indices.Number, source.Number);
+
+    /// <summary>The words of <paramref name="b"/> that <paramref name="mask"/> names, the others of <paramref name="a"/>.</summary>
+    public void Vpblendmw(Zmm target, Zmm a, Zmm b, Mask mask) => Vector(Map0F38, Prefix66 | W, 0x66, target.Number, a.Number, b.Number, mask: mask, merges: true);
+
+    /// <summary>The lower half of a register, above it 32 bytes of memory.</summary>
+    public void Vinserti64x4(Zmm target, Zmm lower, Address upper)
+    {
+        Vector(Map0F3A, Prefix66 | W, 0x3A, target.Number, lower.Number, upper);
+        _code.Add(1);
+    }
+
+    /// <summary>The upper half of a register, as a lower half.</summary>
+    public void Vextracti64x4(Zmm target, Zmm source) => Vector(Map0F3A, Prefix66 | W, 0x3B, source.Number, 0, target.Number, constant: 1);
 
     /// <summary>Of each quarter, the lower two integers of a and of b, in turn.</summary>
     public void Vpunpckldq(Zmm target, Zmm a, Zmm b) => Vector(Map0F, Prefix66, 0x62, target.Number, a.Number, b.Number);
@@ -169,6 +194,9 @@ internal sealed class Assembler
 
     /// <summary>target = a target + b.</summary>
     public void Vfmadd213ps(Zmm target, Zmm a, Zmm b) => Vector(Map0F38, Prefix66, 0xA8, target.Number, a.Number, b.Number);
+
+    /// <summary>target = a target + b, the last operand from memory.</summary>
+    public void Vfmadd213ps(Zmm target, Zmm a, Address b) => Vector(Map0F38, Prefix66, 0xA8, target.Number, a.Number, b);
 
     /// <summary>sum += a b.</summary>
     public void Vfmadd231ps(Zmm sum, Zmm a, Zmm b) => Vector(Map0F38, Prefix66, 0xB8, sum.Number, a.Number, b.Number);
@@ -240,28 +268,28 @@ internal sealed class Assembler
     }
 
     /// <summary>An instruction whose last operand is a register, or that and a constant.</summary>
-    private void Vector(int map, int prefix, byte opcode, int first, int second, int third, byte? constant = null, Mask mask = default)
+    private void Vector(int map, int prefix, byte opcode, int first, int second, int third, byte? constant = null, Mask mask = default, bool merges = false)
     {
-        // Bit 4 of the third register is where a memory operand would have its index's bit 3. A mask leaves 0 behind.
-        Evex(map, prefix, first, second, third >> 3 & 3, isRepeated: false, mask.Number == 0 ? 0 : 0x80 | mask.Number);
+        // Bit 4 of the third register is where a memory operand would have its index's bit 3. A mask leaves 0 behind, unless both sides are named.
+        Evex(map, prefix, first, second, third >> 3 & 3, isRepeated: false, mask.Number == 0 || merges ? mask.Number : 0x80 | mask.Number, bits: 512);
         _code.AddRange([opcode, (byte)(0xC0 | (first & 7) << 3 | third & 7)]);
         if (constant is { } value) _code.Add(value);
     }
 
     /// <summary>An instruction whose last operand is memory.</summary>
-    private void Vector(int map, int prefix, byte opcode, int first, int second, Address third, Mask mask = default)
+    private void Vector(int map, int prefix, byte opcode, int first, int second, Address third, Mask mask = default, int bits = 512)
     {
-        Evex(map, prefix, first, second, HighBits(third), third.IsRepeated, mask.Number);
+        Evex(map, prefix, first, second, HighBits(third), third.IsRepeated, mask.Number, bits);
         _code.Add(opcode);
         Memory(first, third);
     }
 
-    // Bits 3 and 4 of the registers, inverted. 0x40 in the last byte: 512 bits.
-    private void Evex(int map, int prefix, int first, int second, int thirdHigh, bool isRepeated, int mask) => Write(
+    // Bits 3 and 4 of the registers, inverted. 0x40 in the last byte: 512 bits, 0x20: 256.
+    private void Evex(int map, int prefix, int first, int second, int thirdHigh, bool isRepeated, int mask, int bits) => Write(
         0x62,
         (byte)(~first << 4 & 0x80 | ~thirdHigh << 5 & 0x60 | ~first & 0x10 | map),
         (byte)(~second << 3 & 0x78 | 0x04 | prefix),
-        (byte)(0x40 | (isRepeated ? 0x10 : 0) | ~second >> 1 & 0x08 | mask));
+        (byte)(bits >> 3 | (isRepeated ? 0x10 : 0) | ~second >> 1 & 0x08 | mask));
 
     // Bit 3 of the base, and above it that of the index.
     private static int HighBits(Address address) => address.Base == Constants ? 0 : (int)address.Base >> 3 | (int)(address.Index ?? 0) >> 3 << 1;

@@ -32,11 +32,12 @@ internal readonly record struct Address(Register Base, int Offset, Register? Ind
 internal sealed class RegisterFile
 {
     private const int VectorCount = 32, MaskCount = 8;
+    private readonly Stack<Zmm> _returned = [];
     private int _vectors, _masks = 1;   // k0 masks nothing
 
     /// <summary>A vector register.</summary>
     /// <exception cref="InvalidOperationException">There are no more.</exception>
-    public Zmm Take() => _vectors < VectorCount ? new(_vectors++) : throw new InvalidOperationException($"all {VectorCount} vector registers are taken");
+    public Zmm Take() => _returned.TryPop(out var register) ? register : _vectors < VectorCount ? new(_vectors++) : throw new InvalidOperationException($"all {VectorCount} vector registers are taken");
 
     /// <summary>So many vector registers.</summary>
     /// <exception cref="InvalidOperationException">There are no more.</exception>
@@ -45,6 +46,12 @@ internal sealed class RegisterFile
         var registers = new Zmm[count];
         for (int i = 0; i < count; i++) registers[i] = Take();
         return registers;
+    }
+
+    /// <summary>Hands registers back that serve no purpose any more.</summary>
+    public void Return(params ReadOnlySpan<Zmm> registers)
+    {
+        foreach (var register in registers) _returned.Push(register);
     }
 
     /// <summary>A mask register.</summary>

@@ -59,6 +59,9 @@ internal sealed record GenerationModel(int VocabSize, int ContextLength, Tokeniz
 
     /// <summary>The vocabulary as constraints look it up, built when the first one asks.</summary>
     public TokenTrie Trie => _trie.Value;
+
+    /// <summary>The sequence breakers of DRY that its requests asked for.</summary>
+    public DryBreakersCache Breakers { get; } = new();
 }
 
 /// <summary>
@@ -95,7 +98,7 @@ internal sealed class Generation : StepRequest
         (_model, _request, _output, _held) = (model, request, output, held);
         var options = request.Options;
         _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
-        _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace);
+        _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace, model.Breakers);
         _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
@@ -302,7 +305,7 @@ internal sealed class Generation : StepRequest
     /// <param name="unverified">Entries of the sequence that were drafted for what comes after it.</param>
     private FinishReason? Limit(int unverified)
     {
-        if (_ids.Count < _maxTokens) return null;
+        if (_ids.Count < _maxTokens && _constraint?.IsCut(_ids.Count) != true) return null;
         bool isFull = _cache!.Length(_sequence) - unverified >= _model.ContextLength;
         return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
     }

@@ -9,7 +9,7 @@ namespace Engine.Kernels.Gemm.Decode;
 /// Decoding for types in blocks of 32: as many blocks as fill a register at a time, straight from where they lie in the file. Activations are packed
 /// in the order in which a register holds the quants, so nothing is rearranged.
 /// </summary>
-internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
+internal sealed unsafe class AffineDecode<S, V, TBlock> : LaneDecode where S : struct, ISimd<V> where V : struct where TBlock : struct, IAffineBlock
 {
     private const int RowsTogether = 4;
     private const int Block = Activations<S, V>.Block;
@@ -41,11 +41,11 @@ internal sealed unsafe class AffineDecode<S, V, TBlock> : DecodeKernel where S :
     private static int Groups(int length) => (length / Block + Group - 1) / Group;
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => Groups(length) * PackedGroup;
+    protected override int PackedBytes(int length) => Groups(length) * PackedGroup;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Pack(float* x, int length, byte* packed)
+    protected override void Pack(float* x, int length, byte* packed)
     {
         sbyte* quants = stackalloc sbyte[Block];
         int blocks = length / Block;

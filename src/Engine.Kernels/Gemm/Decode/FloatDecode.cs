@@ -9,7 +9,7 @@ namespace Engine.Kernels.Gemm.Decode;
 /// Any weights times single-precision activations, in single precision: right for every type the day it is added, and the fast path of the
 /// floating-point ones.
 /// </summary>
-internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKernel where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
+internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : LaneDecode where S : struct, ISimd<V> where V : struct where TElement : struct, IFloatElement
 {
     private readonly ITensorCodec _codec = TensorTypes.Get(type).Codec ?? throw new ArgumentException($"there is no codec for {type}", nameof(type));
     private readonly bool _isDirect = type == TElement.Type;
@@ -30,10 +30,10 @@ internal unsafe class FloatDecode<S, V, TElement>(TensorType type) : DecodeKerne
     public override int ScratchBytes(Matrix w) => base.ScratchBytes(w) + w.Length * sizeof(float);
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => length * sizeof(float);
+    protected override int PackedBytes(int length) => length * sizeof(float);
 
     /// <inheritdoc/>
-    public override void Pack(float* x, int length, byte* packed) => new ReadOnlySpan<float>(x, length).CopyTo(new Span<float>(packed, length));
+    protected override void Pack(float* x, int length, byte* packed) => new ReadOnlySpan<float>(x, length).CopyTo(new Span<float>(packed, length));
 
     /// <inheritdoc/>
     protected override void DecodeOne(Matrix w, byte* packed, float* y, int first, int last, byte* scratch)

@@ -8,7 +8,7 @@ namespace Engine.Kernels.Gemm.Decode;
 /// Decoding for super-blocks of 256. A row is read twice: for its scales, 16 at a time, whose products with those of the activations go to memory that
 /// stays in the first-level cache; then for its quants, whose lanes get theirs from there. Activations are packed in the order in which registers hold the quants.
 /// </summary>
-internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, IKQuantBlock
+internal sealed unsafe class KQuantDecode<S, V, TBlock> : LaneDecode where S : struct, ISimd<V> where V : struct where TBlock : struct, IKQuantBlock
 {
     private const int Block = Activations<S, V>.Block;
     private const int Length = 256;
@@ -24,7 +24,7 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
     /// The quants in the order of the registers; then, for every 16 weight scales, the activation scale of each and the sums of the quants under each times
     /// theirs. Both are 0 where there are no weights any more.
     /// </remarks>
-    public override int PackedBytes(int length) => length + Groups(length) * PackedScales;
+    protected override int PackedBytes(int length) => length + Groups(length) * PackedScales;
 
     /// <inheritdoc/>
     /// <remarks>Four tables of products.</remarks>
@@ -36,7 +36,7 @@ internal sealed unsafe class KQuantDecode<S, V, TBlock> : DecodeKernel where S :
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Pack(float* x, int length, byte* packed)
+    protected override void Pack(float* x, int length, byte* packed)
     {
         sbyte* quants = stackalloc sbyte[Length];
         sbyte* target = (sbyte*)packed;

@@ -10,7 +10,7 @@ namespace Engine.Kernels.Gemm.Decode;
 /// instruction multiplies 16-bit integers and adds pairs of products in 32 bits.
 /// </summary>
 /// <remarks>A sum of 32 products of at most 128 * 32767 fits 32 bits with room to spare.</remarks>
-internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S : struct, ISimd<V> where V : struct where TBlock : struct, ISignedBlock
+internal sealed unsafe class SignedDecode<S, V, TBlock> : LaneDecode where S : struct, ISimd<V> where V : struct where TBlock : struct, ISignedBlock
 {
     private const int Block = Activations<S, V>.Block;
     private const int BlockBytes = Block * sizeof(short);   // of packed or unpacked quants
@@ -20,11 +20,11 @@ internal sealed unsafe class SignedDecode<S, V, TBlock> : DecodeKernel where S :
 
     /// <inheritdoc/>
     /// <remarks>Quants of 16 bits, then the scale of each block.</remarks>
-    public override int PackedBytes(int length) => length * sizeof(short) + length / Block * sizeof(float);
+    protected override int PackedBytes(int length) => length * sizeof(short) + length / Block * sizeof(float);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Pack(float* x, int length, byte* packed)
+    protected override void Pack(float* x, int length, byte* packed)
     {
         float* scales = (float*)(packed + length * sizeof(short));
         for (int i = 0; i < length; i += Block) scales[i / Block] = Activations<S, V>.Quantize16(x + i, (short*)packed + i);

@@ -10,7 +10,7 @@ namespace Engine.Kernels.Gemm.Emitted;
 /// What <see cref="EmittedDecode{TRows}"/> computes, to the bit, by the instructions that .NET offers: for where the system gives no executable memory.
 /// A text must not depend on that.
 /// </summary>
-internal sealed unsafe class CompiledDecode<TRows> : DecodeKernel where TRows : struct, IEmittedRows
+internal sealed unsafe class CompiledDecode<TRows> : LaneDecode where TRows : struct, IEmittedRows
 {
     private readonly int[] _lanes = GC.AllocateUninitializedArray<int>(TRows.GroupUnits * TRows.UnitDots * 16, pinned: true);   // the lane of the scales, for each lane of each dot product
 
@@ -26,10 +26,10 @@ internal sealed unsafe class CompiledDecode<TRows> : DecodeKernel where TRows : 
     public override int ActivationBits => TRows.ActivationBits;
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => EmittedDecode<TRows>.PackedLength(length);
+    protected override int PackedBytes(int length) => EmittedDecode<TRows>.PackedLength(length);
 
     /// <inheritdoc/>
-    public override void Pack(float* x, int length, byte* packed) => EmittedDecode<TRows>.PackColumn(x, length, packed);
+    protected override void Pack(float* x, int length, byte* packed) => EmittedDecode<TRows>.PackColumn(x, length, packed);
 
     private static int UnitChunks
     {

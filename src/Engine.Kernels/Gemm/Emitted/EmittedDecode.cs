@@ -80,7 +80,7 @@ internal abstract class RowEmitter
 
 /// <summary>Decoding by machine code, for instructions on registers of 512 bits that .NET 10 does not offer.</summary>
 /// <remarks>A row by a column is the same sequence of sums in all four of its loops.</remarks>
-internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : struct, IEmittedRows
+internal sealed unsafe class EmittedDecode<TRows> : LaneDecode where TRows : struct, IEmittedRows
 {
     private const int RowsTogether = 4;
 
@@ -105,13 +105,13 @@ internal sealed unsafe class EmittedDecode<TRows> : DecodeKernel where TRows : s
     public override int ActivationBits => TRows.ActivationBits;
 
     /// <inheritdoc/>
-    public override int PackedBytes(int length) => PackedLength(length);
+    protected override int PackedBytes(int length) => PackedLength(length);
 
     /// <summary><see cref="PackedBytes"/>.</summary>
     public static int PackedLength(int length) => (length + TRows.GroupLength - 1) / TRows.GroupLength * TRows.PackedBytes;
 
     /// <inheritdoc/>
-    public override void Pack(float* x, int length, byte* packed) => PackColumn(x, length, packed);
+    protected override void Pack(float* x, int length, byte* packed) => PackColumn(x, length, packed);
 
     /// <summary><see cref="Pack"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Simd;
 
@@ -35,14 +36,17 @@ internal unsafe interface IKQuantBlock : IPanelBlock
     /// <summary>Where the bits above an element's nibble are: the byte, and the lowest of its bits.</summary>
     static abstract (int Byte, int Bit) BitsAbove(int element);
 
-    /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
-    static abstract Mask[] EmitStart(Assembler code);
+    /// <summary>Where 32 bytes begin that have all scales, and what those are multiples of.</summary>
+    static abstract int ScalePiece { get; }
 
     /// <summary>
-    /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
-    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; <paramref name="masks"/> are those that <see cref="EmitStart"/> loaded, and the four registers <paramref name="spare"/> are free.
+    /// Writes code for the scales of sixteen super-blocks side by side, given the eight registers of <see cref="ScalePiece"/>: each to a register of the scratch from
+    /// <paramref name="scales"/> on, minimums that are stored from <paramref name="minimums"/> on.
     /// </summary>
-    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare);
+    static abstract void EmitScales(RowLanesCode lanes, Zmm[] words, int scales, int minimums);
+
+    /// <summary>The same by the instructions that .NET offers: (scales, 16) and (minimums, 16).</summary>
+    static abstract void Scales(byte* words, float* scales, float* minimums);
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>

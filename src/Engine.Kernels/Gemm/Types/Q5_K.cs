@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
@@ -42,10 +43,12 @@ internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
 
     public static (int Byte, int Bit) BitsAbove(int element) => (FifthBitOffset + element % 32, element / 32);
 
-    public static Mask[] EmitStart(Assembler code) => SixBitScales.EmitStart(code);
+    public static int ScalePiece => 0;
 
-    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare) =>
-        SixBitScales.Emit(code, block, Bytes, areThere, scales, minimums, masks, spare);
+    public static void EmitScales(RowLanesCode lanes, Zmm[] words, int scales, int minimums) => SixBitScales.Emit(lanes, words, scales, minimums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* words, float* scales, float* minimums) => SixBitScales.SideBySide(words, scales, minimums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpack(byte* block, PanelRow panel) => KQuantBlock<KQuantQ5_K>.Unpack(block, panel);

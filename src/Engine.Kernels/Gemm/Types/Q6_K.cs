@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
@@ -48,15 +50,31 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 
     public static (int Byte, int Bit) BitsAbove(int element) => (PairOffset + element / 128 * 32 + element % 32, element % 128 / 32 * 2);
 
-    public static Mask[] EmitStart(Assembler code) => [];
+    public static int ScalePiece => ScaleOffset;
 
-    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
+    public static void EmitScales(RowLanesCode lanes, Zmm[] words, int scales, int minimums)
     {
-        code.Vpmovsxbd(scales, block(ScaleOffset));
-        code.Vcvtdq2ps(scales, scales);
-        code.Vpbroadcastw(spare[0], block(HalfOffset));
-        code.Vcvtph2ps(spare[0], spare[0]);
-        code.Vmulps(scales, scales, spare[0]);
+        var code = lanes.Code;
+        Zmm factor = code.Registers.Take(), scale = code.Registers.Take();
+        code.Vmovups(scale, lanes.HalvesOrder);
+        lanes.Halves(words[(HalfOffset - ScaleOffset) / sizeof(int)], scale, factor, null);
+        for (int i = 0; i < sizeof(Q6_K.SubBlocks); i++)
+        {
+            code.Vpslld(scale, words[i / sizeof(int)], (byte)(24 - i % sizeof(int) * 8));
+            code.Vpsrad(scale, scale, 24);
+            code.Vcvtdq2ps(scale, scale);
+            code.Vmulps(scale, scale, factor);
+            code.Vmovups(lanes.Scratch(scales + i), scale);
+        }
+        code.Registers.Return(factor, scale);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* words, float* scales, float* minimums)
+    {
+        var factors = HalfVector.FromUpper<Simd512, Vector512<byte>>((Vector512.Load((int*)words + (HalfOffset - ScaleOffset) / sizeof(int) * 16) << 16).AsByte()).AsSingle();
+        for (int i = 0; i < sizeof(Q6_K.SubBlocks); i++, scales += 16)
+            (Vector512.ConvertToSingle(Vector512.Load((int*)words + i / sizeof(int) * 16) << 24 - i % sizeof(int) * 8 >> 24) * factors).Store(scales);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
@@ -20,13 +21,12 @@ internal static unsafe class SixBitScales
     {
         Vector128<uint> first = Vector128.Load((uint*)block), second = Vector128.Load((uint*)next);
         var factors = HalfVector.Four(Simd128.ZipLower(first, second).AsUInt16()) ^ Vector128.Create(0, -0f, 0, -0f);   // minimums are subtracted
-        const uint lowSix = 0x3F3F3F3F, lowFour = 0x0F0F0F0F, upperTwo = 0x30303030;
         // The words of scales 0 to 3 and of what scales 4 to 7 have there, of both; and those of the minimums. Shifted by 30, a word's top bits are where the next one's lack.
         var words = Simd128.UnzipOdd(first, second);
-        var scaleBytes = (words & Vector128.Create(lowSix, lowFour, lowSix, lowFour) | (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, upperTwo, 0, upperTwo)).AsByte();
+        var scaleBytes = (words & Vector128.Create(LowSix, LowFour, LowSix, LowFour) | (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, UpperTwo, 0, UpperTwo)).AsByte();
         words = Simd128.ZipUpper(first.AsUInt64(), second.AsUInt64()).AsUInt32();
-        var minimumBytes = (words & Vector128.Create(lowSix, 0, lowSix, 0) | words >> 4 & Vector128.Create(0, lowFour, 0, lowFour) |
-            (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, upperTwo, 0, upperTwo)).AsByte();
+        var minimumBytes = (words & Vector128.Create(LowSix, 0, LowSix, 0) | words >> 4 & Vector128.Create(0, LowFour, 0, LowFour) |
+            (words.AsUInt64() << 30).AsUInt32() & Vector128.Create(0, UpperTwo, 0, UpperTwo)).AsByte();
         for (int i = 0; i < 16; i += S.Bytes / 4)
         {
             S.Store(S.Multiply(S.ToFloat(S.WidenBytesToInt(scaleBytes, i)), S.RepeatLane(factors, i / 8 * 2)), scales + i);
@@ -34,51 +34,66 @@ internal static unsafe class SixBitScales
         }
     }
 
-    /// <summary>Loads the masks that <see cref="Emit"/> needs: the second quarter's lanes, and the lowest byte of each lane.</summary>
-    public static Mask[] EmitStart(Assembler code)
+    private const uint LowSix = 0x3F3F3F3F, LowFour = 0x0F0F0F0F, UpperTwo = 0x30303030;
+
+    /// <summary>Writes code for the scales of sixteen super-blocks side by side, and for their minimums, negative as they are added.</summary>
+    public static void Emit(RowLanesCode lanes, Zmm[] words, int scales, int minimums)
     {
-        Mask[] masks = [code.Registers.TakeMask(), code.Registers.TakeMask()];
-        code.Kmovq(masks[0], code.Constant(_ => 0xF0UL));
-        code.Kmovq(masks[1], code.Constant(_ => 0x11111111_11111111UL));
-        return masks;
+        var code = lanes.Code;
+        var (halves, firstScales, firstMinimums, last) = (words[0], words[1], words[2], words[3]);   // the last four of both have four bits there, and two above the first ones
+        Zmm factor = code.Registers.Take(), minimumFactor = code.Registers.Take(), lastMinimums = code.Registers.Take(), value = code.Registers.Take();
+        code.Vmovups(value, lanes.HalvesOrder);
+        lanes.Halves(halves, value, factor, minimumFactor);
+        code.Vmulps(minimumFactor, minimumFactor, code.Constant(_ => -1f));
+        code.Vpsrld(lastMinimums, last, 4);
+        Last(last, firstScales);
+        Last(lastMinimums, firstMinimums);
+        code.Vpandd(firstScales, firstScales, code.Constant(_ => LowSix));
+        code.Vpandd(firstMinimums, firstMinimums, code.Constant(_ => LowSix));
+        Write(firstScales, factor, scales);
+        Write(last, factor, scales + 4);
+        Write(firstMinimums, minimumFactor, minimums);
+        Write(lastMinimums, minimumFactor, minimums + 4);
+        code.Registers.Return(factor, minimumFactor, lastMinimums, value);
+
+        void Last(Zmm lowerBits, Zmm first)
+        {
+            code.Vpandd(lowerBits, lowerBits, code.Constant(_ => LowFour));
+            code.Vpsrld(value, first, 2);
+            code.Vpandd(value, value, code.Constant(_ => UpperTwo));
+            code.Vpxord(lowerBits, lowerBits, value);
+        }
+
+        void Write(Zmm four, Zmm by, int slot)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                code.Vpsrld(value, four, (byte)(i * 8));
+                if (i < 3) code.Vpandd(value, value, code.Constant(_ => (int)byte.MaxValue));
+                code.Vcvtdq2ps(value, value);
+                code.Vmulps(value, value, by);
+                code.Vmovups(lanes.Scratch(slot + i), value);
+            }
+        }
     }
 
-    /// <summary>Writes code for the same, two super-blocks of <paramref name="bytes"/> after each other, except that minimums are positive.</summary>
-    /// <remarks>What lies behind the last super-block may not even be a number.</remarks>
-    public static void Emit(Assembler code, Func<int, Address> block, int bytes, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
+    /// <summary>The same by the instructions that .NET offers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SideBySide(byte* words, float* scales, float* minimums)
     {
-        const int header = 16;
-        const byte select = 0xE4;   // the function of three bits that takes the first where the third is set, the second elsewhere
-        if (spare is not [var headers, var other, var factors, var indices]) throw new ArgumentException($"{spare.Length} registers are spare; 4 were expected", nameof(spare));
-        var (secondQuarter, lowestBytes) = (masks[0], masks[1]);
-        code.Vbroadcasti32x4(headers, block(0));
-        code.Vbroadcasti32x4(headers, block(bytes), secondQuarter);
-        // Eight bytes for eight scales of each super-block, then for its minimums: those that hold the first four, and those that the others' lower bits are in.
-        code.Vmovups(indices, code.Constant(index => (byte)(index / 8 % 2 * header + (index % 8 < 4 ? 4 + index / 16 % 2 * 4 : 8) + index % 8)));
-        code.Vpermb(scales, indices, headers);
-        code.Vmovups(indices, code.Constant(index => (byte)(2 + index % 4 * 8)));
-        code.Vpmultishiftqb(other, indices, scales);   // the upper bits of the last four
-        code.Vmovups(indices, code.Constant(index => (byte)(index % 8 * 8 + (index % 8 < 4 ? 0 : index / 16 % 2 * 4))));
-        code.Vpmultishiftqb(scales, indices, scales);
-        code.Vmovups(indices, code.Constant(index => (byte)(index % 8 < 4 ? 0x3F : 0x0F)));
-        code.Vpternlogd(scales, other, indices, select);
-        code.Vpandd(scales, scales, code.Constant(_ => (byte)0x3F));
-        code.Vmovups(indices, code.Constant(lane => 16 + lane));
-        code.Vpermb(minimums, indices, scales, lowestBytes);
-        code.Vmovups(indices, code.Constant(lane => lane));
-        code.Vpermb(scales, indices, scales, lowestBytes);
-        code.Vcvtdq2ps(scales, scales);
-        code.Vcvtdq2ps(minimums, minimums);
-        // The halves: of even lanes those of the first super-block, of odd ones the second's; then those of the minimums.
-        code.Vmovups(indices, code.Constant(index => (byte)(index / 2 % 2 * header + index / 4 % 2 * 2 + index % 2)));
-        code.Vpermb(headers, indices, headers);
-        code.Vcvtph2ps(factors, headers);
-        code.Vpandd(factors, factors, areThere);
-        code.Vmovups(indices, code.Constant(lane => lane / 8));
-        code.Vpermps(other, indices, factors);
-        code.Vmulps(scales, scales, other);
-        code.Vmovups(indices, code.Constant(lane => 2 + lane / 8));
-        code.Vpermps(other, indices, factors);
-        code.Vmulps(minimums, minimums, other);
+        Vector512<uint> halves = Vector512.Load((uint*)words), firstScales = Vector512.Load((uint*)words + 16), firstMinimums = Vector512.Load((uint*)words + 32), last = Vector512.Load((uint*)words + 48);
+        var factors = HalfVector.FromUpper<Simd512, Vector512<byte>>((halves << 16).AsByte()).AsSingle();
+        var minimumFactors = -HalfVector.FromUpper<Simd512, Vector512<byte>>(halves.AsByte()).AsSingle();
+        Vector512<uint> six = Vector512.Create(LowSix), four = Vector512.Create(LowFour), two = Vector512.Create(UpperTwo);
+        Write(firstScales & six, factors, scales);
+        Write(last & four | firstScales >> 2 & two, factors, scales + 4 * 16);
+        Write(firstMinimums & six, minimumFactors, minimums);
+        Write(last >> 4 & four | firstMinimums >> 2 & two, minimumFactors, minimums + 4 * 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(Vector512<uint> four, Vector512<float> by, float* values)
+    {
+        for (int i = 0; i < 4; i++) (Vector512.ConvertToSingle((four >> i * 8 & Vector512.Create((uint)byte.MaxValue)).AsInt32()) * by).Store(values + i * 16);
     }
 }

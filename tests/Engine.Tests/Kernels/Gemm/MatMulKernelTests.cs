@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using Engine.Kernels.Gemm;
+using Engine.Kernels.Memory;
 using Engine.Kernels.Quantization;
 
 namespace Engine.Tests.Kernels.Gemm;
@@ -186,7 +187,49 @@ public sealed class MatMulKernelTests
         }
     }
 
-    // The garbage collector waits for a call of machine code: a row that would take one too long is left to the compiled twin, eight columns to one.
+    // Where a few columns are multiplied by other code than many, a token's bits must not tell which it was, nor whether it was read or decoded.
+    [Fact]
+    public void PackedColumns_ReadAndDecodedInAnyNumber_HaveTheBitsOfPrefilling()
+    {
+        int compared = 0;
+        foreach (var type in s_types)
+            foreach (var kernel in MatMulKernels.All(type).Where(kernel => kernel.Decoding.FewColumns > 0))
+                foreach (int length in TensorTypes.Get(type).BlockLength == 32 ? new[] { 32, 64, 96, 160, 544, 2048 } : [256, 768, 2048])
+                {
+                    EqualsPrefilling(type, kernel, length);
+                    compared++;
+                }
+        Assert.SkipWhen(compared == 0, "skipped: every kernel decodes in an order of its own here");
+    }
+
+    private static unsafe void EqualsPrefilling(TensorType type, MatMulKernel kernel, int length)
+    {
+        using var weights = RandomMatrix.Create(type, Rows, length, seed: 16);
+        float[] x = RandomMatrix.Normal(Columns * length, seed: 17);
+        using var product = new Product(kernel, weights.Matrix, x);
+        using var packed = new PackedColumns([(weights.Matrix, kernel)], Columns, threads: 1);
+        foreach (int columns in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 32, 33, Columns })
+        {
+            using var y = new NativeBuffer<float>(columns * Rows);
+            packed.Begin(columns / 2, columns - columns / 2);
+            for (int column = 0; column < columns; column++) packed.Pack(kernel, column, x.AsSpan(column * length, length));
+            packed.Multiply(kernel, weights.Matrix, y, 0, Rows, thread: 0);
+            for (int column = 0; column < columns; column++)
+                for (int row = 0; row < Rows; row++)
+                    if (product.Prefilled(column, row) is var expected && (expected != product.Decoded(column, row) || expected != y.Pointer[column * Rows + row]))
+                        Assert.Fail($"{type}, {kernel.Variant}, length {length}, row {row}, column {column} of {columns}: {product.Decoded(column, row)} decoded, {y.Pointer[column * Rows + row]} packed; {expected} was expected");
+        }
+    }
+
+    [Fact]
+    public void For_TypesWithRowsSideBySide_DecodesByTheBitsOfPrefilling()
+    {
+        Assert.SkipUnless(MatMulKernels.For(TensorType.Q4_0).Variant is "Emitted", "skipped: nothing is emitted here");
+        TensorType[] types = [.. s_types.Where(type => MatMulKernels.For(type).Decoding.FewColumns > 0)];
+        Assert.Equal([TensorType.Q4_0, TensorType.Q4_1, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q6_K], types);
+    }
+
+    // The garbage collector waits for a call of machine code: a row that would take one too long is cut, or left to the compiled twin.
     [Theory]
     [InlineData(TensorType.Q4_0, 1 << 18)]
     [InlineData(TensorType.Q8_0, 1 << 20)]
@@ -261,7 +304,7 @@ public sealed class MatMulKernelTests
             (_kernel, _weights, _stride) = (kernel, weights, weights.Rows + 1);   // one float between columns
             _decodeScratch = new(kernel.Decoding.ScratchBytes(weights), guard);
             _prefillScratch = new(kernel.Prefilling.ScratchBytes(weights), guard);
-            _packed = new((columns - 1) * MatMulKernel.Align(kernel.Decoding.PackedBytes(weights.Length)) + kernel.Decoding.PackedBytes(weights.Length), guard);
+            _packed = new((int)kernel.Decoding.PackedBytes(weights.Length, columns), guard);
             _tiles = new((columns + kernel.Prefilling.TileColumns - 1) / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length), guard);
             _decoded = new((columns - 1) * _stride + weights.Rows, guard);
             _prefilled = new((columns - 1) * _stride + weights.Rows, guard);
@@ -272,7 +315,7 @@ public sealed class MatMulKernelTests
             {
                 float* source = _x.Pointer + column * weights.Length;
                 kernel.Prefilling.PackColumn(source, weights.Length, _tiles.Pointer + column / kernel.Prefilling.TileColumns * kernel.Prefilling.TileBytes(weights.Length), column % kernel.Prefilling.TileColumns);
-                kernel.Decoding.Pack(source, weights.Length, Packed(column));
+                kernel.Decoding.Pack(source, weights.Length, _packed.Pointer, column, columns);
             }
             foreach (var (first, last) in new[] { (cut, weights.Rows), (0, cut) })
             {
@@ -294,7 +337,9 @@ public sealed class MatMulKernelTests
         public float[] DecodeAlone(int column)
         {
             using var y = new GuardedBuffer<float>(_weights.Rows);
-            _kernel.Decoding.Decode(_weights, Packed(column), 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _decodeScratch.Pointer);
+            using var packed = new GuardedBuffer<byte>((int)_kernel.Decoding.PackedBytes(_weights.Length, 1));
+            _kernel.Decoding.Pack(_x.Pointer + column * _weights.Length, _weights.Length, packed.Pointer, 0, 1);
+            _kernel.Decoding.Decode(_weights, packed.Pointer, 1, y.Pointer, _weights.Rows, 0, _weights.Rows, _decodeScratch.Pointer);
             return y.Span.ToArray();
         }
 
@@ -317,8 +362,6 @@ public sealed class MatMulKernelTests
         {
             foreach (var buffer in (IDisposable[])[_decodeScratch, _prefillScratch, _packed, _tiles, _decoded, _prefilled, _x]) buffer.Dispose();
         }
-
-        private byte* Packed(int column) => _packed.Pointer + column * MatMulKernel.Align(_kernel.Decoding.PackedBytes(_weights.Length));
     }
 
     /// <summary>Element <paramref name="index"/> of x as a kernel sees it that rounds activations to <paramref name="bits"/> in blocks of 32.</summary>

@@ -9,6 +9,7 @@ public sealed class AssemblerTests
     private static readonly (string Bytes, string Line, Action<Assembler> Write)[] s_instructions =
     [
         ("62E17C48108A40000000", "vmovups zmm17, [rdx+64]", code => code.Vmovups(new Zmm(17), new Address(Register.Rdx, 64))),
+        ("62A17C28108C4740000000", "vmovups ymm17, [rdi+r8*2+64]", code => code.VmovupsHalf(new Zmm(17), new Address(Register.Rdi, 64, Register.R8, 2))),
         ("62717C481189000C0000", "vmovups [rcx+3072], zmm9", code => code.Vmovups(new Address(Register.Rcx, 3072), new Zmm(9))),
         ("62F14548EFFF", "vpxord zmm7, zmm7, zmm7", code => code.Vpxord(new Zmm(7), new Zmm(7), new Zmm(7))),
         ("62727D48588704000000", "vpbroadcastd zmm8, [rdi+4]", code => code.Vpbroadcastd(new Zmm(8), new Address(Register.Rdi, 4))),
@@ -21,6 +22,8 @@ public sealed class AssemblerTests
         ("62814D48EFE8", "vpxord zmm21, zmm6, zmm24", code => code.Vpxord(new Zmm(21), new Zmm(6), new Zmm(24))),
         ("62B1554072F208", "vpslld zmm21, zmm18, 8", code => code.Vpslld(new Zmm(21), new Zmm(18), 8)),
         ("62B1554872E103", "vpsrad zmm5, zmm17, 3", code => code.Vpsrad(new Zmm(5), new Zmm(17), 3)),
+        ("62B1554072D208", "vpsrld zmm21, zmm18, 8", code => code.Vpsrld(new Zmm(21), new Zmm(18), 8)),
+        ("62B1554872C11C", "vprord zmm5, zmm17, 28", code => code.Vprord(new Zmm(5), new Zmm(17), 28)),
         ("62D3CD40CEFC00", "vgf2p8affineqb zmm7, zmm22, zmm12, 0", code => code.Vgf2p8affineqb(new Zmm(7), new Zmm(22), new Zmm(12))),
         ("62B25D408DAC0740000000", "vpermb zmm5, zmm20, [rdi+r8+64]", code => code.Vpermb(new Zmm(5), new Zmm(20), new Address(Register.Rdi, 64, Register.R8))),
         ("62E25D4B8DAC0740000000", "vpermb zmm21{k3}, zmm4, [rdi+rax+64]", code => code.Vpermb(new Zmm(21), new Zmm(4), new Address(Register.Rdi, 64, Register.Rax), new Mask(3))),
@@ -35,6 +38,10 @@ public sealed class AssemblerTests
         ("62E27D48219FC0000000", "vpmovsxbd zmm19, [rdi+192]", code => code.Vpmovsxbd(new Zmm(19), new Address(Register.Rdi, 192))),
         ("62520D4016CE", "vpermps zmm9, zmm30, zmm14", code => code.Vpermps(new Zmm(9), new Zmm(30), new Zmm(14))),
         ("62520D401689C0000000", "vpermps zmm9, zmm30, [r9+192]", code => code.Vpermps(new Zmm(9), new Zmm(30), new Address(Register.R9, 192))),
+        ("62528D408DCE", "vpermw zmm9, zmm30, zmm14", code => code.Vpermw(new Zmm(9), new Zmm(30), new Zmm(14))),
+        ("62E2DD4366ED", "vpblendmw zmm21{k3}, zmm20, zmm5", code => code.Vpblendmw(new Zmm(21), new Zmm(20), new Zmm(5), new Mask(3))),
+        ("6283CD483A94024000000001", "vinserti64x4 zmm18, zmm6, [r10+r8+64], 1", code => code.Vinserti64x4(new Zmm(18), new Zmm(6), new Address(Register.R10, 64, Register.R8))),
+        ("6223FD483BD301", "vextracti64x4 ymm19, zmm26, 1", code => code.Vextracti64x4(new Zmm(19), new Zmm(26))),
         ("6281654862CC", "vpunpckldq zmm17, zmm3, zmm28", code => code.Vpunpckldq(new Zmm(17), new Zmm(3), new Zmm(28))),
         ("62D15D406AEB", "vpunpckhdq zmm5, zmm20, zmm11", code => code.Vpunpckhdq(new Zmm(5), new Zmm(20), new Zmm(11))),
         ("6261B5486CF2", "vpunpcklqdq zmm30, zmm9, zmm2", code => code.Vpunpcklqdq(new Zmm(30), new Zmm(9), new Zmm(2))),
@@ -47,6 +54,7 @@ public sealed class AssemblerTests
         ("62114440598C0280000000", "vmulps zmm9, zmm23, [r10+r8+128]", code => code.Vmulps(new Zmm(9), new Zmm(23), new Address(Register.R10, 128, Register.R8))),
         ("627124505980C0000000", "vmulps zmm8, zmm27, dword ptr [rax+192]{1to16}", code => code.Vmulps(new Zmm(8), new Zmm(27), new Address(Register.Rax, 192).Repeated)),
         ("62D22D48A8EC", "vfmadd213ps zmm5, zmm10, zmm12", code => code.Vfmadd213ps(new Zmm(5), new Zmm(10), new Zmm(12))),
+        ("62F22D50A8AA40000000", "vfmadd213ps zmm5, zmm26, dword ptr [rdx+64]{1to16}", code => code.Vfmadd213ps(new Zmm(5), new Zmm(26), new Address(Register.Rdx, 64).Repeated)),
         ("62525540B8C8", "vfmadd231ps zmm9, zmm21, zmm8", code => code.Vfmadd231ps(new Zmm(9), new Zmm(21), new Zmm(8))),
         ("62F24548B89AC0000000", "vfmadd231ps zmm3, zmm7, [rdx+192]", code => code.Vfmadd231ps(new Zmm(3), new Zmm(7), new Address(Register.Rdx, 192))),
         ("62725558B888C4000000", "vfmadd231ps zmm9, zmm5, dword ptr [rax+196]{1to16}", code => code.Vfmadd231ps(new Zmm(9), new Zmm(5), new Address(Register.Rax, 196).Repeated)),
@@ -114,6 +122,16 @@ public sealed class AssemblerTests
         Assert.Equal("all 32 vector registers are taken", Assert.Throws<InvalidOperationException>(() => registers.Take()).Message);
         Assert.Equal(Enumerable.Range(1, 7).Select(number => new Mask(number)), Enumerable.Range(1, 7).Select(_ => registers.TakeMask()));
         Assert.Equal("all 7 mask registers are taken", Assert.Throws<InvalidOperationException>(() => registers.TakeMask()).Message);
+    }
+
+    [Fact]
+    public void Registers_HandedBack_AreTakenAgain()
+    {
+        var registers = new RegisterFile();
+        var taken = registers.Take(32);
+        registers.Return(taken[7], taken[3]);
+        Assert.Equal([new(3), new(7)], registers.Take(2));
+        Assert.Throws<InvalidOperationException>(() => registers.Take());
     }
 
     [Fact]

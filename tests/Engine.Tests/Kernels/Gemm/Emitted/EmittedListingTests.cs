@@ -17,8 +17,8 @@ public sealed class EmittedListingTests
 
     private static readonly Dictionary<string, Func<Emission>> s_decoding = new[]
     {
-        Decoding<StreamRows<StreamQ4_0>>("Q4_0"), Decoding<StreamRows<StreamQ4_1>>("Q4_1"), Decoding<StreamRows<StreamQ8_0>>("Q8_0"),
-        Decoding<KQuantRows<KQuantQ4_K>>("Q4_K"), Decoding<KQuantRows<KQuantQ5_K>>("Q5_K"), Decoding<KQuantRows<KQuantQ6_K>>("Q6_K"),
+        RowLanes<AffineRowLanes<AffineQ4_0>>("Q4_0"), RowLanes<AffineRowLanes<AffineQ4_1>>("Q4_1"), Decoding<StreamRows<StreamQ8_0>>("Q8_0"),
+        RowLanes<KQuantRowLanes<KQuantQ4_K>>("Q4_K"), RowLanes<KQuantRowLanes<KQuantQ5_K>>("Q5_K"), RowLanes<KQuantRowLanes<KQuantQ6_K>>("Q6_K"),
         [("decode-F16", EmittedHalfDecode.Emit)],
     }.SelectMany(rows => rows).ToDictionary(row => row.Name, row => row.Emit);
 
@@ -32,7 +32,7 @@ public sealed class EmittedListingTests
 
     // One row by one column of every type; the others repeat it. Prefilling differs in whether minimums are stored and in the scales of a block.
     public static TheoryData<string> Listed =>
-        [.. s_decoding.Keys.Where(name => !name.Contains('x') || name.EndsWith("-1x1", StringComparison.Ordinal)), "prefill-Q4_0-2", "prefill-Q4_1-2", "prefill-Q6_K-2", "prefill-Q4_0-few-1", "prefill-Q4_1-few-1", "prefill-Q6_K-few-1"];
+        [.. s_decoding.Keys.Where(name => !name.Contains('x') || name.EndsWith("-1x1", StringComparison.Ordinal) || name.EndsWith("-16x1", StringComparison.Ordinal)), "prefill-Q4_0-2", "prefill-Q4_1-2", "prefill-Q6_K-2", "prefill-Q4_0-few-1", "prefill-Q4_1-few-1", "prefill-Q6_K-few-1"];
 
     [Theory]
     [MemberData(nameof(Listed))]
@@ -80,6 +80,9 @@ public sealed class EmittedListingTests
 
     private static (string Name, Func<Emission> Emit)[] Decoding<TRows>(string type) where TRows : struct, IEmittedRows =>
         [.. new[] { (4, 1), (1, 1), (1, 4), (1, 8) }.Select(shape => ($"decode-{type}-{shape.Item1}x{shape.Item2}", (Func<Emission>)(() => EmittedDecode<TRows>.Emit(shape.Item1, shape.Item2))))];
+
+    private static (string Name, Func<Emission> Emit)[] RowLanes<TRows>(string type) where TRows : struct, IRowLanes =>
+        [.. new[] { 1, 2, 4, 8 }.Where(columns => columns <= TRows.MostColumns).Select(columns => ($"decode-{type}-16x{columns}", (Func<Emission>)(() => EmittedRowLanes<TRows>.Emit(columns))))];
 
     private static (string Name, Func<Emission> Emit)[] Prefilling<TBlock>(string type) where TBlock : struct, IPanelBlock =>
     [
