@@ -30,7 +30,7 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         if (!HasLibraries) return;
         // Built by the test run already.
-        foreach (string project in new[] { "src/Engine.Kernels", "src/Engine.Native", "src/Engine", "src/Engine.Cli" })
+        foreach (string project in new[] { "src/Engine.Kernels", "src/Engine.Native", "src/Engine", "src/Engine.Extensions.AI", "src/Engine.Cli" })
             await DotnetAsync(TestFiles.Root, "pack", project, "-c", s_configuration, "--no-build", "-o", Feed, "-v", "q");
 
         Directory.CreateDirectory(Consumer);
@@ -56,6 +56,24 @@ public sealed class PackageFeed : IAsyncLifetime
                 Console.Write(piece.Text);
             """);
         WriteFeeds(onlyLocal: true);
+    }
+
+    /// <summary>A project like <see cref="Consumer"/>, which adds only the package of Microsoft.Extensions.AI's interfaces.</summary>
+    public async Task<string> WriteChatConsumerAsync()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "chat")).FullName;
+        string project = await File.ReadAllTextAsync(Path.Combine(Consumer, "Consumer.csproj"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Chat.csproj"), project.Replace("Include=\"Engine\"", "Include=\"Engine.Extensions.AI\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), """
+            using Engine;
+            using Microsoft.Extensions.AI;
+
+            using var model = Model.Load(args[0]);
+            IChatClient client = model.AsIChatClient();
+            Console.Write(await client.GetResponseAsync("What is the capital of France?", new ChatOptions { Temperature = 0, MaxOutputTokens = 16 }));
+            """);
+        File.Copy(Path.Combine(Consumer, "nuget.config"), Path.Combine(folder, "nuget.config"));
+        return folder;
     }
 
     /// <summary>Packages that others made come from those already on this machine, or also from wherever the user's configuration says.</summary>

@@ -45,10 +45,19 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
     }
 
     [Fact]
+    public async Task Consumer_OfTheChatInterfaces_GetsAnAnswer()
+    {
+        string folder = await _feed.WriteChatConsumerAsync();
+        await _feed.DotnetAsync(folder, "build", "-o", "out", "-p:Without=libraries", "-v", "q");
+        var run = await _feed.DotnetAsync(folder, Path.Combine("out", "Chat.dll"), TestFiles.Demo);
+        Assert.Contains("Paris", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Packages_EveryOne_HasReadmeIconSymbolsAndLicence()
     {
         string[] names = [.. Directory.EnumerateFiles(_feed.Feed, "*.nupkg").Select(Path.GetFileNameWithoutExtension).Cast<string>()];
-        Assert.Superset(new HashSet<string>([$"Engine.{PackageFeed.Version}", $"Engine.Kernels.{PackageFeed.Version}", $"Engine.Native.{PackageFeed.Version}", $"Engine.Tool.{PackageFeed.Version}"]), names.ToHashSet());
+        Assert.Superset(new HashSet<string>([$"Engine.{PackageFeed.Version}", $"Engine.Kernels.{PackageFeed.Version}", $"Engine.Native.{PackageFeed.Version}", $"Engine.Extensions.AI.{PackageFeed.Version}", $"Engine.Tool.{PackageFeed.Version}"]), names.ToHashSet());
         foreach (string name in names)
         {
             using var package = ZipFile.OpenRead(Path.Combine(_feed.Feed, $"{name}.nupkg"));
