@@ -16,7 +16,7 @@ try {
         'build'  { dotnet build -c Release }
         'test'   { dotnet test -c Release }
         'bench'  { dotnet run --project src/Engine.Cli -c Release -- bench }
-        'native' { dotnet build native/Engine.Runtime }
+        'native' { dotnet build native/Engine.Runtime -p:EngineNativeSource=npm-cpu }
         'pack'   { dotnet pack -o artifacts }
     }
     exit $LASTEXITCODE

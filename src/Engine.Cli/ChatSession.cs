@@ -1,5 +1,4 @@
 using System.Globalization;
-using Engine.Cli.Documents;
 
 namespace Engine.Cli;
 
@@ -10,23 +9,26 @@ internal sealed class ChatSession
 {
     private readonly Model _model;
     private readonly Conversation _conversation;
-    private readonly GenerationOptions _options;
+    private readonly AnswerOptions _options;
+    private readonly bool _showsReasoning;
     private readonly (string Usage, string Description, Action<string> Run)[] _commands;
     private readonly TextReader _input = InputText.Lines();
     private readonly Lock _gate = new();
     private CancellationTokenSource? _answer;
     private Completion? _last;
-    private bool _left;
+    private bool _left, _isAgain;
 
-    public ChatSession(Model model, Conversation conversation, GenerationOptions options)
+    public ChatSession(Model model, Conversation conversation, AnswerOptions options, bool showsReasoning)
     {
-        (_model, _conversation, _options) = (model, conversation, options);
+        (_model, _conversation, _options, _showsReasoning) = (model, conversation, options, showsReasoning);
         _commands =
         [
             ("/help", "this list", _ => Help()),
             ("/reset", "forget the conversation, keep the system prompt", _ => Reset()),
             ("/system TEXT", "replace the system prompt; without TEXT, remove it", SetSystem),
+            ("/again", "forget the last answer and give another", _ => _isAgain = true),
             ("/save FILE", "write the conversation as JSON", Save),
+            ("/load FILE", "go on with a conversation that was saved", Load),
             ("/stats", "tokens and speed of the last answer", _ => Stats()),
             ("/exit", "leave (so do Ctrl-D, and Ctrl-C at the prompt)", _ => _left = true),
         ];
@@ -44,9 +46,12 @@ internal sealed class ChatSession
             try
             {
                 if (line[0] == '/') Run(line.Trim());
-                else await AnswerAsync(line);
+                else await AnswerAsync(cancel => _conversation.AskAsync(line, _options, cancel));
+                if (!_isAgain) continue;
+                _isAgain = false;
+                await AnswerAsync(cancel => _conversation.RegenerateAsync(_options, cancel));
             }
-            catch (Exception error) when (interactive && error is UsageException or KvCacheFullException or ContextLengthException or ChatTemplateException)
+            catch (Exception error) when (interactive && error is UsageException or KvCacheFullException or ContextLengthException or ChatTemplateException or InvalidOperationException)
             {
                 Say(error is KvCacheFullException or ContextLengthException ? $"{error.Message} /reset begins anew." : error.Message);
             }
@@ -82,16 +87,17 @@ internal sealed class ChatSession
         run(parts.Length > 1 ? parts[1] : "");
     }
 
-    private async Task AnswerAsync(string message)
+    private async Task AnswerAsync(Func<CancellationToken, IAsyncEnumerable<AnswerPiece>> ask)
     {
+        var output = new AnswerOutput(_showsReasoning);
         using var answer = new CancellationTokenSource();
         lock (_gate) _answer = answer;
         try
         {
-            await foreach (var piece in _conversation.SendAsync(message, _options, answer.Token))
+            await foreach (var piece in ask(answer.Token))
             {
-                Console.Out.Write(piece.Text);
-                _last = piece.Completion ?? _last;
+                output.Write(piece);
+                _last = piece.Answer?.Completion ?? _last;
             }
             Console.Out.WriteLine();
             if (_last?.FinishReason is FinishReason.Length or FinishReason.ContextFull) Say($"(cut off after {_last.Usage.CompletionTokens} tokens)");
@@ -148,7 +154,7 @@ internal sealed class ChatSession
         string partial = path + ".partial";
         try
         {
-            using (var file = File.Create(partial)) DocumentJson.Write(file, ConversationDocument.Of(_conversation.Messages));
+            using (var file = File.Create(partial)) _conversation.Save(file);
             File.Move(partial, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -156,6 +162,21 @@ internal sealed class ChatSession
             throw new UsageException($"cannot write {path}: {error.Message}");
         }
         Say($"({_conversation.Messages.Count} messages in {path})");
+    }
+
+    private void Load(string path)
+    {
+        if (path.Length == 0) throw new UsageException("/load needs the name of a file");
+        try
+        {
+            using var file = new MemoryStream(InputText.Read(path));
+            _conversation.Load(file);
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"cannot read {path}: {error.Message}");
+        }
+        Say($"({_conversation.Messages.Count} messages from {path})");
     }
 
     private void Stats()

@@ -21,12 +21,16 @@ internal sealed class ConstraintFlags
     public bool AreGiven(ParseResult result) => Given(result).Count > 0;
 
     /// <summary>A copy of <paramref name="options"/> with what the command line says.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="options">What it says otherwise.</param>
+    /// <param name="hasTools">Whether there are tools, whose calls have an end too.</param>
     /// <exception cref="ConstraintException">It cannot be enforced; the message says where.</exception>
-    public GenerationOptions Apply(ParseResult result, GenerationOptions options)
+    public GenerationOptions Apply(ParseResult result, GenerationOptions options, bool hasTools = false)
     {
         var given = Given(result);
         if (given.Count > 1) throw new UsageException($"{string.Join(" and ", given.Select(row => row.Flag))} are given; one of them was expected");
         int finishWithin = CommonOptions.Count(result, _finishWithin);
+        if (given.Count == 0 && hasTools) return options with { FinishWithin = finishWithin };
         if (given.Count == 0) return finishWithin == 0 ? options : throw new UsageException("--finish-within needs a text with an end: --json-schema, --grammar, --regex or --choice");
         return options with { Constraint = given[0].Make(), FinishWithin = finishWithin };
     }

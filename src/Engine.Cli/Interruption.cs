@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Engine.Cli;
 
 /// <summary>
-/// Ctrl-C: the first asks the verb to end, and where it has not soon, as when it reads a file or waits for input, ends the process; so does the second.
+/// Ctrl-C, on Windows also Ctrl-Break: the first asks the verb to end, and where it has not soon, as when it reads a file or waits for input, ends the process; so does the second.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly PosixSignalRegistration _signal;
+    private readonly PosixSignalRegistration? _break;
     private readonly Timer _end;
     private Action? _instead;
 
@@ -19,6 +20,7 @@ internal sealed class Interruption : IDisposable
     {
         _end = new Timer(static _ => Exit());
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, Happened);
+        if (OperatingSystem.IsWindows()) _break = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Happened);   // .NET's name of Ctrl-Break
     }
 
     /// <summary>Cancelled when the verb should end.</summary>
@@ -40,6 +42,7 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         _signal.Dispose();
+        _break?.Dispose();
         _end.Dispose();
         _cancellation.Dispose();
     }

@@ -11,28 +11,29 @@ internal sealed class ModelFlags
     private readonly Option<int> _threads = new("--threads", "-t") { Description = "Threads that compute; 0 for all processors.", HelpName = "count" };
     private readonly Option<int>? _context;
     private readonly Option<KvTypes?> _kv = KvTypes.Option();
-    private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated.", HelpName = "file=scale" };
-    private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it.", HelpName = "count" };
-    private readonly Option<string> _trial = new("--trial") { Description = "Whether llama.cpp loads the file in a process of its own first.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<int>? _batch;
+    private readonly LoadFlags _load;
 
     /// <param name="takesPath">Whether the model may be given as an argument.</param>
     /// <param name="hasContext">Whether <c>--context</c> is about the model; a verb with a context of its own says what it is.</param>
+    /// <param name="watches">Whether the verb watches what is computed, with batches and kernels of its own choice.</param>
     /// <param name="backends">What <c>--backend</c> says where the verb takes several, separated by commas; null where it takes one.</param>
-    public ModelFlags(bool takesPath = false, bool hasContext = true, string? backends = null)
+    public ModelFlags(bool takesPath = false, bool hasContext = true, bool watches = false, string? backends = null)
     {
         _path = new ModelPath(takesPath);
+        bool serves = hasContext && !watches;
+        _load = new LoadFlags(choosesKernels: serves);
+        if (serves) _batch = new Option<int>("--batch-size", "-b") { Description = "Tokens per forward pass; longer prompts take several.", HelpName = "tokens", DefaultValueFactory = _ => new ModelOptions().BatchSize };
         _takesSeveral = backends is not null;
         if (hasContext) _context = new Option<int>("--context", "-c") { Description = "Tokens the KV cache holds; 0 for the model's own length, at most 4096.", HelpName = "tokens" };
         _backend = new Option<string?>("--backend") { Description = backends ?? $"{Names(BackendNames.All)}; auto without it.", HelpName = "name" };
-        _gpu.AcceptOnlyFromAmong("auto", "none", "require");
-        _trial.AcceptOnlyFromAmong("auto", "never", "always");
     }
 
     public void AddTo(Command command)
     {
         _path.AddTo(command);
-        foreach (Option option in (Option[])[_backend, _threads, .. _context is null ? [] : (Option[])[_context], _kv, _lora, _gpu, _gpuLayers, _trial]) command.Options.Add(option);
+        foreach (var option in ((Option?[])[_backend, _threads, _context, _batch, _kv]).OfType<Option>()) command.Options.Add(option);
+        _load.AddTo(command);
     }
 
     /// <summary>The file.</summary>
@@ -43,18 +44,18 @@ internal sealed class ModelFlags
         result.GetValue(_backend) is { } names ? Array.ConvertAll(names.Split(','), ParseBackend) : [];
 
     /// <summary>What the flags say about loading; a verb that takes several backends sets them itself.</summary>
-    public ModelOptions Options(ParseResult result) => new()
+    public ModelOptions Options(ParseResult result) => _load.Apply(result, new ModelOptions
     {
         Backend = !_takesSeveral && result.GetValue(_backend) is { } name ? ParseBackend(name) : Backend.Auto,
         Threads = CommonOptions.Count(result, _threads),
         ContextLength = _context is null ? 0 : CommonOptions.Count(result, _context),
+        BatchSize = _batch is null ? new ModelOptions().BatchSize : Batch(result, _batch),
         KeyType = result.GetValue(_kv)?.Keys,
         ValueType = result.GetValue(_kv)?.Values,
-        Adapters = [.. (result.GetValue(_lora) ?? []).Select(ParseAdapter)],
-        Gpu = Enum.Parse<GpuUse>(result.GetRequiredValue(_gpu), ignoreCase: true),
-        Trial = Enum.Parse<TrialUse>(result.GetRequiredValue(_trial), ignoreCase: true),
-        GpuLayers = result.GetValue(_gpuLayers) is { } layers ? layers >= 0 ? layers : throw new UsageException($"--gpu-layers is {layers}; 0 or more was expected") : null,
-    };
+    });
+
+    /// <summary>The flags about loading that were given, for another process that loads the same.</summary>
+    public IEnumerable<string> Loading(ParseResult result) => _load.Given(result);
 
     /// <summary>Loads the model, with its progress on stderr where someone watches.</summary>
     public Task<Model> LoadAsync(ParseResult result, CancellationToken cancellationToken) => LoadAsync(result, Options(result), cancellationToken);
@@ -81,12 +82,7 @@ internal sealed class ModelFlags
 
     private static string Names(IReadOnlyList<string> names) => $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 
-    internal static LoraAdapter ParseAdapter(string text)
-    {
-        int equals = text.LastIndexOf('=');
-        if (equals < 0 || File.Exists(text)) return new LoraAdapter(text);
-        return InvariantNumber.TryParse(text.AsSpan(equals + 1), out float scale)
-            ? new LoraAdapter(text[..equals], scale)
-            : throw new UsageException($"--lora is {UntrustedText.Quote(text)}; FILE or FILE=SCALE with a finite number was expected");
-    }
+    private static int Batch(ParseResult result, Option<int> option) => result.GetValue(option) is > 0 and var tokens
+        ? tokens
+        : throw new UsageException($"{option.Name} is {result.GetValue(option)}; 1 or more was expected");
 }

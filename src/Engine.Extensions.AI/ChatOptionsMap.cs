@@ -16,7 +16,7 @@ internal static class ChatOptionsMap
 
     public static IReadOnlyList<ChatOptionRow> Rows { get; } =
     [
-        new(nameof(ChatOptions.RawRepresentationFactory), (to, from) => to with { Generation = Refusals.Raw(from.RawRepresentationFactory?.Invoke(to.Client), to.Generation) }),
+        new(nameof(ChatOptions.RawRepresentationFactory), Raw),
         new(nameof(ChatOptions.AdditionalProperties), Additional),
         new(nameof(ChatOptions.ModelId), (to, from) => { Refusals.CheckModel(from.ModelId, to.ModelId); return to; }),
         new(nameof(ChatOptions.Instructions), (to, from) => to with { Instructions = from.Instructions }),
@@ -28,12 +28,12 @@ internal static class ChatOptionsMap
         // A seed is 64 bits, whatever their sign.
         new(nameof(ChatOptions.Seed), (to, from) => Generation(to, from.Seed, (options, value) => options with { Seed = unchecked((ulong)value) })),
         new(nameof(ChatOptions.MaxOutputTokens), (to, from) => Generation(to, from.MaxOutputTokens, MaxTokens)),
-        new(nameof(ChatOptions.StopSequences), (to, from) => from.StopSequences is { } stops ? to with { Generation = to.Generation with { StopSequences = [.. stops] } } : to),
+        new(nameof(ChatOptions.StopSequences), (to, from) => from.StopSequences is { } stops ? With(to, to.Generation with { StopSequences = [.. stops] }) : to),
         new(nameof(ChatOptions.ResponseFormat), Format),
-        Refused(nameof(ChatOptions.Tools), from => from.Tools is { Count: > 0 } tools ? $"a list of {tools.Count}" : null, "no tools were expected"),
-        Refused(nameof(ChatOptions.ToolMode), from => from.ToolMode is RequiredChatToolMode ? "required" : null, "no tools were expected"),
-        Refused(nameof(ChatOptions.AllowMultipleToolCalls), from => from.AllowMultipleToolCalls is { } several ? $"{several}" : null, "no tools were expected"),
-        Refused(nameof(ChatOptions.Reasoning), from => from.Reasoning is not null ? "set" : null, "the model's template decides on that"),
+        new(nameof(ChatOptions.Tools), (to, from) => from.Tools is { } tools ? With(to, to.Answer with { Tools = [.. tools.Select(ToolMap.Definition)] }) : to),
+        new(nameof(ChatOptions.ToolMode), (to, from) => from.ToolMode is { } mode ? With(to, to.Answer with { ToolChoice = ToolMap.Choice(mode) }) : to),
+        new(nameof(ChatOptions.AllowMultipleToolCalls), (to, from) => from.AllowMultipleToolCalls is { } several ? With(to, to.Answer with { AllowMultipleToolCalls = several }) : to),
+        new(nameof(ChatOptions.Reasoning), Reasoning),
         Refused(nameof(ChatOptions.ConversationId), from => from.ConversationId is { } id ? UntrustedText.Quote(id) : null,
             "the model keeps no conversations: every call was expected to bring its messages, of which what is cached is not computed again"),
         Refused(nameof(ChatOptions.AllowBackgroundResponses), from => from.AllowBackgroundResponses is true ? "true" : null, "answers are not kept to be fetched later"),
@@ -45,7 +45,27 @@ internal static class ChatOptionsMap
         options is null ? request : Rows.Aggregate(request, (to, row) => row.Map(to, options));
 
     private static ChatRequest Generation<T>(ChatRequest to, T? value, Func<GenerationOptions, T, GenerationOptions> set) where T : struct =>
-        value is { } given ? to with { Generation = set(to.Generation, given) } : to;
+        value is { } given ? With(to, set(to.Generation, given)) : to;
+
+    private static ChatRequest With(ChatRequest to, GenerationOptions options) => to with { Answer = to.Answer with { Generation = options } };
+
+    private static ChatRequest With(ChatRequest to, AnswerOptions options) => to with { Answer = options };
+
+    /// <summary>What a call cannot say otherwise: Engine's own options, over which the other members are laid.</summary>
+    private static ChatRequest Raw(ChatRequest to, ChatOptions from) => from.RawRepresentationFactory?.Invoke(to.Client) switch
+    {
+        null => to,
+        AnswerOptions options => With(to, options),
+        GenerationOptions options => With(to, options),
+        var other => throw Refusals.Of($"{nameof(ChatOptions.RawRepresentationFactory)} returned a {other.GetType()}", $"{nameof(AnswerOptions)} or {nameof(GenerationOptions)} were expected"),
+    };
+
+    private static ChatRequest Reasoning(ChatRequest to, ChatOptions from) => from.Reasoning switch
+    {
+        null => to,
+        { Output: ReasoningOutput.Summary } => throw Refusals.Of($"{nameof(ChatOptions.Reasoning)}.{nameof(ReasoningOptions.Output)} is Summary", "nobody writes one: Full or None was expected"),
+        var asked => to with { Effort = asked.Effort, ShowsReasoning = asked.Output != ReasoningOutput.None },
+    };
 
     /// <summary>0 means no limit to Engine, and something else to whoever writes it here.</summary>
     private static GenerationOptions MaxTokens(GenerationOptions options, int value) => value > 0
@@ -55,7 +75,7 @@ internal static class ChatOptionsMap
     private static ChatRequest Format(ChatRequest to, ChatOptions from) => from.ResponseFormat switch
     {
         null or ChatResponseFormatText => to,
-        ChatResponseFormatJson json => to with { Generation = to.Generation with { Constraint = to.Constraints.Get(json.Schema?.GetRawText() ?? AnyObject) } },
+        ChatResponseFormatJson json => With(to, to.Generation with { Constraint = to.Constraints.Get(json.Schema?.GetRawText() ?? AnyObject) }),
         var other => throw Refusals.Of($"{nameof(ChatOptions.ResponseFormat)} is a {other.GetType().Name}", "text or JSON was expected"),
     };
 
@@ -69,7 +89,7 @@ internal static class ChatOptionsMap
                 $"{nameof(ChatOptions.AdditionalProperties)} has {UntrustedText.Quote(key)}", $"names of sampling options were expected: {string.Join(", ", SamplingCatalog.All.Select(field => field.JsonField))}");
             options = field.Apply(options, PropertyText.Of(field, value));
         }
-        return to with { Generation = options };
+        return With(to, options);
     }
 
     private static ChatOptionRow Refused(string member, Func<ChatOptions, string?> value, string why) =>

@@ -3,19 +3,28 @@ using Microsoft.Extensions.AI;
 namespace Engine.Extensions.AI;
 
 /// <summary>Makes the updates of one answer.</summary>
-internal sealed class ChatUpdates(string modelId)
+internal sealed class ChatUpdates(string modelId, bool showsReasoning)
 {
     private readonly string _responseId = $"resp_{Guid.NewGuid():N}";
     private readonly string _messageId = $"msg_{Guid.NewGuid():N}";
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
 
-    public ChatResponseUpdate Text(string text) => Update(new TextContent(text));
-
-    public ChatResponseUpdate Last(Completion completion)
+    /// <summary>The update for a piece; null where it has nothing to show: a call is shown when it is whole.</summary>
+    public ChatResponseUpdate? Of(AnswerPiece piece) => piece.Kind switch
     {
-        var update = Update(new UsageContent(Usage(completion.Usage)));
-        update.FinishReason = Reason(completion.FinishReason);
-        update.RawRepresentation = completion;
+        AnswerPieceKind.Text => Update(new TextContent(piece.Text)),
+        AnswerPieceKind.Reasoning => showsReasoning ? Update(new TextReasoningContent(piece.Text)) : null,
+        AnswerPieceKind.ToolCall => Update(ToolMap.Content(piece.ToolCall!)),
+        AnswerPieceKind.End => Last(piece.Answer!),
+        _ => null,
+    };
+
+    private ChatResponseUpdate Last(Answer answer)
+    {
+        var update = Update(new UsageContent(Usage(answer.Completion.Usage)));
+        var reason = Reason(answer.Completion.FinishReason);
+        update.FinishReason = reason == ChatFinishReason.Stop && answer.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : reason;
+        update.RawRepresentation = answer;
         return update;
     }
 
@@ -41,7 +50,7 @@ internal sealed class ChatUpdates(string modelId)
         return details;
     }
 
-    /// <summary>Whatever cut an answer off is a length to an application: there may be more to come. The completion says which.</summary>
+    /// <summary>Whatever cut an answer off is a length to an application: there may be more to come. The raw representation says which.</summary>
     private static ChatFinishReason Reason(FinishReason reason) => reason switch
     {
         FinishReason.Stop or FinishReason.StopSequence => ChatFinishReason.Stop,

@@ -5,7 +5,7 @@ namespace Engine.Extensions.AI;
 /// <summary>What becomes of each member of <see cref="EmbeddingGenerationOptions"/>: it is mapped or refused by name.</summary>
 internal static class EmbeddingOptionsMap
 {
-    /// <summary>The members, each of which <see cref="Map"/> or <see cref="CheckDimensions"/> reads.</summary>
+    /// <summary>The members, each of which <see cref="Map"/> reads.</summary>
     public static IReadOnlyList<string> Members { get; } =
     [
         nameof(EmbeddingGenerationOptions.Dimensions),
@@ -21,14 +21,9 @@ internal static class EmbeddingOptionsMap
         if (options.AdditionalProperties is { Count: > 0 } additional)
             throw Refusals.Of($"AdditionalProperties has {UntrustedText.Quote(additional.First().Key)}", "none were expected; RawRepresentationFactory can return EmbeddingOptions");
         var mapped = Refusals.Raw(options.RawRepresentationFactory?.Invoke(generator), defaults);
+        if (options.Dimensions is { } dimensions) mapped = mapped with { Dimensions = dimensions };
         return mapped.Pooling == Pooling.None
             ? throw Refusals.Of("Pooling is None", "an embedding is one vector, and that gives one for every token")
             : mapped;
-    }
-
-    public static void CheckDimensions(EmbeddingGenerationOptions? options, int dimensions)
-    {
-        if (options?.Dimensions is { } asked && asked != dimensions)
-            throw Refusals.Of($"Dimensions is {asked}", $"the vectors of this model have {dimensions}");
     }
 }

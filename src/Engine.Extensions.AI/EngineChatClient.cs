@@ -17,7 +17,6 @@ public sealed class EngineChatClient : IChatClient
     private readonly IModelSource _source;
     private readonly GenerationOptions _defaults;
     private readonly ConstraintCache _constraints = new();
-    private volatile ChatTemplate? _template;
 
     internal EngineChatClient(IModelSource source, GenerationOptions? defaults)
     {
@@ -25,7 +24,7 @@ public sealed class EngineChatClient : IChatClient
         _defaults = defaults ?? new GenerationOptions();
     }
 
-    /// <summary>The answer, whole. Its <see cref="ChatResponse.RawRepresentation"/> is the <see cref="Completion"/>.</summary>
+    /// <summary>The answer, whole. Its <see cref="ChatResponse.RawRepresentation"/> is the <see cref="Answer"/>.</summary>
     /// <inheritdoc cref="GetStreamingResponseAsync"/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -41,7 +40,7 @@ public sealed class EngineChatClient : IChatClient
         return response;
     }
 
-    /// <summary>The answer, as it is generated; the last update has the finish reason, the usage and, as its raw representation, the <see cref="Completion"/>.</summary>
+    /// <summary>The answer, as it is generated; the last update has the finish reason, the usage and, as its raw representation, the <see cref="Answer"/>.</summary>
     /// <exception cref="NotSupportedException">A member of the options, or content of a message, cannot be mapped; the message names it.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ConstraintException">The schema has what cannot be enforced.</exception>
@@ -51,7 +50,7 @@ public sealed class EngineChatClient : IChatClient
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, _defaults), options);
+        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, new AnswerOptions { Generation = _defaults }), options);
         return StreamAsync(MessageMap.Map(messages, request.Instructions), request, cancellationToken);
     }
 
@@ -71,19 +70,11 @@ public sealed class EngineChatClient : IChatClient
     /// <inheritdoc/>
     public override string ToString() => $"chat with {_source.Id}";
 
-    /// <summary>Reads the model's template now rather than with the first call.</summary>
-    internal void CheckTemplate(Model model) => Template(model);
-
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(List<Message> messages, ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var model = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
-        var updates = new ChatUpdates(_source.Id);
-        await foreach (var piece in model.ChatAsync(messages, request.Generation, template: Template(model), cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            if (piece.Text.Length > 0) yield return updates.Text(piece.Text);
-            if (piece.Completion is { } completion) yield return updates.Last(completion);
-        }
+        var updates = new ChatUpdates(_source.Id, request.ShowsReasoning);
+        await foreach (var piece in model.AnswerAsync(messages, request.For(request.Answer.Template ?? model.CreateChatTemplate()), cancellationToken).ConfigureAwait(false))
+            if (updates.Of(piece) is { } update) yield return update;
     }
-
-    private ChatTemplate Template(Model model) => _template ??= model.CreateChatTemplate();
 }

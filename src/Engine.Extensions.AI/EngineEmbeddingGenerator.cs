@@ -31,7 +31,6 @@ public sealed class EngineEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         if (texts.Length == 0) return generated;
 
         var model = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
-        EmbeddingOptionsMap.CheckDimensions(options, model.Info.EmbeddingDimensions);
         var embeddings = await model.EmbedAsync(texts, asked, cancellationToken).ConfigureAwait(false);
         var now = DateTimeOffset.UtcNow;
         foreach (float[] vector in embeddings.Vectors) generated.Add(new Embedding<float>(vector) { CreatedAt = now, ModelId = _source.Id });

@@ -13,7 +13,7 @@ internal static class MessageMap
         foreach (var message in messages)
         {
             ArgumentNullException.ThrowIfNull(message, nameof(messages));
-            mapped.Add(new Message(message.Role.Value, Text(message)));
+            Add(mapped, message);
         }
         if (string.IsNullOrEmpty(instructions)) return mapped;
         if (mapped is [{ Role: "system" } first, ..]) mapped[0] = first with { Content = $"{instructions}\n\n{first.Content}" };
@@ -21,9 +21,12 @@ internal static class MessageMap
         return mapped;
     }
 
-    private static string Text(ChatMessage message)
+    /// <summary>One message, and one more for each result of a call: templates have them apart.</summary>
+    private static void Add(List<Message> mapped, ChatMessage message)
     {
-        var text = new StringBuilder();
+        var (text, reasoning) = (new StringBuilder(), new StringBuilder());
+        var calls = new List<ToolCall>();
+        var results = new List<Message>();
         foreach (var content in message.Contents)
         {
             switch (content)
@@ -31,13 +34,31 @@ internal static class MessageMap
                 case TextContent part:
                     text.Append(part.Text);
                     break;
+                case TextReasoningContent part:
+                    reasoning.Append(part.Text);
+                    break;
+                case FunctionCallContent call:
+                    calls.Add(ToolMap.Call(call));
+                    break;
+                case FunctionResultContent result:
+                    results.Add(Message.Tool(result.CallId, ToolMap.Result(result)));
+                    break;
                 case UsageContent:   // the books of an earlier answer
                     break;
                 default:
                     throw Refused(content, message);
             }
         }
-        return text.ToString();
+        if (results.Count == 0 || text.Length > 0 || calls.Count > 0)
+        {
+            mapped.Add(new Message(message.Role.Value, text.ToString())
+            {
+                Name = message.AuthorName,
+                ToolCalls = calls,
+                Reasoning = reasoning.Length > 0 ? reasoning.ToString() : null,
+            });
+        }
+        mapped.AddRange(results);
     }
 
     private static NotSupportedException Refused(AIContent content, ChatMessage message)

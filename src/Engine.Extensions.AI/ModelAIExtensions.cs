@@ -13,9 +13,9 @@ public static class ModelAIExtensions
     public static IChatClient AsIChatClient(this Model model, GenerationOptions? defaults = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var client = new EngineChatClient(new GivenModel(model), defaults);
-        client.CheckTemplate(model);
-        return client;
+        // A model without a template is refused here rather than with the first call.
+        _ = model.CreateChatTemplate();
+        return new EngineChatClient(new GivenModel(model), defaults);
     }
 
     /// <summary>The model as a generator of embeddings, an <see cref="EngineEmbeddingGenerator"/>, which any number of callers may share. Disposing the generator leaves the model loaded.</summary>

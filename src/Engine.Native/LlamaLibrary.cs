@@ -33,9 +33,12 @@ internal sealed unsafe partial class LlamaLibrary
     public StructObservation ContextParams { get; }
 
     /// <summary>What it calls itself; empty where it does not say.</summary>
-    public string LlamaVersion { get; private set; } = "";
+    public string LlamaVersion { get; private init; } = "";
 
-    public string GgmlVersion { get; private set; } = "";
+    public string GgmlVersion { get; private init; } = "";
+
+    /// <summary>Whether another library of this application had loaded it before.</summary>
+    public bool IsShared { get; private init; }
 
     /// <summary>The library, loaded now unless it already is.</summary>
     /// <param name="directory">Where it must be; null searches.</param>
@@ -47,28 +50,60 @@ internal sealed unsafe partial class LlamaLibrary
     {
         lock (s_gate)
         {
-            string? path = LibraryLocator.Find(directory, out places);
-            if (path is null)
+            var candidates = LibraryLocator.Search(directory, out var looked);
+            places = looked;
+            if (s_loaded is { } loaded && candidates.Any(candidate => System.IO.Path.GetFullPath(candidate.Path) == loaded.Path)) return loaded;
+            if (s_loaded is { IsShared: true } && !IsChosen(directory)) return s_loaded;
+            if (candidates.Count == 0 && (s_loaded is not null || IsChosen(directory) || !MappedLibraries().Any(LibraryLocator.IsLlama)))
             {
-                throw new NativeLibraryException("llama.cpp's libraries were not found; looked at: "
-                    + string.Join("; ", places.Select(place => $"{place.Directory} ({place.Through}): {place.Found}")));
+                throw new NativeLibraryException("llama.cpp's libraries were not found (the NuGet package LLamaSharp.Backend.Cpu brings some); looked at: "
+                    + string.Join("; ", looked.Select(place => $"{place.Directory} ({place.Through}): {place.Found}")));
             }
-            if (s_loaded is { } loaded)
-            {
-                if (System.IO.Path.GetFullPath(path) == loaded.Path) return loaded;
-                throw new NativeLibraryException($"{path} cannot be loaded: this process already runs {loaded.Path}, and two llama.cpp libraries do not mix");
-            }
+            if (s_loaded is not null)
+                throw new NativeLibraryException($"{candidates[0].Path} cannot be loaded: this process already runs {s_loaded.Path}, and two llama.cpp libraries do not mix");
             if (s_refused is not null) throw s_refused;
-            return s_loaded = Open(System.IO.Path.GetFullPath(path));
+            return s_loaded = LoadFirst(candidates, looked, IsChosen(directory));
         }
     }
 
-    private static LlamaLibrary Open(string path)
+    /// <summary>Whether the user named the directory.</summary>
+    private static bool IsChosen(string? directory) =>
+        !string.IsNullOrEmpty(directory) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(LibraryLocator.DirectoryVariable));
+
+    private static LlamaLibrary LoadFirst(IReadOnlyList<LibraryCandidate> candidates, List<NativeSearchPlace> places, bool isChosen)
+    {
+        // Another library of this application, as LLamaSharp, may have loaded a llama.cpp; a second one beside it would mix with it.
+        var present = MappedLibraries();
+        if (present.FirstOrDefault(LibraryLocator.IsLlama) is { } other && !isChosen)
+        {
+            places.Insert(0, new NativeSearchPlace(System.IO.Path.GetDirectoryName(other)!, "loaded into this process by another library", System.IO.Path.GetFileName(other)));
+            return Open(new LibraryCandidate(other, null, 0, IsLast: true), isShared: true);
+        }
+        foreach (var candidate in candidates)
+        {
+            string[] directories = [System.IO.Path.GetDirectoryName(candidate.Path)!, candidate.CpuDirectory ?? ""];
+            if (present.FirstOrDefault(file => !directories.Contains(System.IO.Path.GetDirectoryName(file))) is { } foreign)
+                throw new NativeLibraryException($"{candidate.Path} cannot be loaded: another library has loaded {foreign} into this process, and two llama.cpp libraries do not mix");
+            try
+            {
+                return Open(candidate, isShared: false);
+            }
+            catch (NativeLibraryException failed) when (!candidate.IsLast && failed.InnerException is not null)   // the system could not load it, so nothing of it is here
+            {
+                places[candidate.Place] = places[candidate.Place] with { Found = failed.Message };
+            }
+        }
+        throw new NativeLibraryException("of llama.cpp only libraries for devices were found, and none can be loaded: "
+            + string.Join("; ", candidates.Select(candidate => places[candidate.Place].Found)));
+    }
+
+    private static LlamaLibrary Open(LibraryCandidate candidate, bool isShared)
     {
         // Otherwise ggml starts a debugger on this process when it fails. Its own environment is meant, which .NET only copies.
         if (!OperatingSystem.IsWindows()) _ = setenv("GGML_NO_BACKTRACE", "1", 1);
 
-        var handles = LoadLibraries(path);
+        string path = System.IO.Path.GetFullPath(candidate.Path);
+        var handles = LoadLibraries(path, candidate.CpuDirectory);
         try
         {
             CheckExports(path, handles);
@@ -78,6 +113,7 @@ internal sealed unsafe partial class LlamaLibrary
             var context = Observe(handles[LlamaApi.Llama], "llama_context_default_params");
             var library = new LlamaLibrary(path, AbiProfile.Match(model, context, version), model, context)
             {
+                IsShared = isShared,
                 LlamaVersion = version,
                 GgmlVersion = Marshal.PtrToStringUTF8(LlamaApi.ggml_version()) ?? "",
             };
@@ -85,7 +121,7 @@ internal sealed unsafe partial class LlamaLibrary
             NativeAbort.Install();
             LlamaApi.ggml_backend_load_all_from_path(library.Directory);
             LlamaApi.llama_backend_init();
-            CheckOneDirectory();
+            if (!isShared) CheckOneDirectory(candidate.CpuDirectory);
             if (LlamaApi.ggml_backend_dev_count() == 0)
                 throw new NativeLibraryException($"llama.cpp found no device to compute on; its CPU libraries (libggml-cpu-*) should be in {library.Directory}");
             return library;
@@ -98,11 +134,15 @@ internal sealed unsafe partial class LlamaLibrary
         }
     }
 
-    private static Dictionary<string, nint> LoadLibraries(string path)
+    private static Dictionary<string, nint> LoadLibraries(string path, string? cpuDirectory)
     {
         string directory = System.IO.Path.GetDirectoryName(path)!;
+        var borrowed = new List<nint>();
         try
         {
+            // A device's folder leaves the processor's library to another one; what is loaded already is not sought again.
+            if (cpuDirectory is not null)
+                borrowed.AddRange(((string[])[System.IO.Path.Combine(directory, PartFile("ggml-base")), System.IO.Path.Combine(cpuDirectory, PartFile("ggml-cpu"))]).Select(NativeLibrary.Load));
             nint llama = NativeLibrary.Load(path);
             // dlsym on a library finds what it depends on; Windows asks each library by itself. llama.v0.4.0.dll comes with ggml.v0.4.0.dll.
             return new Dictionary<string, nint>
@@ -114,9 +154,14 @@ internal sealed unsafe partial class LlamaLibrary
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
+            // Let go, so that the next library does not meet it.
+            borrowed.Reverse();
+            borrowed.ForEach(NativeLibrary.Free);
             throw new NativeLibraryException($"{path} cannot be loaded: {error.Message}", error);
         }
     }
+
+    private static string PartFile(string name) => OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
     private static void CheckExports(string path, Dictionary<string, nint> handles)
     {
@@ -154,9 +199,9 @@ internal sealed unsafe partial class LlamaLibrary
         return new StructObservation(first, Array.LastIndexOf(written, true) + 1, written);
     }
 
-    private static void CheckOneDirectory()
+    private static void CheckOneDirectory(string? cpuDirectory)
     {
-        var directories = MappedLibraries().GroupBy(file => System.IO.Path.GetDirectoryName(file)!).ToArray();
+        var directories = MappedLibraries().GroupBy(file => System.IO.Path.GetDirectoryName(file)!).Where(directory => directory.Key != cpuDirectory).ToArray();
         if (directories.Length > 1)
         {
             throw new NativeLibraryException("parts of llama.cpp come from several directories, which mix silently and fail later: "

@@ -32,6 +32,9 @@ public sealed record NativeLibraryReport
     /// <summary>The library's file; null when none was found.</summary>
     public string? Library { get; init; }
 
+    /// <summary>Which rule found it: "runtimes beside the application, avx512 of LLamaSharp's packages"; empty when none did.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The files of llama.cpp in this process.</summary>
     public IReadOnlyList<string> Mapped { get; init; } = [];
 
@@ -50,7 +53,7 @@ public sealed record NativeLibraryReport
     /// <summary>Written bytes of <c>llama_context_params</c> and which of them.</summary>
     public string ContextParams { get; init; } = "";
 
-    /// <summary>Which of the CPU libraries was chosen: "zen4".</summary>
+    /// <summary>Which of the CPU libraries was chosen: "zen4", or "avx512" of LLamaSharp's.</summary>
     public string CpuVariant { get; init; } = "";
 
     /// <summary>Devices, GPUs first.</summary>
@@ -73,12 +76,13 @@ public sealed record NativeLibraryReport
                 Searched = searched,
                 Problem = NativeAbort.Error?.Message,
                 Library = library.Path,
+                Source = searched.FirstOrDefault(place => System.IO.Path.Combine(place.Directory, place.Found) == library.Path)?.Through ?? "",
                 Mapped = LlamaLibrary.MappedLibraries(),
                 LlamaVersion = library.LlamaVersion,
                 GgmlVersion = library.GgmlVersion,
                 AbiProfile = library.Profile.Name,
-                ModelParams = Describe(library.ModelParams),
-                ContextParams = Describe(library.ContextParams),
+                ModelParams = Describe(library.ModelParams, library.Profile.Model),
+                ContextParams = Describe(library.ContextParams, library.Profile.Context),
                 CpuVariant = DeviceTable.CpuVariant(),
                 Devices = devices,
                 WhyNoGpu = DeviceTable.WhyNoGpu(library),
@@ -91,10 +95,10 @@ public sealed record NativeLibraryReport
         }
     }
 
-    private static string Describe(StructObservation seen) => seen.Size switch
+    private static string Describe(StructObservation seen, CStruct layout) => seen.Size switch
     {
         null => "known by their defaults (this processor hides the size)",
-        { } size when seen.IsWhole => $"{size} [{seen.Mask}: padding too, so known by size and defaults]",
+        { } size when seen.IsWhole && size == layout.Size => $"{size} [{seen.Mask}: padding too, so known by size and defaults]",
         { } size => $"{size} [{seen.Mask}]",
     };
 }

@@ -1,6 +1,7 @@
 using Engine.Backends;
 using Engine.Chat;
 using Engine.Generation;
+using Engine.Generation.Telemetry;
 using Engine.Gguf;
 
 namespace Engine;
@@ -22,16 +23,26 @@ public sealed partial class Model
         {
             TextEncoding.Check(options, encoder.Dimensions);
             var ids = TokenizedTexts.Encode(Tokenizer, texts, options.Prefix, encoder.MaxTokens, options.Truncate);
-            float[][] vectors = await _encoding!.RunAsync([.. ids.Ids.Select(text => new TokenText(text))], options.Pooling, cancellationToken).ConfigureAwait(false);
+            float[][] vectors = await WatchedAsync(
+                TelemetryTags.Embeddings, ids.Ids, () => _encoding!.RunAsync([.. ids.Ids.Select(text => new TokenText(text))], options.Pooling, cancellationToken)).ConfigureAwait(false);
             return TextEncoding.Embed(encoder.Dimensions, vectors, ids, options);
         }
         if (_causalTexts is { } causal)
         {
             TextEncoding.Check(options, causal.Dimensions);
             var ids = TokenizedTexts.Encode(Tokenizer, texts, options.Prefix, causal.MaxTokens, options.Truncate);
-            return TextEncoding.Embed(causal.Dimensions, await causal.EmbedAsync(ids.Ids, options.Pooling, cancellationToken).ConfigureAwait(false), ids, options);
+            float[][] vectors = await WatchedAsync(TelemetryTags.Embeddings, ids.Ids, () => causal.EmbedAsync(ids.Ids, options.Pooling, cancellationToken)).ConfigureAwait(false);
+            return TextEncoding.Embed(causal.Dimensions, vectors, ids, options);
         }
         throw new InvalidOperationException($"{Info.Name} has no embeddings; a text encoder or a causal model was expected");
+    }
+
+    /// <summary>The vector of <paramref name="text"/>: (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>.</summary>
+    /// <inheritdoc cref="EmbedAsync(IReadOnlyList{string}, EmbeddingOptions?, CancellationToken)"/>
+    public async Task<float[]> EmbedAsync(string text, EmbeddingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return (await EmbedAsync([text], options, cancellationToken).ConfigureAwait(false)).Vectors[0];
     }
 
     /// <summary>What each of <paramref name="texts"/> is, in their order.</summary>
@@ -42,6 +53,14 @@ public sealed partial class Model
         int most = MostTokensToClassify("does not classify; a model with a classification head was expected");
         var ids = TokenizedTexts.Encode(Tokenizer, texts, "", most, truncate: false);
         return TextEncoding.Classify(Info.Labels, await ClassifyAsync([.. ids.Ids.Select(text => new TokenText(text))], cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What <paramref name="text"/> is.</summary>
+    /// <inheritdoc cref="ClassifyAsync(IReadOnlyList{string}, CancellationToken)"/>
+    public async Task<Classification> ClassifyAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return (await ClassifyAsync([text], cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>How well each of <paramref name="documents"/> answers <paramref name="query"/>, best first.</summary>
@@ -74,5 +93,23 @@ public sealed partial class Model
         _loaded.Backend.Classifier?.MaxTokens ?? (_causalTexts is { Head: not null } causal ? causal.MaxTokens : throw new InvalidOperationException($"{Info.Name} {why}"));
 
     private Task<float[][]> ClassifyAsync(TokenText[] texts, CancellationToken cancellationToken) =>
-        _classifying?.RunAsync(texts, default, cancellationToken) ?? _causalTexts!.ClassifyAsync([.. texts.Select(text => text.Ids)], cancellationToken);
+        WatchedAsync(TelemetryTags.Classification, [.. texts.Select(text => text.Ids)],
+            () => _classifying?.RunAsync(texts, default, cancellationToken) ?? _causalTexts!.ClassifyAsync([.. texts.Select(text => text.Ids)], cancellationToken));
+
+    /// <summary>What <paramref name="run"/> makes of <paramref name="texts"/>, told to whoever wants to know.</summary>
+    private async Task<float[][]> WatchedAsync(string operation, int[][] texts, Func<Task<float[][]>> run)
+    {
+        var watch = _telemetry.Begin(operation, options: null);
+        try
+        {
+            float[][] made = await run().ConfigureAwait(false);
+            watch?.Finished(texts.Sum(text => text.Length));
+            return made;
+        }
+        catch (Exception error)
+        {
+            watch?.Failed(error);
+            throw;
+        }
+    }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using Engine.Backends;
 using Engine.Generation;
+using Engine.Generation.Telemetry;
 using Engine.Models;
 using Engine.Tokenization;
+using Microsoft.Extensions.Logging;
 
 namespace Engine;
 
@@ -17,10 +19,15 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     // Texts of several callers run together up to this many tokens: more would make each wait for the others.
     private const int TogetherTokens = 4096;
 
+    /// <summary>The name of the activity source and of the meter by which models tell what they do; see docs/telemetry.md.</summary>
+    public const string TelemetryName = "Engine";
+
     private readonly ModelThread _thread;
     private readonly LoadedModel _loaded;
     private readonly ModelRunner? _runner;
     private readonly AdapterSet _adapters;
+    private readonly ModelTelemetry _telemetry;
+    private readonly ILogger? _log;
     private readonly TextBatcher<Pooling>? _encoding;
     private readonly TextBatcher<bool>? _classifying;
     private readonly CausalTexts? _causalTexts;
@@ -41,6 +48,8 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         if (loaded.Backend.Classifier is { } classifier)
             _classifying = new TextBatcher<bool>(thread, (texts, _, cancel) => classifier.Classify(texts, cancel), Math.Max(classifier.MaxTokens, TogetherTokens));
         if (options.Adapters.Count > 0) _adapters.Set(options.Adapters);
+        _telemetry = new ModelTelemetry(Info.Name, options.LoggerFactory, _runner is { } generating ? () => generating.Scheduler.Statistics : null);
+        _log = options.LoggerFactory?.CreateLogger(LogCategories.Models);
     }
 
     /// <summary>What the model is and can do.</summary>
@@ -57,6 +66,9 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
 
     /// <summary>What a generating model is doing: requests, room in its KV cache, tokens so far. All zero for one that does not generate.</summary>
     public ModelStatistics Statistics => _runner?.Scheduler.Statistics ?? default;
+
+    /// <summary>Why the model answers no more requests, whatever they are; null while it does.</summary>
+    public Exception? Failure => _thread.Failure;
 
     /// <summary>The open file.</summary>
     internal Gguf.GgufFile File => _loaded.File;
@@ -82,15 +94,18 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     internal static async Task<Model> LoadAsync(string path, ModelOptions options, IReadOnlyList<IBackend> backends, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        long start = Stopwatch.GetTimestamp();
         var thread = new ModelThread($"model {Path.GetFileName(path)}");
         try
         {
             return await thread.Run(cancel =>
             {
-                var loaded = LoadedModel.Load(path, options, backends, backend => thread.FailOn(() => backend.AbortError, backend.Aborted), cancel);
+                var loaded = LoadedModel.Load(path, options, backends, backend => thread.FailOn(() => Lost(backend), backend.Aborted), cancel);
                 try
                 {
-                    return new Model(thread, loaded, options);
+                    var model = new Model(thread, loaded, options);
+                    if (model._log is { } log) ModelLog.Loaded(log, model.Info, model.LoadReport, Stopwatch.GetElapsedTime(start));
+                    return model;
                 }
                 catch
                 {
@@ -103,6 +118,13 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
         {
             thread.Dispose();
             throw;
+        }
+
+        Exception? Lost(IBackend backend)
+        {
+            var error = backend.AbortError;
+            if (error is not null && options.LoggerFactory is { } loggers) ModelLog.Lost(loggers.CreateLogger(LogCategories.Models), error, Path.GetFileName(path), UntrustedText.Show(error.Message));
+            return error;
         }
     }
 
@@ -150,10 +172,18 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _thread.Stop(Free);
+    public void Dispose()
+    {
+        _thread.Stop(Free);
+        _telemetry.Dispose();
+    }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _thread.StopAsync(Free).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await _thread.StopAsync(Free).ConfigureAwait(false);
+        _telemetry.Dispose();
+    }
 
     /// <summary>Identifies the active adapters and their scales.</summary>
     internal byte[] AdapterFingerprint => _adapters.Fingerprint;
@@ -214,7 +244,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
             };
             _thread.Submit(generation);
             return cancel.UnsafeRegister(static thread => ((ModelThread)thread!).Wake(), _thread);
-        }, prompt, cancellationToken);
+        }, prompt, () => _telemetry.Begin(TelemetryTags.TextCompletion, options), cancellationToken);
     }
 
     internal int[] CheckTokens(ReadOnlySpan<int> tokens, string what)
@@ -235,6 +265,7 @@ public sealed partial class Model : IDisposable, IAsyncDisposable
     {
         _adapters.Dispose();
         _loaded.Dispose();
+        if (_log is not null) ModelLog.Unloaded(_log, Info.Name);
     }
 
     private static async Task<Completion> LastAsync(IAsyncEnumerable<GeneratedPiece> pieces)

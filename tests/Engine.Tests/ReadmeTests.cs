@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Engine.Tests;
 
@@ -9,15 +7,29 @@ public sealed partial class ReadmeTests
 {
     private static readonly string s_readme = Read("README.md");
 
-    public static TheoryData<string> Examples => [.. CodeBlocks().Matches(s_readme).Select(match => match.Groups[1].Value)];
+    public static TheoryData<string> Examples => [.. Pages.SelectMany(page => CodeBlocks().Matches(Read(page.Data)).Select(match => match.Groups[1].Value))];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(TestFiles.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
 
-    public static TheoryData<string> Pages => ["README.md", .. Directory.GetFiles(Path.Combine(TestFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
+    /// <summary>The README, those of the packages, and the documentation.</summary>
+    public static TheoryData<string> Pages =>
+    [
+        "README.md",
+        .. Directory.GetDirectories(Path.Combine(TestFiles.Root, "src")).Select(folder => Path.Combine(folder, "README.md")).Where(File.Exists)
+            .Concat(Directory.GetFiles(Path.Combine(TestFiles.Root, "docs"), "*.md", SearchOption.AllDirectories)).Select(path => Path.GetRelativePath(TestFiles.Root, path)),
+    ];
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Sample_Compiles(string path) => Assert.Empty(Errors(Read(path)));
+    public void Sample_Compiles(string path) => Assert.Empty(CSharpExample.Errors(Read(path), CSharpExample.IsWeb(path)));
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_InASolutionWithANamespaceOfThatName_Compiles(string path) => Assert.Empty(CSharpExample.ErrorsInShop(Read(path), CSharpExample.IsWeb(path)));
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Readme_CSharpExampleBesideMicrosoftExtensionsAIAndANamespaceOfThatName_Compiles(string code) => Assert.Empty(CSharpExample.ErrorsInShop(code));
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -31,13 +43,16 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(Errors(code));
+    public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(CSharpExample.Errors(code));
 
     [Fact]
-    public void Readme_HasExamples() => Assert.True(Examples.Count >= 2, "the README shows no C#");
+    public void Readme_HasExamples() => Assert.True(CodeBlocks().Count(s_readme) >= 2, "the README shows no C#");
 
     [Fact]
-    public void Check_ExampleOfAnApiThatIsNotThere_Fails() => Assert.NotEmpty(Errors("using Engine; var model = Model.LoadFromTheMoon(\"x.gguf\");"));
+    public void Check_ExampleOfAnApiThatIsNotThere_Fails() => Assert.NotEmpty(CSharpExample.Errors("using Engine; var model = Model.LoadFromTheMoon(\"x.gguf\");"));
+
+    [Fact]
+    public void Check_ExampleInANamespaceThatNamesEngineWrongly_Fails() => Assert.NotEmpty(CSharpExample.ErrorsInShop("var model = Engine.Model.Load(\"x.gguf\");"));
 
     [Fact]
     public void Readme_TestCommand_IsTheOneCiRuns()
@@ -53,17 +68,6 @@ public sealed partial class ReadmeTests
         var lines = BuildVerbs().Matches(Read("build.ps1")).Select(match => match.Groups[1].Value).ToArray();
         Assert.Equal(5, lines.Length);
         Assert.DoesNotContain(lines, line => !s_readme.Contains($"`{line}`", StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<string> Errors(string code)
-    {
-        // The test process runs on what an example may use: .NET, Engine, and their packages.
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path));
-        const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
-        return CSharpCompilation.Create("Example", [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(code)], references,
-                new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable))
-            .GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
     }
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(TestFiles.Root, path)).ReplaceLineEndings("\n");

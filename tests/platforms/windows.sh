@@ -1,77 +1,104 @@
 #!/bin/bash
 # Runs the win-x64 build under Wine and compares it with linux-x64: what is printed byte for byte, ids, text, the managed backend's bits, and exit codes.
-# Needs Debian's wine64 (8.0 or later; WINE names another) and jq; models beside the repository are taken where they are. Every run is a process of its own, because
-# Wine's thread suspension does not bear a whole test run. Prints one line per check; exit code 1 if one fails.
+# Needs Debian's wine64 (8.0 or later; WINE names another) and jq, and for Ctrl-C `script`; models beside the repository are taken where they are. Every run is a
+# process of its own, because Wine's thread suspension does not bear a whole test run. Prints one line per check; exit code 1 if one fails.
 #
-#   tests/platforms/windows.sh [work directory]
-set -uo pipefail
+#   tests/platforms/windows.sh [--short] [work directory]
 cd "$(dirname "$0")/../.."
+. tests/platforms/checks.sh
 
 wine=${WINE:-/usr/lib/wine/wine64}
 command -v jq >/dev/null && [ -x "$wine" ] || { echo "needs jq and Wine: apt-get install jq wine64" >&2; exit 2; }
-work=${1:-$(mktemp -d)}
-mkdir -p "$work" && work=$(realpath "$work")
+prepare win-x64 "$@"
 export WINEDEBUG=-all WINEPREFIX="$work/wine"
-text='你好，Straße 😀'
-failed=0
-
-for rid in win-x64 linux-x64; do
-    dotnet publish src/Engine.Cli -c Release -r "$rid" --self-contained -o "$work/$rid" >"$work/publish.log" || { tail "$work/publish.log" >&2; exit 2; }
-done
 "$wine" wineboot --init >/dev/null 2>&1
 
-windows() { timeout 300 "$wine" "$work/win-x64/Engine.Cli.exe" "$@"; }
-# Wine 8 saves no registers of AVX-512, so .NET leaves those instructions out; the managed backend's bits are compared with the same ones.
-linux() { DOTNET_EnableAVX512=0 timeout 300 "$work/linux-x64/Engine.Cli" "$@"; }
+bits=.
+switches=DOTNET_EnableAVX512=0   # Wine 8 saves no registers of AVX-512, so .NET leaves those instructions out
+theirs() { timeout 300 "$wine" "$work/win-x64/Engine.Cli.exe" "$@"; }
 
-# check NAME COMMAND...: passes if the command does
-check() { if "${@:2}" >"$work/check.log" 2>&1; then echo "pass  $1"; else echo "FAIL  $1"; tail -20 "$work/check.log"; failed=1; fi; }
+# Wine shows the whole file system as drive Z.
+drive() { printf 'Z:%s' "$(realpath "$1")" | tr / '\\'; }
 
-# exits CODE ARGUMENTS...: both end with it
-exits() { windows "${@:2}" </dev/null; [ $? = "$1" ] || return 1; linux "${@:2}" </dev/null; [ $? = "$1" ]; }
+greedy=(-n 12 --temperature 0)
+# path PATH BACKEND: a model and an adapter by a path as Windows writes it give what they give by their own
+path() {
+    theirs generate "$text" -m "$1" "${greedy[@]}" --backend "$2" >"$work/theirs.out" || return 1
+    ours generate "$text" "${greedy[@]}" --backend "$2" >"$work/ours.out" && diff "$work/theirs.out" "$work/ours.out"
+}
+adapter() {
+    theirs generate "$text" --lora "$(drive "$pirate")=0.5" "${greedy[@]}" --backend "$1" >"$work/theirs.out" || return 1
+    ours generate "$text" --lora "$pirate=0.5" "${greedy[@]}" --backend "$1" >"$work/ours.out" && diff "$work/theirs.out" "$work/ours.out"
+}
+chinese_path() { mkdir -p "$work/模型" && cp "$demo" "$work/模型/小.gguf" && same "" generate "$text" -m "$work/模型/小.gguf" "${greedy[@]}" --backend "$1"; }
+quantizes() { theirs quantize "$(drive "$demo")" "$1" --type Q8_0 && ours quantize "$demo" "$work/ours.gguf" --type Q8_0 && cmp "$2" "$work/ours.gguf"; }
 
-# same FILTER ARGUMENTS...: both succeed and print the same bytes, of JSON what the filter selects; standard input is $input, and lines end in \n
-input=
-same() {
-    printf '%s' "$input" | windows "${@:2}" >"$work/windows.out" || return 1
-    printf '%s' "$input" | linux "${@:2}" >"$work/linux.out" || return 1
-    ! grep -q $'\r' "$work/windows.out" || { echo "lines end in CR LF"; return 1; }
-    if [ -n "$1" ]; then for side in windows linux; do jq "$1" "$work/$side.out" >"$work/$side.json" && mv "$work/$side.json" "$work/$side.out" || return 1; done; fi
-    [ -s "$work/windows.out" ] && diff "$work/windows.out" "$work/linux.out"
+# refused CODE WORDS ARGUMENTS...: one sentence with these words
+refused() { theirs "${@:3}" >"$work/out" 2>"$work/err"; [ $? = "$1" ] && [ "$(wc -l <"$work/err")" = 1 ] && grep "$2" "$work/err"; }
+
+# A model that runs may be read by others, and not be replaced under it.
+in_use() {
+    rm -f "$work/fifo" && mkfifo "$work/fifo" && cp "$demo" "$work/used.gguf"
+    theirs chat -m "$work/used.gguf" "${greedy[@]}" --backend managed <"$work/fifo" >"$work/chat.out" & local chat=$!
+    exec 7>"$work/fifo"
+    echo "Hello" >&7
+    for _ in $(seq 100); do [ -s "$work/chat.out" ] && break; sleep 0.1; done
+    theirs generate Once -m "$work/used.gguf" "${greedy[@]}" && refused 2 'used.gguf cannot be replaced' quantize "$demo" "$work/used.gguf" --type Q8_0
+    local status=$?
+    echo "Hello" >&7
+    exec 7>&-
+    wait $chat && [ $status = 0 ] && cmp "$demo" "$work/used.gguf" && ! ls "$work"/used.gguf.*
 }
 
-doctor() { windows doctor >"$work/doctor.out" && grep "Usable .* yes" "$work/doctor.out" && ! grep -q $'\r\|\e' "$work/doctor.out"; }
-chinese_path() { mkdir -p "$work/模型" && cp "$work/linux-x64/Demo/pocket-f16.gguf" "$work/模型/小.gguf" && same "" generate "$text" -m "$work/模型/小.gguf" -n 12 --temperature 0 --backend "$1"; }
+# A file that another program has for itself.
+held() {
+    rm -f "$work/fifo" && mkfifo "$work/fifo" && cp "$demo" "$work/held.gguf"
+    "$wine" "$work/console/windows-console.exe" hold "$work/held.gguf" <"$work/fifo" >"$work/hold.out" & local holder=$!
+    exec 7>"$work/fifo"
+    for _ in $(seq 100); do [ -s "$work/hold.out" ] && break; sleep 0.1; done
+    refused 3 'held.gguf' generate Once -m "$work/held.gguf"
+    local status=$?
+    exec 7>&-
+    wait $holder
+    return $status
+}
 
-check "doctor: llama.cpp is usable, UTF-8, no CR, no escapes" doctor
-check "tokenize" same . tokenize "$text" --json
-check "tokenize as text" same "" tokenize "$text"
-input=$text check "tokenize from a pipe" same . tokenize --json
-check "inspect" same 'del(.path)' inspect --json
-check "detokenize" same "" detokenize --ids "$(linux tokenize "$text" 2>/dev/null | tail -1)"
-for backend in managed llama.cpp reference; do
-    check "generate on $backend" same "" generate "$text" -n 12 --temperature 0 --backend "$backend"
-    check "generate with LoRA on $backend" same "" generate "$text" --lora tests/Engine.Tests/Data/models/pocket-pirate-lora.gguf -n 12 --temperature 0 --backend "$backend"
-    input=$text$'\r\nHello\n' check "chat on $backend, lines in CR LF" same "" chat -n 12 --temperature 0 --backend "$backend"
-done
-check "logits on managed, every bit" same . logits "$text" --json --backend managed
-for backend in managed llama.cpp; do check "a path in Chinese on $backend" chinese_path "$backend"; done
-check "verify: every backend against the reference" windows verify
-check "exit code of a flag that is not there" exits 2 generate --bogus
-check "exit code of a file that is not there" exits 2 inspect 'nowhere/模型.gguf'
-check "exit code of a file that is no model" exits 2 inspect README.md
-check "exit code of a bad number" exits 2 generate hi --temperature 0,7
+# The console that Ctrl-C needs is one of `script`.
+interrupted() {
+    local command="$wine $work/console/windows-console.exe interrupt C $work/win-x64/Engine.Cli.exe $*"
+    timeout 120 script -qec "$command" /dev/null </dev/null >"$work/interrupt.out"
+    cat "$work/interrupt.out" && grep "pressed: True, .* exit code 130" "$work/interrupt.out"
+}
 
-for model in ../shared/models/stories260K.gguf ../shared/models/SmolLM2-135M-Instruct.Q4_1.gguf; do
-    [ -f "$model" ] || { echo "skip  $(basename "$model") is not there"; continue; }
+demo=$work/linux-x64/Demo/pocket-f16.gguf
+if [ -n "$short" ]; then
+    short_checks
+    check "a path with a drive" path "$(drive "$demo")" managed
+else
+    all_checks
     for backend in managed llama.cpp; do
-        check "generate on $backend, $(basename "$model")" same "" generate "$text" -m "$model" -n 12 --temperature 0 --backend "$backend"
+        check "a path in Chinese on $backend" chinese_path "$backend"
+        check "a path with a drive on $backend" path "$(drive "$demo")" "$backend"
+        check "a path with backslashes on $backend" path "$(realpath --relative-to=. "$demo" | tr / '\\')" "$backend"
+        check "a path that begins with \\\\?\\ on $backend" path "\\\\?\\$(drive "$demo")" "$backend"
+        check "an adapter with a drive and a scale on $backend" adapter "$backend"
     done
-done
-model=../shared/models/minilm-sentiment-q8_0.gguf
-if [ -f "$model" ]; then
-    check "embed on managed, every bit" same . embed "$text" -m ../shared/models/all-MiniLM-L6-v2-f16.gguf --backend managed --json
-    check "classify on managed, every bit" same . classify "I love it" -m "$model" --backend managed --json
-    check "classify on llama.cpp" same '.results[].label' classify "I love it" -m "$model" --backend llama.cpp --json
+    check "quantize to a path with a drive" quantizes "$(drive "$work")\\drive.gguf" "$work/drive.gguf"
+    check "quantize to a path that begins with \\\\?\\" quantizes "\\\\?\\$(drive "$work")\\long.gguf" "$work/long.gguf"
+    check "a model in use is read and not replaced" in_use
+    dotnet publish tests/platforms/windows-console.cs -c Release -r win-x64 --self-contained -o "$work/console" >"$work/publish.log" 2>&1 || { tail "$work/publish.log" >&2; exit 1; }
+    check "a model that another program keeps for itself" held
+    if command -v script >/dev/null; then
+        check "Ctrl-C while it generates" interrupted generate Once --temperature 0 --max-tokens 400 --threads 1 --backend reference
+    else
+        skip "Ctrl-C: there is no script(1), whose console it needs"
+    fi
+    llamasharp=$(ls -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/llamasharp.backend.cpu/*/LLamaSharpRuntimes/win-x64/native/avx2 2>/dev/null | tail -1)
+    if [ -n "$llamasharp" ]; then
+        ENGINE_LLAMA_DIRECTORY=$llamasharp check "verify with LLamaSharp's libraries" theirs verify
+        ENGINE_LLAMA_DIRECTORY=$llamasharp check "generate with LLamaSharp's libraries" theirs generate "$text" "${greedy[@]}" --backend llama.cpp
+    else
+        skip "LLamaSharp's libraries are not in the package cache"
+    fi
 fi
-exit $failed
+summary

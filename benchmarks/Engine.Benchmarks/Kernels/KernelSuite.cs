@@ -63,7 +63,7 @@ public abstract class KernelSuite
             args = [.. args.Where((_, i) => args[i] != CaseOption && (i == 0 || args[i - 1] != CaseOption))];
         }
         if (!args.Contains("--filter") && !args.Contains("-f")) args = [.. args, "--filter", "*"];   // without one it would ask
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(KernelSuite).Assembly).Run(args, config);
+        var summaries = BenchmarkSwitcher.FromTypes([.. typeof(KernelSuite).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(KernelSuite)))]).Run(args, config);
         return summaries.Any() && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
     }
 

@@ -14,6 +14,15 @@ public class MatMulDecode : KernelSuite
     private protected override IEnumerable<KernelCase> Table() => MatMulCases.All(Length, WeightBytes, columns: 1, Bound.Memory);
 }
 
+/// <summary>Eight columns times such weights: what decoding a token of each of eight sequences does.</summary>
+public class MatMulDecodeEight : KernelSuite
+{
+    private const int Length = 4096, Columns = 8;
+    private const long WeightBytes = 192 << 20;
+
+    private protected override IEnumerable<KernelCase> Table() => MatMulCases.All(Length, WeightBytes, Columns, Bound.Memory);
+}
+
 /// <summary>Many columns times a layer's weights: what prefilling a prompt does.</summary>
 public class MatMulPrefill : KernelSuite
 {
@@ -25,7 +34,7 @@ public class MatMulPrefill : KernelSuite
 
 internal static class MatMulCases
 {
-    private const int ReferenceRows = 64, ReferenceColumns = 8;
+    private const int ReferenceRows = 64, ReferenceColumns = 8, MostDecoding = 8;
 
     /// <summary>Every variant of the matrix kernel of every type, and the reference.</summary>
     public static IEnumerable<KernelCase> All(int length, long weightBytes, int columns, Bound bound)
@@ -50,7 +59,8 @@ internal static class MatMulCases
         var packed = new PackedColumns([(matrix, kernel)], columns, threads: 1);
         var y = new NativeBuffer<float>((nint)columns * rows);
         float[] x = Inputs.Normal(length);
-        packed.Begin(columns == 1 ? 0 : columns, columns == 1 ? 1 : 0);
+        // Columns that are read, or decoded: up to eight sequences decode together here.
+        packed.Begin(columns > MostDecoding ? columns : 0, columns > MostDecoding ? 0 : columns);
         for (int column = 0; column < columns; column++) packed.Pack(kernel, column, x);
         return new PreparedKernel(() => packed.Multiply(kernel, matrix, y, 0, rows, 0), y, packed, file);
     }

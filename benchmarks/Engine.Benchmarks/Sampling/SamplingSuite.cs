@@ -17,7 +17,7 @@ internal static class SamplingSuite
     private const int VocabSize = 128_256, RowCount = 16, TextLength = 4096;
 
     /// <summary>What is measured: a name, the C program's samplers, our options.</summary>
-    private static readonly (string Name, string Samplers, SamplingOptions Options)[] s_cases =
+    internal static readonly (string Name, string Samplers, SamplingOptions Options)[] Cases =
     [
         ("penalties, top-k, top-p, min-p, temperature", "penalties top_k top_p min_p temperature draw",
             new() { RepetitionPenalty = 1.1f, TopK = 40, TopP = 0.95f, MinP = 0.05f, Temperature = 0.8f }),
@@ -49,7 +49,7 @@ internal static class SamplingSuite
             using (var stream = File.Create(file))
                 foreach (float[] row in rows) stream.Write(MemoryMarshal.AsBytes<float>(row));
             var results = new JsonArray();
-            foreach (var (name, samplers, options) in s_cases.Where(row => row.Name.Contains(only, StringComparison.Ordinal)))
+            foreach (var (name, samplers, options) in Cases.Where(row => row.Name.Contains(only, StringComparison.Ordinal)))
             {
                 var ours = new List<double>();
                 var theirs = new List<double>();
@@ -109,7 +109,7 @@ internal static class SamplingSuite
     private static double[] Theirs(string command) => [.. CommandLine.RunJson(command).AsArray().Select(value => (double)value!)];
 
     /// <summary>Normal logits with peaks: the shape of a language model's row.</summary>
-    private static float[] Row(int seed)
+    internal static float[] Row(int seed)
     {
         var random = new Random(seed);
         var row = new float[VocabSize];

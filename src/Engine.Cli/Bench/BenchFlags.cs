@@ -18,17 +18,14 @@ internal sealed class BenchFlags
     private readonly Option<string?> _kv = new("--kv") { Description = "Types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0; the backend's own without it.", HelpName = "types" };
     private readonly Option<int> _context = new("--context", "-c") { Description = "Tokens the KV cache holds; 0 for as many as the tests need.", HelpName = "tokens" };
     private readonly Option<int> _repetitions = new("--repetitions", "-r") { Description = "Measured runs of each test.", DefaultValueFactory = _ => 5 };
-    private readonly Option<string[]> _lora = new("--lora") { Description = "A LoRA adapter, FILE or FILE=SCALE; may be repeated.", HelpName = "file=scale" };
-    private readonly Option<string> _gpu = new("--gpu") { Description = "Whether a GPU is used.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int?> _gpuLayers = new("--gpu-layers") { Description = "Layers put on the GPU; all without it.", HelpName = "count" };
-
-    public BenchFlags() => _gpu.AcceptOnlyFromAmong("auto", "none", "require");
+    private readonly LoadFlags _load = new(choosesKernels: true);
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_paths);
-        foreach (Option option in (Option[])[_models, _prompts, _generated, _depths, _batches, _sequences, _callers, _repetitions, _backends, _threads, _context, _kv, _lora, _gpu, _gpuLayers])
+        foreach (Option option in (Option[])[_models, _prompts, _generated, _depths, _batches, _sequences, _callers, _repetitions, _backends, _threads, _context, _kv])
             command.Options.Add(option);
+        _load.AddTo(command);
     }
 
     public int Repetitions(ParseResult result) => CommonOptions.Count(result, _repetitions);
@@ -78,7 +75,7 @@ internal sealed class BenchFlags
                from batch in Numbers(result, _batches)
                from types in kv
                from backend in result.GetRequiredValue(_backends).Split(',').Select(ModelFlags.ParseBackend)
-               select new ModelOptions
+               select _load.Apply(result, new ModelOptions
                {
                    Backend = backend,
                    Threads = threads,
@@ -86,10 +83,7 @@ internal sealed class BenchFlags
                    ContextLength = CommonOptions.Count(result, _context),
                    KeyType = types?.Keys,
                    ValueType = types?.Values,
-                   Adapters = [.. (result.GetValue(_lora) ?? []).Select(ModelFlags.ParseAdapter)],
-                   Gpu = Enum.Parse<GpuUse>(result.GetRequiredValue(_gpu), ignoreCase: true),
-                   GpuLayers = result.GetValue(_gpuLayers) is { } layers ? layers >= 0 ? layers : throw new UsageException($"--gpu-layers is {layers}; 0 or more was expected") : null,
-               };
+               });
     }
 
     private static Option<string> List(string name, string alias, string description, string value) => new(name, alias) { Description = description, DefaultValueFactory = _ => value, HelpName = "numbers" };

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using Engine.Cli.Documents;
@@ -19,14 +19,19 @@ internal sealed class BenchProcess(string directory, IReadOnlyList<string> flags
     {
         string[] arguments = ["bench", path, .. flags, "--backend", BackendNames.Of(backend), "--json"];
         string kept = Path.Combine(directory, $"{Fingerprint(path, arguments)}.bench.json");
-        if (!File.Exists(kept)) await File.WriteAllTextAsync(kept, await RunAsync(arguments, path, cancellationToken), cancellationToken);
+        if (!File.Exists(kept))
+        {
+            string partial = kept + ".partial";   // one run's in a directory; the next writes over it
+            await File.WriteAllTextAsync(partial, await RunAsync(arguments, path, cancellationToken), cancellationToken);
+            File.Move(partial, kept, overwrite: true);
+        }
         return Measurement(JsonSerializer.Deserialize(await File.ReadAllTextAsync(kept, cancellationToken), DocumentContext.Default.IReadOnlyListBenchRow)!);
     }
 
     private static string Fingerprint(string path, string[] arguments)
     {
         string origin = string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', arguments)} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}");
-        return $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..16]}";
+        return $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(origin)))}";
     }
 
     private static async Task<string> RunAsync(string[] arguments, string path, CancellationToken cancellationToken)

@@ -14,8 +14,18 @@ internal sealed record CompletionDocument(
     string Backend,
     string Device,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenLogprobsDocument>? Logprobs = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TraceDocument>? Trace = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TraceDocument>? Trace = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reasoning = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ToolCallDocument>? ToolCalls = null)
 {
+    /// <summary>A turn of a chat; what the model reasons and calls only where it does.</summary>
+    public static CompletionDocument Of(Model model, Answer answer, TimeSpan load) => Of(model, answer.Completion, load) with
+    {
+        Text = answer.Text,
+        Reasoning = answer.Reasoning.Length > 0 ? answer.Reasoning : null,
+        ToolCalls = answer.ToolCalls.Count > 0 ? [.. answer.ToolCalls.Select(call => new ToolCallDocument(call.Id, call.Name, call.Arguments))] : null,
+    };
+
     public static CompletionDocument Of(
         Model model, Completion completion, TimeSpan load, IReadOnlyList<BeamSearchResult>? beams = null, bool speculates = false,
         bool hasLogprobs = false, IReadOnlyList<TraceDocument>? trace = null) => new(
@@ -40,6 +50,9 @@ internal sealed record CompletionDocument(
         _ => "length",
     };
 }
+
+/// <summary>A call of a tool; its arguments are JSON as text.</summary>
+internal sealed record ToolCallDocument(string Id, string Name, string Arguments);
 
 /// <summary>Tokens of a request; those drafted only where drafts were asked for.</summary>
 internal sealed record UsageDocument(

@@ -18,11 +18,11 @@ internal sealed record DoctorDocument(
 
 /// <summary>What was found of llama.cpp's libraries.</summary>
 internal sealed record LlamaCppDocument(
-    bool Usable, string? Problem, string? Library, string? Version, string? GgmlVersion, string? AbiProfile, string? ModelParams, string? ContextParams,
+    bool Usable, string? Problem, string? Library, string? Source, string? Version, string? GgmlVersion, string? AbiProfile, string? ModelParams, string? ContextParams,
     [property: JsonPropertyName("cpu_library")] string? CpuLibrary, IReadOnlyList<string> Mapped, IReadOnlyList<SearchedDocument> Searched)
 {
     public static LlamaCppDocument Of(NativeLibraryReport native) => new(
-        native.Problem is null, native.Problem, native.Library, native.LlamaVersion, native.GgmlVersion, native.AbiProfile, native.ModelParams, native.ContextParams,
+        native.Problem is null, native.Problem, native.Library, native.Source, native.LlamaVersion, native.GgmlVersion, native.AbiProfile, native.ModelParams, native.ContextParams,
         native.CpuVariant, [.. native.Mapped], [.. native.Searched.Select(place => new SearchedDocument(place.Directory, place.Through, place.Found))]);
 }
 

@@ -34,7 +34,6 @@ internal static class DocumentJson
 [JsonSerializable(typeof(RankingDocument))]
 [JsonSerializable(typeof(Comparison.ComparisonReport))]
 [JsonSerializable(typeof(CompletionDocument))]
-[JsonSerializable(typeof(ConversationDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(EmbeddingDocument))]
 [JsonSerializable(typeof(TokenEmbeddingDocument))]

@@ -14,7 +14,7 @@ internal static class AttentionVerb
         var input = new PromptInput("text");
         var layer = new Option<int>("--layer", "-l") { Description = "Layer, from 0." };
         var head = new Option<int>("--head") { Description = "Query head, from 0." };
-        var model = new ModelFlags();
+        var model = new ModelFlags(watches: true);
         var svg = new Option<string?>("--svg") { Description = "Write a picture to this file: of the head, or without --head of all heads of the layer." };
         var json = CommonOptions.Json();
         var command = new Command("attention", "Shows which tokens a head of a layer attends to.") { layer, head, svg, json };

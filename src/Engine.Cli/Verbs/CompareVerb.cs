@@ -18,6 +18,7 @@ internal static class CompareVerb
         var chunks = new ChunkFlags();
         var directory = new Option<string>("--out", "-o") { Description = "Directory of the reports, and of what a run that is killed goes on from.", Required = true };
         var types = new Option<string?>("--types") { Description = $"Quantize the base on the spot, a list: {string.Join(", ", Quantizer.Types)}." };
+        var imatrix = new Option<string?>("--imatrix") { Description = "Importance matrix by which --types and --suggest quantize, of engine imatrix; made from another text than --text.", HelpName = "file" };
         var kv = new Option<string?>("--kv-types") { Description = "Also the base with these types of the KV cache, a list: F16,Q8_0,Q8_0/Q4_0." };
         var backends = new Option<string?>("--backends") { Description = "Also the base on these backends, a list." };
         var noSpeed = new Option<bool>("--no-speed") { Description = "Leave out load time, speed and measured memory." };
@@ -32,17 +33,18 @@ internal static class CompareVerb
         var command = new Command("compare", "Compares quantizations of a model, the first file being the best there is: divergence, perplexity, size, memory and speed, with reports.");
         model.AddTo(command);
         command.Arguments.Add(candidates);
-        foreach (Option option in (Option[])[directory, types, kv, backends, noSpeed, prompts, generated, depths, repetitions, why, groups, suggest, json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[directory, types, imatrix, kv, backends, noSpeed, prompts, generated, depths, repetitions, why, groups, suggest, json]) command.Options.Add(option);
         text.AddTo(command);
         chunks.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             string target = result.GetRequiredValue(directory);
             string samples = Directory.CreateDirectory(Path.Combine(target, "samples")).FullName;
-            var bench = new BenchProcess(samples, ["-p", result.GetRequiredValue(prompts), "-n", result.GetRequiredValue(generated), "-d", result.GetRequiredValue(depths), "-r", result.GetRequiredValue(repetitions), "-t", $"{model.Options(result).Threads}"]);
+            var bench = new BenchProcess(samples, ["-p", result.GetRequiredValue(prompts), "-n", result.GetRequiredValue(generated), "-d", result.GetRequiredValue(depths), "-r", result.GetRequiredValue(repetitions), "-t", $"{model.Options(result).Threads}", .. model.Loading(result)]);
             var options = new ComparisonOptions
             {
                 Types = [.. List(result.GetValue(types)).Select(Quantizer.ParseType)],
+                ImportanceMatrix = result.GetValue(imatrix),
                 Measure = result.GetValue(noSpeed) ? null : bench.MeasureAsync,
                 Candidates = result.GetValue(candidates) ?? [],
                 ExplainTokens = CommonOptions.Count(result, why) is > 0 and var tokens ? tokens : result.GetValue(groups) is null && result.GetValue(suggest) is null ? 0 : UsualExplainTokens,

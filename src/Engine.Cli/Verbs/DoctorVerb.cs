@@ -37,7 +37,8 @@ internal static class DoctorVerb
         [
             ("Usable", native.Problem is null ? "yes" : $"no: {native.Problem}"),
             ("Library", native.Library ?? "none"),
-            ("Version", native.Library is null ? "" : $"{native.LlamaVersion}, ggml {native.GgmlVersion}"),
+            ("Source", native.Source),
+            ("Version", native.Library is null ? "" : native.LlamaVersion.Length > 0 ? $"{native.LlamaVersion}, ggml {native.GgmlVersion}" : $"ggml {native.GgmlVersion}"),
             ("ABI", native.Library is null ? "" : $"{native.AbiProfile}: model parameters {native.ModelParams}, context parameters {native.ContextParams}"),
             ("CPU library", native.CpuVariant),
             .. native.Devices.Select(device => ($"Device {device.Name}", $"{device.Description}, {device.Kind}, {Gibibytes(device.FreeBytes)} of {Gibibytes(device.TotalBytes)} free")),

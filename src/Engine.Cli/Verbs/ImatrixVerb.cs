@@ -10,7 +10,7 @@ internal static class ImatrixVerb
 {
     public static Command Create()
     {
-        var model = new ModelFlags(takesPath: true, hasContext: false);
+        var model = new ModelFlags(takesPath: true, hasContext: false, watches: true);
         var text = new TextFile();
         var chunks = new ChunkFlags("each is read afresh, and all of them count");
         var output = new Option<string>("--out", "-o") { Description = "The file to write; one that is there already is gone on with.", Required = true };

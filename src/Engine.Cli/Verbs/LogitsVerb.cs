@@ -12,7 +12,7 @@ internal static class LogitsVerb
     public static Command Create()
     {
         var input = new PromptInput("prompt");
-        var model = new ModelFlags();
+        var model = new ModelFlags(watches: true);
         var json = CommonOptions.Json();
         var positions = new Option<string>("--positions") { Description = "last, or all to have a row after every token.", DefaultValueFactory = _ => "last" };
         positions.AcceptOnlyFromAmong("last", "all");

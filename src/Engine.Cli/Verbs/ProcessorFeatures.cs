@@ -32,10 +32,10 @@ internal static class ProcessorFeatures
     /// <summary>Bytes in a <see cref="Vector{T}"/>.</summary>
     public static int VectorBytes => Vector<byte>.Count;
 
-    // .NET has no class for it, but kernels and llama.cpp's choice of library turn on it: CPUID leaf 7, ECX bit 11.
+    // .NET has no class for it and no switch: whoever may not use AVX-512 may not use this. CPUID leaf 7, ECX bit 11.
     private static bool HasAvx512Vnni()
     {
-        if (!X86.X86Base.IsSupported || X86.X86Base.CpuId(0, 0).Eax < 7) return false;
+        if (!X86.Avx512F.IsSupported || X86.X86Base.CpuId(0, 0).Eax < 7) return false;
         return (X86.X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0;
     }
 }

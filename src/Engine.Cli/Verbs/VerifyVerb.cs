@@ -16,7 +16,7 @@ internal static class VerifyVerb
     public static Command Create()
     {
         var prompt = new Option<string>("--prompt", "-p") { Description = "The text that is run.", DefaultValueFactory = _ => DefaultPrompt };
-        var model = new ModelFlags(takesPath: true, backends: "Who is checked, separated by commas: llama.cpp, managed, reference; all that can run the file without it.");
+        var model = new ModelFlags(takesPath: true, watches: true, backends: "Who is checked, separated by commas: llama.cpp, managed, reference; all that can run the file without it.");
         var json = CommonOptions.Json();
         var command = new Command("verify", "Checks attention head by head and logits position by position against the reference.") { prompt, json };
         model.AddTo(command);

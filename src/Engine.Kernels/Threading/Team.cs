@@ -33,7 +33,7 @@ internal sealed unsafe class Team : IDisposable
         public long TicksWaited;   // in this run, at barriers, after it had given up spinning
     }
 
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads;
     private readonly SemaphoreSlim[] _wake;
     private readonly Member* _members;
     private readonly ActiveMembers? _active;
@@ -47,7 +47,9 @@ internal sealed unsafe class Team : IDisposable
     /// <summary>Starts <paramref name="size"/> - 1 threads beside the caller's.</summary>
     /// <param name="size">Members, the caller included.</param>
     /// <param name="adapts">Whether fewer of them may take part where another program keeps a processor busy.</param>
-    public Team(int size, bool adapts = true)
+    /// <param name="start">Starts a thread; null for the system's own way.</param>
+    /// <exception cref="InvalidOperationException">The system starts no more threads; those that were started have ended.</exception>
+    public Team(int size, bool adapts = true, Action<Thread>? start = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         Size = Members = size;
@@ -56,12 +58,15 @@ internal sealed unsafe class Team : IDisposable
         _members = (Member*)NativeMemory.AlignedAlloc(bytes, (nuint)sizeof(Member));
         NativeMemory.Clear(_members, bytes);
         _wake = [.. Enumerable.Range(0, size).Select(_ => new SemaphoreSlim(0))];
-        _threads = new Thread[size - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        _threads = new List<Thread>(size - 1);
+        try
         {
-            int worker = i + 1;
-            _threads[i] = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"engine worker {worker}" };
-            _threads[i].Start();
+            TeamThreads.Start(_threads, size - 1, worker => new Thread(() => Serve(worker)) { IsBackground = true, Name = $"engine worker {worker}" }, start);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

@@ -21,7 +21,11 @@ namespace Engine
     /// <param name="Reason">Why this backend, and why not a faster one.</param>
     /// <param name="GpuLayers">Layers on a GPU, the output layer included.</param>
     /// <param name="Warnings">What is unusual about the file or the configuration.</param>
-    public sealed record LoadReport(Backend Backend, string Device, string Reason, int GpuLayers, IReadOnlyList<string> Warnings);
+    public sealed record LoadReport(Backend Backend, string Device, string Reason, int GpuLayers, IReadOnlyList<string> Warnings)
+    {
+        /// <summary>What is unusual about the file or the configuration.</summary>
+        public IReadOnlyList<string> Warnings { get; init => field = Items.Of(value); } = Items.Of(Warnings);
+    }
 }
 
 namespace Engine.Backends

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Engine.Gguf;
 
@@ -10,15 +10,15 @@ internal static class KvFingerprint
     private const int SampleBytes = 64;
     private const int ChunkBytes = 1 << 24;
 
-    /// <summary>A hash, SHA-256, of the file's header, a sample of each tensor, and the rotations asked for; made when it is first needed.</summary>
+    /// <summary>A hash, XXH128, of the file's header, a sample of each tensor, and the rotations asked for; made when it is first needed.</summary>
     public static Lazy<byte[]> Of(GgufFile file, ModelOptions options) => new(() =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         for (long at = 0; at < file.DataOffset; at += ChunkBytes)
-            hash.AppendData(file.Bytes.Span(at, (int)Math.Min(ChunkBytes, file.DataOffset - at)));
+            hash.Append(file.Bytes.Span(at, (int)Math.Min(ChunkBytes, file.DataOffset - at)));
         foreach (var tensor in file.Tensors)
-            hash.AppendData(file.Bytes.Span(tensor.Offset, (int)Math.Min(SampleBytes, tensor.ByteLength)));
-        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{options.RopeFrequencyBase} {options.RopeFrequencyScale}")));
+            hash.Append(file.Bytes.Span(tensor.Offset, (int)Math.Min(SampleBytes, tensor.ByteLength)));
+        hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{options.RopeFrequencyBase} {options.RopeFrequencyScale}")));
         return hash.GetHashAndReset();
     });
 }

@@ -92,7 +92,7 @@ public sealed record ModelOptions
     public GpuSplit GpuSplit { get; init; } = GpuSplit.Layer;
 
     /// <summary>Each GPU's share of a split model, relative; empty for their free memory.</summary>
-    public IReadOnlyList<float> TensorSplit { get; init; } = [];
+    public IReadOnlyList<float> TensorSplit { get; init => field = Items.Of(value); } = Items.Of<float>([]);
 
     /// <summary>Type of the cached keys; null for the backend's own: F16, and F32 in the reference, which has no other.</summary>
     public TensorType? KeyType { get; init; }
@@ -113,7 +113,7 @@ public sealed record ModelOptions
     public float? RopeFrequencyScale { get; init; }
 
     /// <summary>LoRA adapters that are active from the start.</summary>
-    public IReadOnlyList<LoraAdapter> Adapters { get; init; } = [];
+    public IReadOnlyList<LoraAdapter> Adapters { get; init => field = Items.Of(value); } = Items.Of<LoraAdapter>([]);
 
     /// <summary>Copies the file into memory instead of mapping it: safe against truncation by others, slower to open.</summary>
     public bool LoadIntoMemory { get; init; }
@@ -127,8 +127,8 @@ public sealed record ModelOptions
     /// <summary>Receives 0 to 1 while loading; from another thread.</summary>
     public IProgress<float>? Progress { get; init; }
 
-    /// <summary>Receives what loading and the native library log.</summary>
-    public ILogger? Logger { get; init; }
+    /// <summary>Makes the loggers of what the model, its requests and the native library log; docs/telemetry.md has their categories and events. Null logs nothing.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }
 
 /// <summary><see cref="GpuUse.Require"/> was asked for and no GPU can be used; the message is the reason.</summary>

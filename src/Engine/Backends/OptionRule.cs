@@ -31,7 +31,7 @@ internal static class OptionRules
         new(nameof(ModelOptions.Trial)),
         new(nameof(ModelOptions.NativeDirectory)),
         new(nameof(ModelOptions.Progress)),
-        new(nameof(ModelOptions.Logger)),
+        new(nameof(ModelOptions.LoggerFactory)),
     ];
 
     /// <summary>Options of GPUs where <paramref name="backend"/> runs on the CPU only.</summary>

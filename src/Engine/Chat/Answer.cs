@@ -10,7 +10,7 @@ public sealed record Answer
     public required string Reasoning { get; init; }
 
     /// <summary>The tools it asks to be called, in their order; one that was cut off is not among them.</summary>
-    public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
+    public required IReadOnlyList<ToolCall> ToolCalls { get; init => field = Items.Of(value); }
 
     /// <summary>The whole as it was generated, marks included, and why it ended.</summary>
     public required Completion Completion { get; init; }

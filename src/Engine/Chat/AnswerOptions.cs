@@ -6,7 +6,7 @@ namespace Engine;
 public sealed record AnswerOptions
 {
     /// <summary>The tools the model is told of. A template without a place for them gets them within the instructions.</summary>
-    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+    public IReadOnlyList<ToolDefinition> Tools { get; init => field = Items.Of(value); } = Items.Of<ToolDefinition>([]);
 
     /// <summary>Whether the model may, must or must not call them.</summary>
     public ToolChoice ToolChoice { get; init; } = ToolChoice.Auto;
@@ -24,7 +24,7 @@ public sealed record AnswerOptions
     public string? ReasoningEffort { get; init; }
 
     /// <summary>Further variables of the template by name.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Variables { get; init => field = Items.Of(value); } = Items.Of<string, JsonElement>(new Dictionary<string, JsonElement>());
 
     /// <summary>The time that templates tell the model; null for the clock's.</summary>
     public DateTimeOffset? Now { get; init; }

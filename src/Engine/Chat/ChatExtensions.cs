@@ -68,4 +68,16 @@ public static class ChatExtensions
         await foreach (var piece in model.AnswerAsync(messages, options, cancellationToken).ConfigureAwait(false)) answer = piece.Answer;
         return answer!;
     }
+
+    /// <summary>Tokens of the prompt that a conversation comes to, with tools and all that <paramref name="options"/> put into it.</summary>
+    /// <exception cref="ChatTemplateException">The model has no template, or it refused the conversation or failed, or it has no switch that is asked for.</exception>
+    /// <exception cref="ArgumentException">Options contradict each other.</exception>
+    public static int CountTokens(this Model model, IReadOnlyList<Message> messages, AnswerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(messages);
+        options ??= new();
+        options.Validate();
+        return AnswerPlan.Render(model, messages, options, cancellationToken).Encode(model.Tokenizer).Length;
+    }
 }

@@ -34,13 +34,37 @@ public sealed class ChatPrompt
     /// <inheritdoc/>
     public override string ToString() => Text;
 
+    /// <summary>The ids of what comes after an earlier prompt and what was generated after that; null where the text begins otherwise, or not at a mark.</summary>
+    /// <param name="earlier">The earlier prompt: also what of it comes from messages must be the same, so that no message becomes a mark.</param>
+    /// <param name="generated">The text generated after it.</param>
+    /// <param name="lastMark">The control token it ends with; -1 where it ends with text.</param>
+    /// <param name="tokenizer">The model's.</param>
+    internal int[]? TryEncodeAfter(ChatPrompt earlier, string generated, int lastMark, Tokenizer tokenizer)
+    {
+        int start = earlier.Text.Length, end = start + generated.Length;
+        if (Text.Length < end || !Text.StartsWith(earlier.Text, StringComparison.Ordinal) || !Text.AsSpan(start, generated.Length).SequenceEqual(generated)) return null;
+        if (!_text.Cut(0, start).Foreign.SequenceEqual(earlier._text.Foreign)) return null;
+        if (end == Text.Length) return [];
+        // Text is cut into tokens from mark to mark, so what is encoded alone begins with one: the last that was generated, or the next.
+        string first = lastMark >= 0 ? tokenizer.Piece(lastMark) : "";
+        if (!generated.EndsWith(first, StringComparison.Ordinal)) return null;
+        var rest = new ChatPrompt(_text.Cut(end - first.Length, Text.Length - end + first.Length));
+        byte[] utf8 = Encoding.UTF8.GetBytes(rest.Text);
+        var marks = tokenizer.ControlTokens.Find(utf8);
+        var quoted = rest.Quoted(marks);
+        int at = marks.FindIndex(mark => mark.Start == 0 && (lastMark < 0 || mark.Value == lastMark));
+        if (at < 0 || quoted[at]) return null;
+        int[] ids = quoted.Contains(true) ? EncodeByParts(tokenizer, utf8, marks.Where((_, i) => !quoted[i]), addsSpecial: false) : tokenizer.Encode(utf8, addSpecial: false, parseSpecial: true);
+        return lastMark < 0 ? ids : ids is [var again, ..] && again == lastMark ? ids[1..] : null;
+    }
+
     /// <summary>The ids with these marks as control tokens, of those that begin at one place the longest, and all else as text.</summary>
-    private static int[] EncodeByParts(Tokenizer tokenizer, byte[] utf8, IEnumerable<Occurrence> marks)
+    private static int[] EncodeByParts(Tokenizer tokenizer, byte[] utf8, IEnumerable<Occurrence> marks, bool addsSpecial = true)
     {
         var ids = new List<int>();
         var special = tokenizer.Special;
         int end = 0;
-        if (special.AddBos && special.Bos >= 0) ids.Add(special.Bos);
+        if (addsSpecial && special.AddBos && special.Bos >= 0) ids.Add(special.Bos);
         foreach (var mark in marks.OrderBy(mark => mark.Start).ThenByDescending(mark => mark.Length))
         {
             if (mark.Start < end) continue;
@@ -49,7 +73,7 @@ public sealed class ChatPrompt
             end = mark.Start + mark.Length;
         }
         AddText(utf8.Length);
-        if (special.AddEos && special.Eos >= 0) ids.Add(special.Eos);
+        if (addsSpecial && special.AddEos && special.Eos >= 0) ids.Add(special.Eos);
         return [.. ids];
 
         void AddText(int until)

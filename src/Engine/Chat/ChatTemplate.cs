@@ -180,10 +180,10 @@ public sealed record ChatTemplateOptions
     public bool AddGenerationPrompt { get; init; } = true;
 
     /// <summary>The functions the model may call, as JSON schemas.</summary>
-    public IReadOnlyList<JsonElement> Tools { get; init; } = [];
+    public IReadOnlyList<JsonElement> Tools { get; init => field = Items.Of(value); } = Items.Of<JsonElement>([]);
 
     /// <summary>Further variables by name, such as <c>enable_thinking</c>.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Variables { get; init => field = Items.Of(value); } = Items.Of<string, JsonElement>(new Dictionary<string, JsonElement>());
 
     /// <summary>The time <c>strftime_now</c> tells; null for the clock's.</summary>
     public DateTimeOffset? Now { get; init; }

@@ -8,10 +8,10 @@ namespace Engine;
 public sealed record Message(string Role, string Content)
 {
     /// <summary>Further fields the model's template reads, by name. One that is given here stands in place of what the properties say.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Fields { get; init => field = Items.Of(value); } = Items.Of<string, JsonElement>(new Dictionary<string, JsonElement>());
 
     /// <summary>The tools that the model asked to be called; templates read it as <c>tool_calls</c>.</summary>
-    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+    public IReadOnlyList<ToolCall> ToolCalls { get; init => field = Items.Of(value); } = Items.Of<ToolCall>([]);
 
     /// <summary>The call whose result this is; templates read it as <c>tool_call_id</c>.</summary>
     public string? ToolCallId { get; init; }

@@ -9,12 +9,16 @@ namespace Engine.Comparison;
 /// </summary>
 internal sealed class Attribution : IDisposable
 {
+    private const string Suffix = ".exact.gguf";
+
     private readonly ChunkedText _chunks;
     private readonly ModelOptions _options;
     private readonly string _directory;
     private readonly IProgress<ComparisonProgress>? _progress;
     private readonly List<string> _made = [];
-    private readonly ExactRows _exact;
+    private readonly KeptNumbers _kept;
+    private readonly Lazy<string> _base;
+    private readonly Lazy<ExactRows> _exact;
     private readonly double _order;
 
     /// <summary>Prepares the exact answer.</summary>
@@ -22,24 +26,34 @@ internal sealed class Attribution : IDisposable
     /// <param name="chunks">The tokens that are looked at; the reference is slow.</param>
     /// <param name="options">How candidates are run.</param>
     /// <param name="directory">Where files in single precision are made and deleted again.</param>
+    /// <param name="kept">What an earlier run has measured.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Attribution(
-        string basePath, ChunkedText chunks, ModelOptions options, string directory, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+        string basePath, ChunkedText chunks, ModelOptions options, string directory, KeptNumbers kept, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
         _chunks = chunks;
         _options = options;
         _directory = directory;
         _progress = progress;
-        Say("the base in single precision");
-        BasePath = Make(basePath, cancellationToken);
-        Say("the base on the reference");
-        _exact = ExactRows.Read(new("the base on the reference", BasePath, ExactRows.Exact(options, Backend.Reference)), chunks, cancellationToken);
-        _order = Divergence("the base", BasePath, Exact, cancellationToken);
+        _kept = kept;
+        foreach (string left in Directory.EnumerateFiles(directory, $"*{Suffix}")) File.Delete(left);   // by a run that was killed
+        // Made when the first number that is not kept asks for it.
+        _base = new Lazy<string>(() =>
+        {
+            Say("the base in single precision");
+            return Make(basePath, cancellationToken);
+        });
+        _exact = new Lazy<ExactRows>(() =>
+        {
+            Say("the base on the reference");
+            return ExactRows.Read(new("the base on the reference", BasePath, ExactRows.Exact(options, Backend.Reference)), chunks, cancellationToken);
+        });
+        _order = kept.Get("the base", () => Divergence("the base", BasePath, Exact, cancellationToken));
     }
 
     /// <summary>The base in single precision, a file of our own.</summary>
-    public string BasePath { get; }
+    public string BasePath => _base.Value;
 
     /// <summary>How models are run whose weights are all that differs.</summary>
     public ModelOptions Exact => ExactRows.Exact(_options, _options.Backend);
@@ -47,15 +61,22 @@ internal sealed class Attribution : IDisposable
     /// <summary>The parts of the divergence of the candidate at <paramref name="path"/>.</summary>
     public AttributionReport Explain(string name, string path, CancellationToken cancellationToken)
     {
-        Say($"{name} as it is");
-        double whole = Divergence(name, path, _options, cancellationToken);
-        Say($"{name} with an exact KV cache");
-        double withoutKv = Divergence(name, path, Exact, cancellationToken);
-        Say($"{name} with exact activations");
-        string dequantized = Make(path, cancellationToken);
-        double weights = Divergence(name, dequantized, Exact, cancellationToken);
-        Delete(dequantized);
-        return new AttributionReport(weights - _order, withoutKv - weights, whole - withoutKv, _order, _exact.Count);
+        double whole = Measure("as it is", () => Divergence(name, path, _options, cancellationToken));
+        double withoutKv = Measure("with an exact KV cache", () => Divergence(name, path, Exact, cancellationToken));
+        double weights = Measure("with exact activations", () =>
+        {
+            string dequantized = Make(path, cancellationToken);
+            double divergence = Divergence(name, dequantized, Exact, cancellationToken);
+            Delete(dequantized);
+            return divergence;
+        });
+        return new AttributionReport(weights - _order, withoutKv - weights, whole - withoutKv, _order, _chunks.Count * _chunks.ScoredPerWindow);
+
+        double Measure(string how, Func<double> measure) => _kept.Get($"{how}: {ModelComparison.Identity(path)}", () =>
+        {
+            Say($"{name} {how}");
+            return measure();
+        });
     }
 
     public void Dispose()
@@ -64,11 +85,11 @@ internal sealed class Attribution : IDisposable
     }
 
     private double Divergence(string name, string path, ModelOptions options, CancellationToken cancellationToken) =>
-        _exact.Divergence(new ComparedModel(name, path, options), cancellationToken);
+        _exact.Value.Divergence(new ComparedModel(name, path, options), cancellationToken);
 
     private string Make(string path, CancellationToken cancellationToken)
     {
-        string made = Path.Combine(_directory, $"{Guid.NewGuid():N}.exact.gguf");
+        string made = Path.Combine(_directory, $"{Guid.NewGuid():N}{Suffix}");
         _made.Add(made);
         ExactFile.Write(path, made, cancellationToken);
         return made;
@@ -87,24 +108,29 @@ internal sealed class Attribution : IDisposable
 internal static class GroupAttribution
 {
     /// <summary>The divergence of each tensor that <paramref name="candidate"/> rounds.</summary>
-    /// <param name="exact">The base in single precision, a file that may be changed and is as before when this returns.</param>
+    /// <param name="exact">Gives the base in single precision, a file that may be changed and is as before when this returns.</param>
     /// <param name="candidate">The candidate's file.</param>
     /// <param name="chunks">The tokens that are looked at.</param>
     /// <param name="options">How models are run whose weights are all that differs.</param>
+    /// <param name="kept">What an earlier run has measured.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static List<GroupDivergence> Measure(
-        string exact, string candidate, ChunkedText chunks, ModelOptions options, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+        Func<string> exact, string candidate, ChunkedText chunks, ModelOptions options, KeptNumbers kept, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
-        var rows = ExactRows.Read(new("the base", exact, options), chunks, cancellationToken);
+        var rows = new Lazy<ExactRows>(() => ExactRows.Read(new("the base", exact(), options), chunks, cancellationToken));
         using var file = GgufFile.Open(candidate);
         var rounded = file.Tensors.Where(tensor => Kernels.Quantization.TensorTypes.Get(tensor.Type).BlockLength > 1).ToArray();
         var groups = new List<GroupDivergence>();
         foreach (var (i, tensor) in rounded.Index())
         {
-            progress?.Report(new ComparisonProgress("explaining", i, rounded.Length, $"{tensor.Name} alone"));
-            using var patch = new Patch(exact, tensor.Name, stream => ExactFile.WriteRows(file, tensor, stream, cancellationToken));
-            double divergence = rows.Divergence(new ComparedModel(tensor.Name, exact, options), cancellationToken);
+            double divergence = kept.Get($"{tensor.Name} alone: {ModelComparison.Identity(candidate)}", () =>
+            {
+                progress?.Report(new ComparisonProgress("explaining", i, rounded.Length, $"{tensor.Name} alone"));
+                var before = rows.Value;   // of the base as it is
+                using var patch = new Patch(exact(), tensor.Name, stream => ExactFile.WriteRows(file, tensor, stream, cancellationToken));
+                return before.Divergence(new ComparedModel(tensor.Name, exact(), options), cancellationToken);
+            });
             var (group, layer) = Place(tensor.Name);
             groups.Add(new GroupDivergence(group, layer, tensor.Type.ToString(), tensor.ByteLength, divergence));
         }

@@ -10,6 +10,9 @@ public sealed record ComparisonOptions
     /// <summary>What the base is quantized to on the spot, each to a file of the directory.</summary>
     public IReadOnlyList<ModelFileType> Types { get; init; } = [];
 
+    /// <summary>Path of an importance matrix of the base, by which what is made on the spot is quantized; of another text than the one of the comparison. Null: all weights count alike.</summary>
+    public string? ImportanceMatrix { get; init; }
+
     /// <summary>Types of the KV cache, keys and values, that the base is run with: what a smaller cache costs.</summary>
     public IReadOnlyList<KvCacheTypes> KvTypes { get; init; } = [];
 

@@ -33,6 +33,8 @@ internal sealed class ComparisonPlan
             throw new ArgumentException("there is nothing to compare the base with; candidates, types, types of the KV cache or backends were expected", nameof(options));
         if ((options.ExplainGroups.Count > 0 || options.SuggestBytes > 0) && options.ExplainTokens == 0)
             throw new ArgumentException("groups of tensors are to be explained by 0 tokens; some were expected", nameof(options));
+        if (options.ImportanceMatrix is not null && options.Types.Count == 0 && options.SuggestBytes == 0)
+            throw new ArgumentException("an importance matrix was given, and nothing is quantized; types to quantize to, or a size to suggest a mix for, were expected", nameof(options));
         using var file = GgufFile.Open(basePath);
         GgufValidator.Validate(file);
         Tokenizer = Tokenizer.Load(file);
@@ -101,13 +103,16 @@ internal sealed class ComparisonPlan
     public async Task<string> QuantizeAsync(string exact, ModelFileType type, CancellationToken cancellationToken)
     {
         string path = ModelFile(type.ToString());
-        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(exact)) return path;
-        await Quantizer.QuantizeAsync(exact, path, new QuantizeOptions { Type = type, Threads = _model.Threads }, progress: null, cancellationToken).ConfigureAwait(false);
+        if (IsNewer(path, exact, _options.ImportanceMatrix)) return path;
+        await Quantizer.QuantizeAsync(exact, path, new QuantizeOptions { Type = type, Threads = _model.Threads, ImportanceMatrix = _options.ImportanceMatrix }, progress: null, cancellationToken).ConfigureAwait(false);
         return path;
     }
 
-    /// <summary>Where the base as <paramref name="type"/> is kept.</summary>
-    public string ModelFile(string type) => ModelPath($"{Path.GetFileNameWithoutExtension(_basePath)}-{type}.gguf");
+    /// <summary>Where the base as <paramref name="type"/> is kept; those made by an importance matrix are other files.</summary>
+    public string ModelFile(string type) => ModelPath($"{Path.GetFileNameWithoutExtension(_basePath)}-{type}{(_options.ImportanceMatrix is null ? "" : "-imatrix")}.gguf");
+
+    /// <summary>Whether there is a file that was made of these.</summary>
+    public static bool IsNewer(string path, params string?[] sources) => File.Exists(path) && sources.OfType<string>().All(source => File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(source));
 
     private string ModelPath(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "models")).FullName, name);
 

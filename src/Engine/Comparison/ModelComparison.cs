@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Engine.Backends;
 using Engine.Gguf;
 using Engine.Models;
@@ -54,7 +54,7 @@ public static class ModelComparison
                 reports.Add(await DescribeAsync(planned, SampleSummary.Of(run.Log.Samples.Take(chunks.Count * chunks.ScoredPerWindow).ToArray()), options, progress, cancellationToken).ConfigureAwait(false));
             SuggestionReport? suggestion = null;
             if (options.ExplainTokens > 0)
-                (reports, suggestion) = await Task.Run(() => Guarded.Run(() => Explain(plan, exact, text, directory, model, options, reports, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+                (reports, suggestion) = await Task.Run(() => Guarded.Run(() => Explain(plan, exact, text, directory, origin, model, options, reports, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             var basePlanned = new PlannedCandidate(Path.GetFileNameWithoutExtension(basePath), basePath, basePath, "base", model, null);
             return new ComparisonReport
             {
@@ -120,13 +120,14 @@ public static class ModelComparison
     }
 
     private static (List<CandidateReport> Reports, SuggestionReport? Suggestion) Explain(
-        ComparisonPlan plan, string exact, ReadOnlyMemory<byte> text, string directory, ModelOptions model, ComparisonOptions options, List<CandidateReport> reports,
+        ComparisonPlan plan, string exact, ReadOnlyMemory<byte> text, string directory, string origin, ModelOptions model, ComparisonOptions options, List<CandidateReport> reports,
         IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
         // Nearly all tokens of the only window are scored.
         int length = options.ExplainTokens;
         var chunks = ChunkedText.Cut(plan.Tokenizer, text.Span, length, length - length / 8 - 1, most: 1);
-        using var attribution = new Attribution(exact, chunks, model, directory, progress, cancellationToken);
+        using var kept = new KeptNumbers(Path.Combine(directory, "samples", "explained.txt"), $"{origin}; {length} explained; {model.KeyType} {model.ValueType}");
+        using var attribution = new Attribution(exact, chunks, model, directory, kept, progress, cancellationToken);
         var explained = reports.ConvertAll(report => report.Axis != "weights" ? report : report with
         {
             Attribution = attribution.Explain(report.Name, report.File, cancellationToken),
@@ -137,9 +138,9 @@ public static class ModelComparison
         var groups = explained.FirstOrDefault(report => report.Groups.Count > 0)?.Groups
             ?? Groups(plan.QuantizeAsync(exact, ModelFileType.Q4_0, cancellationToken).GetAwaiter().GetResult());
         var heldOut = ChunkedText.Cut(plan.Tokenizer, text.Span, options.ContextLength, stride: 0, options.MaxChunks, skipped: length);
-        return (explained, MixSuggestion.Make(exact, options.SuggestBytes, groups, heldOut, model, plan.ModelFile, progress, cancellationToken));
+        return (explained, MixSuggestion.Make(exact, options, groups, heldOut, model, origin, directory, plan.ModelFile, progress, cancellationToken));
 
-        IReadOnlyList<GroupDivergence> Groups(string path) => GroupAttribution.Measure(attribution.BasePath, path, chunks, attribution.Exact, progress, cancellationToken);
+        IReadOnlyList<GroupDivergence> Groups(string path) => GroupAttribution.Measure(() => attribution.BasePath, path, chunks, attribution.Exact, kept, progress, cancellationToken);
     }
 
     private static SampleSummary BaseSummary(SampleLog log, ChunkedText chunks) =>
@@ -156,9 +157,9 @@ public static class ModelComparison
 
     /// <summary>What all samples depend on: whatever of it changes, they are measured again.</summary>
     private static string Origin(string basePath, ReadOnlySpan<byte> text, ComparisonOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"engine samples 1; {Identity(basePath)}; text {Convert.ToHexStringLower(SHA256.HashData(text))}; chunks of {options.ContextLength}; {options.Model.Backend}; threads {options.Model.Threads}");
+        $"engine samples 1; {Identity(basePath)}; text {Convert.ToHexStringLower(XxHash128.Hash(text))}; chunks of {options.ContextLength}; {options.Model.Backend}; threads {options.Model.Threads}");
 
-    private static string Identity(string path) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}");
+    internal static string Identity(string path) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}");
 
-    private static string FileName(string name) => string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' ? character : '-'));
+    internal static string FileName(string name) => string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' ? character : '-'));
 }

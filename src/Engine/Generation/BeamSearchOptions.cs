@@ -32,7 +32,7 @@ public sealed record BeamSearchOptions
 public sealed record BeamSearchResult
 {
     /// <summary>The generated token ids, without the one that ended the text.</summary>
-    public required IReadOnlyList<int> Tokens { get; init; }
+    public required IReadOnlyList<int> Tokens { get; init => field = Items.Of(value); }
 
     /// <summary>The text of <see cref="Tokens"/>.</summary>
     public string Text { get; init; } = "";

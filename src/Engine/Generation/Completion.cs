@@ -29,10 +29,10 @@ public sealed record Completion
     public required string Text { get; init; }
 
     /// <summary>The generated token ids, the one that ended the text included.</summary>
-    public required IReadOnlyList<int> Ids { get; init; }
+    public required IReadOnlyList<int> Ids { get; init => field = Items.Of(value); }
 
     /// <summary>The token ids of the prompt; of an encoder-decoder, of the source.</summary>
-    public required IReadOnlyList<int> PromptIds { get; init; }
+    public required IReadOnlyList<int> PromptIds { get; init => field = Items.Of(value); }
 
     /// <summary>Why generation ended.</summary>
     public required FinishReason FinishReason { get; init; }
@@ -44,7 +44,7 @@ public sealed record Completion
     public required Timings Timings { get; init; }
 
     /// <summary>How probable the tokens of <see cref="Ids"/> were, where <see cref="GenerationOptions.LogProbabilities"/> asks for it; else empty.</summary>
-    public IReadOnlyList<TokenLogProbabilities> LogProbabilities { get; init; } = [];
+    public IReadOnlyList<TokenLogProbabilities> LogProbabilities { get; init => field = Items.Of(value); } = Items.Of<TokenLogProbabilities>([]);
 }
 
 /// <summary>Tokens of a request.</summary>
@@ -70,6 +70,9 @@ public readonly record struct Usage(int PromptTokens, int CompletionTokens, int 
 public readonly record struct Timings(
     TimeSpan Prefill, TimeSpan TimeToFirstToken, TimeSpan Decode, TimeSpan Sampling, int PrefillTokens, int DecodeTokens)
 {
+    /// <summary>From the request until the model turned to it: what <see cref="TimeToFirstToken"/> has of waiting for others to make room.</summary>
+    public TimeSpan Queued { get; init; }
+
     /// <summary>Tokens per second of prefill; 0 when nothing ran.</summary>
     public double PrefillTokensPerSecond => Rate(PrefillTokens, Prefill);
 

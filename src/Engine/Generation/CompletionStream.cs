@@ -1,17 +1,19 @@
 using System.Text;
 using System.Threading.Channels;
+using Engine.Generation.Telemetry;
 
 namespace Engine.Generation;
 
 /// <summary>The pieces of a generation, for one reader at a time; every enumeration is a generation of its own, which begins with the first piece asked for.</summary>
 /// <param name="start">Begins a generation that answers the given output until the token is cancelled; returns what is to be undone when it has ended.</param>
 /// <param name="prompt">Its prompt, as the completion shows it.</param>
+/// <param name="watch">Begins to watch a generation; gives null where nobody does.</param>
 /// <param name="cancellationToken">Stops every enumeration.</param>
-internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, IReadOnlyList<int> prompt, CancellationToken cancellationToken)
+internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, IReadOnlyList<int> prompt, Func<RequestWatch?> watch, CancellationToken cancellationToken)
     : IAsyncEnumerable<GeneratedPiece>
 {
     public IAsyncEnumerator<GeneratedPiece> GetAsyncEnumerator(CancellationToken cancellation = default) =>
-        new Enumerator(start, new Pieces(prompt), cancellationToken, cancellation);
+        new Enumerator(start, new Pieces(prompt), watch, cancellationToken, cancellation);
 
     /// <summary>Takes the pieces on the model's thread. Unbounded: the context bounds it, and a reader who stops must not hold up the others.</summary>
     private sealed class Pieces(IReadOnlyList<int> prompt) : IGenerationOutput
@@ -26,6 +28,9 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
 
         /// <summary>The caller's token that ended it, if one did.</summary>
         public CancellationToken Cancellation { get; set; }
+
+        /// <summary>Told when it ends.</summary>
+        public RequestWatch? Watch { get; set; }
 
         public void Token(int token, GeneratedText generated, TokenNotes notes)
         {
@@ -45,6 +50,7 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
 
         public void Finished(GenerationResult result)
         {
+            Watch?.Finished(result);
             var completion = new Completion
             {
                 Text = _text.ToString(),
@@ -63,7 +69,11 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
             }
         }
 
-        public void Failed(Exception error) => _channel.Writer.TryComplete(error);
+        public void Failed(Exception error)
+        {
+            Watch?.Failed(error);
+            _channel.Writer.TryComplete(error);
+        }
 
         /// <summary>Where in the text control tokens are spelled; null where none is.</summary>
         private static TextMark[]? Marks(GeneratedText generated)
@@ -88,14 +98,15 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
     {
         private readonly Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> _start;
         private readonly Pieces _pieces;
+        private readonly Func<RequestWatch?> _watch;
         private readonly CancellationTokenSource _left;
         private CancellationTokenRegistration _onLeft;
         private int _isMoving;
         private bool _hasStarted, _hasEnded;
 
-        public Enumerator(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, Pieces pieces, CancellationToken one, CancellationToken two)
+        public Enumerator(Func<IGenerationOutput, CancellationToken, CancellationTokenRegistration> start, Pieces pieces, Func<RequestWatch?> watch, CancellationToken one, CancellationToken two)
         {
-            (_start, _pieces) = (start, pieces);
+            (_start, _pieces, _watch) = (start, pieces, watch);
             _left = CancellationTokenSource.CreateLinkedTokenSource(one, two);
             pieces.Cancellation = one.CanBeCanceled ? one : two;
         }
@@ -116,6 +127,7 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
                 {
                     _hasStarted = true;
                     _left.Token.ThrowIfCancellationRequested();
+                    _pieces.Watch = _watch();
                     _onLeft = _start(_pieces, _left.Token);
                 }
                 Completion? completion = null;
@@ -131,9 +143,11 @@ internal sealed class CompletionStream(Func<IGenerationOutput, CancellationToken
                 _hasEnded = true;
                 return completion is null ? false : throw new GenerationCanceledException(completion, _pieces.Cancellation);
             }
-            catch
+            catch (Exception error)
             {
                 _hasEnded = true;
+                // What did not even begin.
+                _pieces.Watch?.Failed(error);
                 throw;
             }
             finally

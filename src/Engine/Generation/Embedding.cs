@@ -28,12 +28,22 @@ public sealed record EmbeddingOptions
 /// <param name="Tokens">Tokens of all texts together.</param>
 public sealed record Embeddings(int Dimensions, IReadOnlyList<float[]> Vectors, int Tokens)
 {
+    /// <summary>Per text, (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>.</summary>
+    public IReadOnlyList<float[]> Vectors { get; init => field = Items.Of(value); } = Items.Of(Vectors);
+
     /// <summary>Which texts were cut, by their index, ascending; see <see cref="EmbeddingOptions.Truncate"/>.</summary>
-    public IReadOnlyList<int> Truncated { get; init; } = [];
+    public IReadOnlyList<int> Truncated { get; init => field = Items.Of(value); } = Items.Of<int>([]);
 }
 
 /// <summary>What a text was classified as.</summary>
 /// <param name="Label">The most probable label.</param>
 /// <param name="Scores">Per label, in the model's order, its probability: softmax of the logits.</param>
 /// <param name="Logits">Per label, the model's own number.</param>
-public sealed record Classification(string Label, IReadOnlyList<float> Scores, IReadOnlyList<float> Logits);
+public sealed record Classification(string Label, IReadOnlyList<float> Scores, IReadOnlyList<float> Logits)
+{
+    /// <summary>Per label, in the model's order, its probability: softmax of the logits.</summary>
+    public IReadOnlyList<float> Scores { get; init => field = Items.Of(value); } = Items.Of(Scores);
+
+    /// <summary>Per label, the model's own number.</summary>
+    public IReadOnlyList<float> Logits { get; init => field = Items.Of(value); } = Items.Of(Logits);
+}

@@ -59,6 +59,9 @@ internal sealed record GenerationModel(int VocabSize, int ContextLength, Tokeniz
 
     /// <summary>The vocabulary as constraints look it up, built when the first one asks.</summary>
     public TokenTrie Trie => _trie.Value;
+
+    /// <summary>The sequence breakers of DRY that its requests asked for.</summary>
+    public DryBreakersCache Breakers { get; } = new();
 }
 
 /// <summary>
@@ -95,7 +98,7 @@ internal sealed class Generation : StepRequest
         (_model, _request, _output, _held) = (model, request, output, held);
         var options = request.Options;
         _prompt = model.Source is null ? request.Prompt : [model.Source.StartToken];
-        _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace);
+        _chooser = new TokenChooser(options, model.VocabSize, model.Tokenizer, options.LogitsProcessors, options.LogProbabilities, options.Trace, model.Breakers);
         _stops = new StopMatcher(options.StopSequences, model.Tokenizer);
         _text = new TokenStream(model.Tokenizer);
         _clock = new Clock(request.Asked);
@@ -139,6 +142,7 @@ internal sealed class Generation : StepRequest
     protected override void Begin(KvCacheManager cache)
     {
         _cache = cache;
+        _clock.Begun();
         if (_model.Source is { } source)
         {
             cache.Reset();
@@ -301,7 +305,7 @@ internal sealed class Generation : StepRequest
     /// <param name="unverified">Entries of the sequence that were drafted for what comes after it.</param>
     private FinishReason? Limit(int unverified)
     {
-        if (_ids.Count < _maxTokens) return null;
+        if (_ids.Count < _maxTokens && _constraint?.IsCut(_ids.Count) != true) return null;
         bool isFull = _cache!.Length(_sequence) - unverified >= _model.ContextLength;
         return isFull && _ids.Count != _request.Options.MaxTokens ? FinishReason.ContextFull : FinishReason.Length;
     }
@@ -325,10 +329,16 @@ internal sealed class Generation : StepRequest
     /// <summary>Timestamps summed up while generating.</summary>
     private struct Clock(long asked)
     {
-        private long _firstToken, _decode, _sampling;
+        private long _begun, _firstToken, _decode, _sampling;
         private int _decoded;
 
         public long Prefill { get; set; }
+
+        /// <summary>The model turned to it; after a pause, again.</summary>
+        public void Begun()
+        {
+            if (_begun == 0) _begun = Stopwatch.GetTimestamp();
+        }
 
         public void Stepped(long ticks, bool isPrefill)
         {
@@ -355,7 +365,10 @@ internal sealed class Generation : StepRequest
         }
 
         public readonly Timings Timings(int prefilled) => new(
-            Span(Prefill), _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _firstToken), Span(_decode), Span(_sampling), prefilled, _decoded);
+            Span(Prefill), _firstToken == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _firstToken), Span(_decode), Span(_sampling), prefilled, _decoded)
+        {
+            Queued = _begun == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(asked, _begun),
+        };
 
         private static TimeSpan Span(long ticks) => Stopwatch.GetElapsedTime(0, ticks);
     }

@@ -7,7 +7,7 @@ public sealed record GenerationOptions : SamplingOptions
     public int MaxTokens { get; init; }
 
     /// <summary>Texts that end generation; they and what follows them are not returned.</summary>
-    public IReadOnlyList<string> StopSequences { get; init; } = [];
+    public IReadOnlyList<string> StopSequences { get; init => field = Items.Of(value); } = Items.Of<string>([]);
 
     /// <summary>Whether the text of control tokens in the prompt becomes their ids; off for untrusted text.</summary>
     public bool ParseSpecial { get; init; } = true;
@@ -56,7 +56,7 @@ public sealed record GenerationOptions : SamplingOptions
     public bool Trace { get; init; }
 
     /// <summary>Change every row of logits before constraints and policies, in their order.</summary>
-    public IReadOnlyList<ILogitsProcessor> LogitsProcessors { get; init; } = [];
+    public IReadOnlyList<ILogitsProcessor> LogitsProcessors { get; init => field = Items.Of(value); } = Items.Of<ILogitsProcessor>([]);
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal void Validate(int vocabSize)

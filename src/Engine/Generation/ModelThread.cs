@@ -28,6 +28,15 @@ internal sealed class ModelThread : IDisposable
     /// <summary>Cancelled when the model is disposed.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>Why the thread is lost; null while it is not.</summary>
+    public Exception? Failure
+    {
+        get
+        {
+            lock (_gate) return _failure;
+        }
+    }
+
     /// <summary>Lets the thread run the steps of <paramref name="scheduler"/>; called on it.</summary>
     public void Attach(Scheduler scheduler) => _scheduler = scheduler;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Engine.Generation;
+using Engine.Gguf;
 using Engine.KvCache;
 
 namespace Engine;
@@ -124,7 +125,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
             LastIsDecoded = _held.LastIsDecoded,
             Logits = _held.HasLogits ? _held.Logits : [],
         }, cancellationToken).ConfigureAwait(false);
-        using var writer = new SavedSequence.Writer(destination);
+        var writer = new SavedSequence.Writer(destination);
         await writer.WriteAsync(header, cancellationToken).ConfigureAwait(false);
         int parts = _model.CheckSequence(0).Cache.Tables.Store.PartCount(Length);
         var buffer = new ArrayBufferWriter<byte>();
@@ -144,20 +145,10 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
-            {
-                await SaveAsync(file, cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        using var file = new FileBeside(path, isAsync: true);
+        await SaveAsync(file.Stream, cancellationToken).ConfigureAwait(false);
+        file.Stream.Flush(flushToDisk: true);
+        file.Complete();
     }
 
     /// <summary>Becomes what <see cref="SaveAsync(Stream, CancellationToken)"/> wrote, by this model with this configuration.</summary>
@@ -177,7 +168,7 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
         }, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var reader = new SavedSequence.Reader(source);
+            var reader = new SavedSequence.Reader(source);
             var header = await reader.ReadAsync(expected, _model.Info.ContextLength, _held.Logits.Length, cancellationToken).ConfigureAwait(false);
             await LoadPartsAsync(reader, header, cancellationToken).ConfigureAwait(false);
             header.Logits.CopyTo(_held.Logits, 0);
@@ -192,9 +183,12 @@ public sealed class Sequence : IDisposable, IAsyncDisposable
     }
 
     /// <summary><see cref="LoadAsync(Stream, CancellationToken)"/> from a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufException">It is a directory, a pipe, a device, or empty.</exception>
     public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        RegularFile.Check(path, "a saved sequence");
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, useAsync: true);
         await LoadAsync(file, cancellationToken).ConfigureAwait(false);
     }

@@ -4,10 +4,10 @@ namespace Engine;
 public sealed record TextScore
 {
     /// <summary>The token ids of the text.</summary>
-    public required IReadOnlyList<int> Ids { get; init; }
+    public required IReadOnlyList<int> Ids { get; init => field = Items.Of(value); }
 
     /// <summary>For every token the natural logarithm of its probability after those before it; null for the first, which nothing comes before.</summary>
-    public required IReadOnlyList<double?> LogProbabilities { get; init; }
+    public required IReadOnlyList<double?> LogProbabilities { get; init => field = Items.Of(value); }
 
     /// <summary>Natural logarithm of the probability of all tokens after the first together.</summary>
     public double LogProbability => LogProbabilities.Sum() ?? 0;

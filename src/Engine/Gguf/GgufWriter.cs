@@ -111,15 +111,23 @@ public sealed class GgufWriter
     {
         if (_source is not null && RealPath(_source) == RealPath(path))
             throw new ArgumentException($"{path} is the file that is being read; another destination was expected", nameof(path));
-        string beside = $"{path}.{Guid.NewGuid():N}.partial";
+        using var file = Begin(path);
+        file.Complete();
+    }
+
+    /// <summary>Writes the file beside <paramref name="path"/>; completing what is returned gives it its name.</summary>
+    internal FileBeside Begin(string path)
+    {
+        var file = new FileBeside(path);
         try
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16)) WriteTo(stream);
-            File.Move(beside, path, overwrite: true);
+            WriteTo(file.Stream);
+            return file;
         }
-        finally
+        catch
         {
-            File.Delete(beside);
+            file.Dispose();
+            throw;
         }
     }
 

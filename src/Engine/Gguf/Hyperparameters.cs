@@ -49,7 +49,7 @@ public sealed record Hyperparameters
     public int KvHeadCount { get; init; }
 
     /// <summary>Key and value heads of each layer; all alike in most models.</summary>
-    public IReadOnlyList<int> KvHeadCounts { get; init; } = [];
+    public IReadOnlyList<int> KvHeadCounts { get; init => field = Items.Of(value); } = Items.Of<int>([]);
 
     /// <summary>Length of a query or key of one head.</summary>
     public int HeadDim { get; init; }
@@ -91,7 +91,7 @@ public sealed record Hyperparameters
     public PoolingType Pooling { get; init; } = PoolingType.Unspecified;
 
     /// <summary>Classes of a classification head, in order; empty where there is none.</summary>
-    public IReadOnlyList<string> ClassLabels { get; init; } = [];
+    public IReadOnlyList<string> ClassLabels { get; init => field = Items.Of(value); } = Items.Of<string>([]);
 
     /// <summary>Segment kinds of a BERT model.</summary>
     public int TokenTypeCount { get; init; }

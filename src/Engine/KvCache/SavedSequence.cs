@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Engine.KvCache;
@@ -11,10 +11,10 @@ internal sealed record SavedHeader
     /// <summary>What the keys and values are: backend and types; see <see cref="IKvStore.Format"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Of the model, 32 bytes.</summary>
+    /// <summary>Of the model, 16 bytes.</summary>
     public required byte[] Model { get; init; }
 
-    /// <summary>Of the adapters and their scales, 32 bytes; zeros for none.</summary>
+    /// <summary>Of the adapters and their scales, 16 bytes; zeros for none.</summary>
     public required byte[] Adapters { get; init; }
 
     /// <summary>The tokens.</summary>
@@ -32,21 +32,21 @@ internal sealed record SavedHeader
 
 /// <summary>
 /// The form of a saved sequence, the same for all backends: magic and version (8 bytes), <see cref="SavedHeader"/>, the parts of keys and values, each with its length (8)
-/// before it, and SHA-256 of all that (32). Little-endian throughout. What is read is checked against what the model expects before room is made for it, and the
+/// before it, and XXH128 of all that (16), which finds damage and no forgery. Little-endian throughout. What is read is checked against what the model expects before room is made for it, and the
 /// last part is handed out only when the checksum is right.
 /// </summary>
 internal static class SavedSequence
 {
-    private const int HashBytes = SHA256.HashSizeInBytes;
+    public const int HashBytes = 16;
     private const int MostFormatBytes = 64;
     private const int ChunkBytes = 1 << 20;
 
-    private static ReadOnlySpan<byte> Magic => "ENGSEQ02"u8;
+    private static ReadOnlySpan<byte> Magic => "ENGSEQ03"u8;
 
     /// <summary>Writes one, part by part.</summary>
-    internal sealed class Writer(Stream destination) : IDisposable
+    internal sealed class Writer(Stream destination)
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly XxHash128 _hash = new();
 
         /// <summary>Writes all before the parts.</summary>
         public Task WriteAsync(SavedHeader header, CancellationToken cancellationToken)
@@ -86,19 +86,17 @@ internal static class SavedSequence
             await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        public void Dispose() => _hash.Dispose();
-
         private async Task WriteRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
-            _hash.AppendData(bytes.Span);
+            _hash.Append(bytes.Span);
             await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Reads one, part by part.</summary>
-    internal sealed class Reader(Stream source) : IDisposable
+    internal sealed class Reader(Stream source)
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly XxHash128 _hash = new();
 
         /// <summary>Reads all before the parts, and refuses it unless it is <paramref name="expected"/>'s format, model and adapters.</summary>
         /// <exception cref="InvalidDataException">It is not a saved sequence, or not of this model and configuration.</exception>
@@ -159,8 +157,6 @@ internal static class SavedSequence
                 throw new InvalidDataException("the saved sequence is damaged: its checksum does not match");
         }
 
-        public void Dispose() => _hash.Dispose();
-
         // Grows with what the stream really holds: a lying length allocates nothing.
         private async Task<byte[]> TakeAsync(int count, CancellationToken cancellationToken)
         {
@@ -177,7 +173,7 @@ internal static class SavedSequence
             {
                 throw new InvalidDataException("the saved sequence is cut short", cut);
             }
-            _hash.AppendData(bytes);
+            _hash.Append(bytes);
             return bytes;
         }
     }

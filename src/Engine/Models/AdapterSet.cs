@@ -1,6 +1,7 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Engine.Backends;
 using Engine.Gguf;
+using Engine.KvCache;
 
 namespace Engine.Models;
 
@@ -13,8 +14,8 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     /// <summary>The active ones.</summary>
     public IReadOnlyList<LoraAdapter> Active { get; private set; } = [];
 
-    /// <summary>Identifies the active ones and their scales, 32 bytes; zeros for none.</summary>
-    public byte[] Fingerprint { get; private set; } = new byte[SHA256.HashSizeInBytes];
+    /// <summary>Identifies the active ones and their scales, 16 bytes; zeros for none.</summary>
+    public byte[] Fingerprint { get; private set; } = new byte[SavedSequence.HashBytes];
 
     /// <summary>Makes exactly <paramref name="adapters"/> active.</summary>
     /// <exception cref="InvalidOperationException">The backend has no adapters for this model.</exception>
@@ -58,22 +59,23 @@ internal sealed class AdapterSet(IAdapterHost? host) : IDisposable
     private static Loaded Load(IAdapterHost host, string path)
     {
         using var file = File.OpenRead(path);
-        byte[] hash = SHA256.HashData(file);
-        return new Loaded(host.LoadAdapter(path), hash);
+        var hash = new XxHash128();
+        hash.Append(file);
+        return new Loaded(host.LoadAdapter(path), hash.GetHashAndReset());
     }
 
     private static byte[] Identify(List<(Loaded Adapter, float Scale)> adapters)
     {
-        if (adapters.Count == 0) return new byte[SHA256.HashSizeInBytes];
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (adapters.Count == 0) return new byte[SavedSequence.HashBytes];
+        var hash = new XxHash128();
         foreach (var (adapter, scale) in adapters)
         {
-            hash.AppendData(adapter.Hash);
-            hash.AppendData(BitConverter.GetBytes(scale));
+            hash.Append(adapter.Hash);
+            hash.Append(BitConverter.GetBytes(scale));
         }
         return hash.GetHashAndReset();
     }
 
-    /// <summary>An adapter and the hash, SHA-256, of its file.</summary>
+    /// <summary>An adapter and the hash, XXH128, of its file.</summary>
     private sealed record Loaded(IDisposable Adapter, byte[] Hash);
 }

@@ -33,7 +33,7 @@ public sealed record ModelInfo
     public required int EmbeddingDimensions { get; init; }
 
     /// <summary>What it can classify texts as; empty for a model that does not.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    public required IReadOnlyList<string> Labels { get; init => field = Items.Of(value); }
 
     /// <summary>Whether it ranks documents by a query: it has a classification head with one class, or with a class called "yes".</summary>
     public bool CanRerank => Labels.Count == 1 || Labels.Contains("yes");

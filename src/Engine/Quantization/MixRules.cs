@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Engine.Gguf;
+using Engine.Gguf.Architectures;
 using Engine.Kernels.Quantization;
 
 namespace Engine.Quantization;
@@ -31,7 +32,7 @@ internal sealed partial class MixRules
         _groupSize = shape.GroupSize;
         _expertCount = shape.ExpertCount;
         _hasImportance = hasImportance;
-        _isTied = !names.Contains("output.weight");
+        _isTied = !names.Contains(TensorNames.Output + TensorNames.Weight);
         _valueCount = names.Count(name => TensorRoles.Of(name) == TensorRole.AttentionValue);
         // Models of 70B parameters, where attn_v is an eighth of attn_q.
         _is70B = shape.LayerCount == 80 && (_architecture == "qwen2" || (_architecture == "llama" && shape.HeadCount != shape.KvHeadCount && shape.ExpertCount != ExpertsOfMixtral));

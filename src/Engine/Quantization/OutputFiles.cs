@@ -16,17 +16,15 @@ internal static class OutputFiles
         int count = options.KeepSplit ? parts.Files.Count : 1;
         string[] paths = count == 1 ? [output] : [.. Enumerable.Range(0, count).Select(index => ModelParts.PartName(output, index, count))];
         foreach (string path in paths) RequirePlace([.. parts.Files.Select(file => file.Path)], path);
-        string[] written = [.. paths.Select(path => count == 1 ? path : $"{path}.{Guid.NewGuid():N}.part")];
+        var files = new List<FileBeside>();
         try
         {
-            for (int index = 0; index < count; index++) Header(parts, plan, options, index, count, conversion).Write(written[index]);
-            if (count > 1)
-                foreach (var (from, to) in written.Zip(paths)) File.Move(from, to, overwrite: true);
+            for (int index = 0; index < count; index++) files.Add(Header(parts, plan, options, index, count, conversion).Begin(paths[index]));
+            foreach (var file in files) file.Complete();
         }
         finally
         {
-            if (count > 1)
-                foreach (string path in written) File.Delete(path);
+            foreach (var file in files) file.Dispose();
         }
         return paths;
     }

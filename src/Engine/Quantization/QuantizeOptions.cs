@@ -8,7 +8,7 @@ public sealed record QuantizeOptions
     public ModelFileType Type { get; init; } = ModelFileType.Q4_K_M;
 
     /// <summary>Types for the tensors whose names match; of several that match, the first counts. They replace the mix's rules, not the types of output and embedding below.</summary>
-    public IReadOnlyList<TensorOverride> TensorOverrides { get; init; } = [];
+    public IReadOnlyList<TensorOverride> TensorOverrides { get; init => field = Items.Of(value); } = Items.Of<TensorOverride>([]);
 
     /// <summary>The type of <c>output.weight</c>, and of an embedding that serves as it; null leaves it to the mix.</summary>
     public TensorType? OutputType { get; init; }

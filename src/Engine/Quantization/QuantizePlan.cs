@@ -7,6 +7,9 @@ namespace Engine;
 /// <param name="Tensors">Every tensor, in the order in which they will be written.</param>
 public sealed record QuantizePlan(ModelFileType Type, IReadOnlyList<PlannedTensor> Tensors)
 {
+    /// <summary>Every tensor, in the order in which they will be written.</summary>
+    public IReadOnlyList<PlannedTensor> Tensors { get; init => field = Items.Of(value); } = Items.Of(Tensors);
+
     /// <summary>Bytes of all tensors before.</summary>
     public long BytesBefore => Tensors.Sum(tensor => tensor.BytesBefore);
 
@@ -26,6 +29,9 @@ public sealed record QuantizePlan(ModelFileType Type, IReadOnlyList<PlannedTenso
 /// <param name="Fallback">The type it would have got if its rows were whole blocks of it; null where it does.</param>
 public sealed record PlannedTensor(string Name, IReadOnlyList<long> Dimensions, TensorType From, TensorType To, string Reason, TensorType? Fallback)
 {
+    /// <summary>Lengths, fastest-varying first.</summary>
+    public IReadOnlyList<long> Dimensions { get; init => field = Items.Of(value); } = Items.Of(Dimensions);
+
     /// <summary>Elements in all.</summary>
     public long ElementCount => Dimensions.Aggregate(1L, (product, length) => product * length);
 
@@ -45,6 +51,12 @@ public sealed record PlannedTensor(string Name, IReadOnlyList<long> Dimensions, 
 /// <param name="Warnings">What is worth knowing, a sentence each.</param>
 public sealed record QuantizeResult(IReadOnlyList<string> Outputs, long Bytes, QuantizePlan Plan, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The files; one unless a split model stayed split.</summary>
+    public IReadOnlyList<string> Outputs { get; init => field = Items.Of(value); } = Items.Of(Outputs);
+
+    /// <summary>What is worth knowing, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init => field = Items.Of(value); } = Items.Of(Warnings);
+
     /// <summary>The first file.</summary>
     public string Output => Outputs[0];
 

@@ -1,3 +1,5 @@
+using Engine.Gguf.Architectures;
+
 namespace Engine.Quantization;
 
 /// <summary>What a tensor is for, as far as the choice of its type depends on it.</summary>
@@ -45,8 +47,8 @@ internal static class TensorRoles
     /// <summary>The role of the tensor called <paramref name="name"/>.</summary>
     public static TensorRole Of(string name)
     {
-        if (name == "output.weight") return TensorRole.Output;
-        if (name is "token_embd.weight" or "per_layer_token_embd.weight") return TensorRole.Embedding;
+        if (name == TensorNames.Output + TensorNames.Weight) return TensorRole.Output;
+        if (name is TensorNames.TokenEmbedding + TensorNames.Weight or "per_layer_token_embd.weight") return TensorRole.Embedding;
         foreach (var (part, role) in s_parts)
             if (name.Contains(part, StringComparison.Ordinal)) return role;
         return TensorRole.Other;
@@ -57,7 +59,7 @@ internal static class TensorRoles
     {
         if (dimensions.Count < 2) return "a vector";
         if (!name.EndsWith("weight", StringComparison.Ordinal)) return "no weight";
-        if (name is "position_embd.weight" or "token_types.weight") return "small";
+        if (name is TensorNames.PositionEmbedding + TensorNames.Weight or TensorNames.TokenTypes + TensorNames.Weight) return "small";
         return s_kept.Any(part => name.Contains(part, StringComparison.Ordinal)) ? "small" : null;
     }
 }

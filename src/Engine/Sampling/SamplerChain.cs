@@ -20,15 +20,16 @@ internal sealed class SamplerChain
     /// <param name="vocabSize">Logits in a row.</param>
     /// <param name="random">Replaces the seeded generator.</param>
     /// <param name="tokenizer">What the tokens stand for, which the sequence breakers of DRY ask.</param>
+    /// <param name="breakers">The sequence breakers of DRY that are known for that tokenizer; null to find them anew.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public SamplerChain(SamplingOptions options, int vocabSize, IRandomSource? random = null, Tokenizer? tokenizer = null)
+    public SamplerChain(SamplingOptions options, int vocabSize, IRandomSource? random = null, Tokenizer? tokenizer = null, DryBreakersCache? breakers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabSize, 1);
         SamplingCatalog.Validate(options, vocabSize);
         _vocabSize = vocabSize;
         _random = random ?? new Xoshiro256(options.Seed ?? (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
-        var context = new SamplingContext(vocabSize, _random, _history, tokenizer);
+        var context = new SamplingContext(vocabSize, _random, _history, tokenizer, breakers ?? new());
         _policies = [.. SamplerOrder.Rows(options).Where(row => row.IsOn(options)).Select(row => (row.Name, row.Create(options, context)))];
     }
 

@@ -18,10 +18,10 @@ public sealed record SamplerTrace
     public required int Candidates { get; init; }
 
     /// <summary>The most probable tokens before the first policy, best first.</summary>
-    public required IReadOnlyList<TokenProbability> Top { get; init; }
+    public required IReadOnlyList<TokenProbability> Top { get; init => field = Items.Of(value); }
 
     /// <summary>The policies that were on, in their order.</summary>
-    public required IReadOnlyList<SamplerTraceStep> Steps { get; init; }
+    public required IReadOnlyList<SamplerTraceStep> Steps { get; init => field = Items.Of(value); }
 }
 
 /// <summary>What one policy did.</summary>
@@ -43,8 +43,8 @@ public sealed record SamplerTraceStep
     public required double RemovedProbability { get; init; }
 
     /// <summary>The most probable of the removed tokens, with the probability they had, best first.</summary>
-    public required IReadOnlyList<TokenProbability> Removed { get; init; }
+    public required IReadOnlyList<TokenProbability> Removed { get; init => field = Items.Of(value); }
 
     /// <summary>The most probable tokens after it, best first.</summary>
-    public required IReadOnlyList<TokenProbability> Top { get; init; }
+    public required IReadOnlyList<TokenProbability> Top { get; init => field = Items.Of(value); }
 }

@@ -7,7 +7,8 @@ namespace Engine.Sampling;
 /// <param name="Random">The chain's random numbers.</param>
 /// <param name="History">The text so far.</param>
 /// <param name="Tokenizer">What the tokens stand for; null where no policy needs to know.</param>
-internal sealed record SamplingContext(int VocabSize, IRandomSource Random, TokenHistory History, Tokenizer? Tokenizer);
+/// <param name="Breakers">The sequence breakers of DRY that are known.</param>
+internal sealed record SamplingContext(int VocabSize, IRandomSource Random, TokenHistory History, Tokenizer? Tokenizer, DryBreakersCache Breakers);
 
 /// <summary>The tokens of the text so far, the prompt's included.</summary>
 internal sealed class TokenHistory

@@ -28,13 +28,13 @@ public record SamplingOptions
     public int PenaltyWindow { get; init; } = 64;
 
     /// <summary>Added to the logits of these token ids; negative infinity bans one.</summary>
-    public IReadOnlyDictionary<int, float> LogitBias { get; init; } = new Dictionary<int, float>();
+    public IReadOnlyDictionary<int, float> LogitBias { get; init => field = Items.Of(value); } = Items.Of<int, float>(new Dictionary<int, float>());
 
     /// <summary>These token ids never come.</summary>
-    public IReadOnlyList<int> BannedTokens { get; init; } = [];
+    public IReadOnlyList<int> BannedTokens { get; init => field = Items.Of(value); } = Items.Of<int>([]);
 
     /// <summary>The generated text begins with these token ids, one after the other.</summary>
-    public IReadOnlyList<int> ForcedTokens { get; init; } = [];
+    public IReadOnlyList<int> ForcedTokens { get; init => field = Items.Of(value); } = Items.Of<int>([]);
 
     /// <summary>No sequence of this many tokens comes twice, the prompt's counted; 0 is off. Source: Paulus et al. 2018.</summary>
     public int NoRepeatNgramSize { get; init; }
@@ -52,7 +52,7 @@ public record SamplingOptions
     public int DryPenaltyLastN { get; init; } = -1;
 
     /// <summary>Texts that a repetition does not reach across.</summary>
-    public IReadOnlyList<string> DrySequenceBreakers { get; init; } = (string[])["\n", ":", "\"", "*"];
+    public IReadOnlyList<string> DrySequenceBreakers { get; init => field = Items.Of(value); } = Items.Of<string>(["\n", ":", "\"", "*"]);
 
     /// <summary>Keeps tokens whose logit is at most this many standard deviations below the best; 0 or less keeps all. Source: Tang et al. 2024.</summary>
     public float TopNSigma { get; init; } = -1;
@@ -91,7 +91,7 @@ public record SamplingOptions
     /// The policies and their order, by llama.cpp's names; those not named are off. Null for llama.cpp's default:
     /// penalties, dry, top_n_sigma, top_k, typ_p, top_p, min_p, xtc, temperature.
     /// </summary>
-    public IReadOnlyList<string>? Samplers { get; init; }
+    public IReadOnlyList<string>? Samplers { get; init => field = Items.Of(value); }
 
     /// <summary>Seed of the random numbers; null takes one from the system.</summary>
     public ulong? Seed { get; init; }

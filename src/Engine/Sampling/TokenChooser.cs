@@ -17,9 +17,12 @@ internal sealed class TokenChooser
     /// <param name="processors">The caller's own.</param>
     /// <param name="logProbabilities">How many of the best tokens to note beside the chosen one; null to note nothing.</param>
     /// <param name="traces">Whether to note what every policy does.</param>
-    public TokenChooser(SamplingOptions options, int vocabSize, Tokenizer? tokenizer, IReadOnlyList<ILogitsProcessor> processors, int? logProbabilities = null, bool traces = false)
+    /// <param name="breakers">The sequence breakers of DRY that are known for that tokenizer; null to find them anew.</param>
+    public TokenChooser(
+        SamplingOptions options, int vocabSize, Tokenizer? tokenizer, IReadOnlyList<ILogitsProcessor> processors, int? logProbabilities = null, bool traces = false,
+        DryBreakersCache? breakers = null)
     {
-        _chain = new SamplerChain(options, vocabSize, tokenizer: tokenizer);
+        _chain = new SamplerChain(options, vocabSize, tokenizer: tokenizer, breakers: breakers);
         _processors = processors;
         if (logProbabilities is { } top) _logProbabilities = new LogProbabilityRecorder(top, vocabSize);
         if (traces) _trace = new TraceRecorder(vocabSize);

@@ -15,11 +15,11 @@ public sealed record TokenLogProbabilities
     public required double LogProbability { get; init; }
 
     /// <summary>The most probable tokens before the policies, best first, as many as were asked for.</summary>
-    public required IReadOnlyList<TokenLogProbability> Top { get; init; }
+    public required IReadOnlyList<TokenLogProbability> Top { get; init => field = Items.Of(value); }
 
     /// <summary>Natural logarithm of the probability with which the token was drawn, after the policies.</summary>
     public required double SampledLogProbability { get; init; }
 
     /// <summary>The most probable of those the policies left, best first; fewer than were asked for where fewer were left.</summary>
-    public required IReadOnlyList<TokenLogProbability> SampledTop { get; init; }
+    public required IReadOnlyList<TokenLogProbability> SampledTop { get; init => field = Items.Of(value); }
 }

@@ -54,7 +54,7 @@ public sealed partial class ModelOptionsTests
         [("Trial", "Never")] = new(o => o with { Trial = TrialUse.Never }, ""),
         [("NativeDirectory", "without a library")] = new(o => o with { NativeDirectory = "/nowhere" }, "/nowhere"),
         [("Progress", "a listener")] = new(o => o with { Progress = new Listener() }, "") { Shows = (_, asked) => ((Listener)asked.Progress!).Heard },
-        [("Logger", "a logger")] = new(o => o with { Logger = new Listener() }, "") { Shows = (model, asked) => model.LoadReport.Backend != Backend.LlamaCpp || ((Listener)asked.Logger!).Heard },
+        [("LoggerFactory", "a factory")] = new(o => o with { LoggerFactory = new Listener() }, "") { Shows = (_, asked) => ((Listener)asked.LoggerFactory!).Heard },
     };
 
     public static TheoryData<string, string> Rows => [.. Table().Select(row => (row.Option, row.Value))];
@@ -190,11 +190,17 @@ public sealed partial class ModelOptionsTests
         public Type? Throws { get; init; }
     }
 
-    private sealed class Listener : IProgress<float>, ILogger
+    private sealed class Listener : IProgress<float>, ILogger, ILoggerFactory
     {
         public bool Heard { get; private set; }
 
         public void Report(float value) => Heard = true;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("one listener was expected");
+
+        public void Dispose() { }
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

@@ -49,6 +49,7 @@ public sealed class TextEncoderTests
         using var model = Model.Load(file.Path, new ModelOptions { Backend = backend });
         var embeddings = await model.EmbedAsync(["a b", "c"], cancellationToken: TestContext.Current.CancellationToken);
         Assert.All(embeddings.Vectors, vector => Assert.Equal(64, vector.Length));
+        Assert.Equal(64, (await model.EmbedAsync("a b", cancellationToken: TestContext.Current.CancellationToken)).Length);
     }
 
     [Theory]
@@ -62,6 +63,7 @@ public sealed class TextEncoderTests
         using var model = Model.Load(file.Path, new ModelOptions { Backend = backend });
         Assert.Equal(["LABEL_0"], model.Info.Labels);
         Assert.Equal("LABEL_0", (await model.ClassifyAsync(["a"], TestContext.Current.CancellationToken))[0].Label);
+        Assert.Equal("LABEL_0", (await model.ClassifyAsync("a", TestContext.Current.CancellationToken)).Label);
     }
 
     [Fact]

@@ -34,12 +34,81 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task AnswerAsync_EveryFormat_ItsRequiredCallIsReadBackAndHasArgumentsOfTheSchema()
+    {
+        await using var model = await LoadAsync(Backend.Managed, 1024);
+        var tool = new ToolDefinition("set", "Sets.", """{"type":"object","properties":{"unit":{"enum":["C","F"]},"by":{"type":"integer","minimum":1,"maximum":99}},"required":["unit","by"]}""");
+        foreach (var format in ToolFormat.All)
+        {
+            var options = new AnswerOptions { Tools = [tool], ToolFormat = format, ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 40, FinishWithin = 120 } };
+            var answer = await model.CompleteAnswerAsync([Message.User("Warmer!")], options, Cancel);
+            Assert.True(answer.ToolCalls.Count == 1, $"{format}: {answer.Completion.Text}");
+            var arguments = JsonDocument.Parse(answer.ToolCalls[0].Arguments).RootElement;
+            Assert.Contains(arguments.GetProperty("unit").GetString(), (string[])["C", "F"]);
+            Assert.InRange(arguments.GetProperty("by").GetInt32(), 1, 99);
+            Assert.Equal(2, arguments.EnumerateObject().Count());
+            Assert.Equal("", answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ControlTokenThatSaysNothing_IsNoText()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        int start = Assert.Single(model.Tokenizer.Encode("<|im_start|>"u8, addSpecial: false, parseSpecial: true));
+        foreach (string[] stops in (string[][])[[], ["never said"]])
+        {
+            var options = new GenerationOptions { Temperature = 0, MaxTokens = 6, ForcedTokens = [start], StopSequences = stops };
+            var answer = await model.CompleteAnswerAsync([Message.User("Hi")], new AnswerOptions { Generation = options }, Cancel);
+            Assert.StartsWith("<|im_start|>", answer.Completion.Text, StringComparison.Ordinal);
+            Assert.Equal(answer.Completion.Text["<|im_start|>".Length..].TrimStart(), answer.Text.TrimStart());
+        }
+    }
+
+    [Fact]
     public async Task AnswerAsync_NamedTool_IsTheOneCalled()
     {
         await using var model = await LoadAsync(Backend.Managed);
         var answer = await model.CompleteAnswerAsync([Message.User("Hi")], new AnswerOptions { Tools = [s_weather, s_add], ToolChoice = ToolChoice.Of("add"), Generation = new() { Temperature = 0, MaxTokens = 60, FinishWithin = 40 } }, Cancel);
         Assert.NotEmpty(answer.ToolCalls);
         Assert.All(answer.ToolCalls, call => Assert.Equal("add", call.Name));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_TextBesideToolsCutOff_SaysSo()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        var options = new AnswerOptions { Tools = [s_add], Generation = new() { Temperature = 0, MaxTokens = 5, FinishWithin = 20 } };
+        var answer = await model.CompleteAnswerAsync([Message.User("What is self-attention?")], options, Cancel);
+        Assert.Equal((FinishReason.Length, 5), (answer.Completion.FinishReason, answer.Completion.Usage.CompletionTokens));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ModelThatOpensACall_MustMakeItOneOfATool()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        int[] opening = model.Tokenizer.Encode("<tool_call>"u8, addSpecial: false);
+        var options = new AnswerOptions { Tools = [s_add], AllowMultipleToolCalls = false, Generation = new() { Temperature = 0, MaxTokens = 60, FinishWithin = 60, ForcedTokens = opening } };
+        var answer = await model.CompleteAnswerAsync([Message.User("Hi")], options, Cancel);
+        var call = Assert.Single(answer.ToolCalls);
+        Assert.Equal("add", call.Name);
+        Assert.Equal(JsonValueKind.Number, JsonDocument.Parse(call.Arguments).RootElement.GetProperty("a").ValueKind);
+        Assert.Equal(("", FinishReason.Stop), (answer.Text, answer.Completion.FinishReason));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ManyCallers_EachGetsWhatItWouldGetAlone()
+    {
+        await using var model = await LoadAsync(Backend.Managed);
+        var options = new AnswerOptions { Tools = [s_add, s_weather], ToolChoice = ToolChoice.Required, AllowMultipleToolCalls = false, Generation = new() { Temperature = 1, Seed = 7, MaxTokens = 60, FinishWithin = 60, ReuseGenerated = false } };
+        Message[][] conversations = [.. Enumerable.Range(0, 6).Select(i => new[] { Message.User($"Number {i}!") })];
+        var together = await Task.WhenAll(conversations.Select(messages => model.CompleteAnswerAsync(messages, options, Cancel)));
+        for (int i = 0; i < conversations.Length; i++)
+        {
+            var alone = await model.CompleteAnswerAsync(conversations[i], options, Cancel);
+            Assert.Equal(alone.Completion.Ids, together[i].Completion.Ids);
+            Assert.Equal(Assert.Single(alone.ToolCalls).Arguments, Assert.Single(together[i].ToolCalls).Arguments);
+        }
     }
 
     [Fact]
@@ -98,6 +167,6 @@ public sealed class AnswerTests
         return pieces;
     }
 
-    private static Task<Model> LoadAsync(Backend backend) =>
-        Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = 512, Threads = 1 }, Cancel);
+    private static Task<Model> LoadAsync(Backend backend, int context = 512) =>
+        Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = backend, ContextLength = context, Threads = 1 }, Cancel);
 }

@@ -1,3 +1,5 @@
+using Engine.Native;
+
 namespace Engine.Tests.Cli;
 
 public sealed class DoctorVerbTests
@@ -25,7 +27,9 @@ public sealed class DoctorVerbTests
         var native = run.Json.GetProperty("llama_cpp");
         Assert.SkipWhen(native.GetProperty("library").GetString() is null, "skipped: no llama.cpp libraries beside the tests");
         Assert.Equal("", native.GetProperty("problem").GetString() ?? "");
-        Assert.StartsWith("llama.cpp v0.4.0", native.GetProperty("abi_profile").GetString(), StringComparison.Ordinal);
+        var profile = Assert.Single(AbiProfile.All, profile => profile.Name == native.GetProperty("abi_profile").GetString());
+        Assert.True(profile.Tested, profile.Name);
+        Assert.NotEqual("", native.GetProperty("source").GetString());
         Assert.Contains(run.Json.GetProperty("devices").EnumerateArray(), device => device.GetProperty("kind").GetString() == "CPU");
     }
 
@@ -38,6 +42,15 @@ public sealed class DoctorVerbTests
         var machine = run.Json.GetProperty("machine");
         Assert.False(machine.GetProperty("features").GetProperty("AVX2").GetBoolean());
         Assert.Equal(16, machine.GetProperty("vector_bytes").GetInt32());
+    }
+
+    [Fact]
+    public async Task Doctor_Avx512SwitchedOff_ReportsNoneOfItsParts()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx512F.IsSupported, "skipped: no AVX-512 to switch off");
+        var run = await Command.RunAsync(new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" }, "doctor", "--json");
+        var parts = run.Json.GetProperty("machine").GetProperty("features").EnumerateObject().Where(feature => feature.Name.StartsWith("AVX-512", StringComparison.Ordinal));
+        Assert.All(parts, part => Assert.False(part.Value.GetBoolean(), part.Name));
     }
 
     /// <summary>The processor has what the program may not use: what is said of it must be true, and said where it is seen.</summary>

@@ -53,6 +53,44 @@ public sealed class InterruptTests
         }
     }
 
+    /// <summary>A template is a program, and may take as long as its budget lets it.</summary>
+    [Fact]
+    public async Task Template_InterruptedWhileItRenders_ExitsWith130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "skipped: no SIGINT between processes on Windows");
+        string directory = Directory.CreateTempSubdirectory("engine-interrupt-").FullName;
+        try
+        {
+            // Reading the conversation from a pipe that stays open holds the verb before it renders; it then has a long one to render.
+            string template = Path.Combine(directory, "slow.jinja");
+            await File.WriteAllTextAsync(template, "{% for a in messages %}{% for b in messages %}{% for c in range(40) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}", TestContext.Current.CancellationToken);
+            string messages = Path.Combine(directory, "messages.json");
+            await File.WriteAllTextAsync(messages, $$"""{"messages":[{{string.Join(',', Enumerable.Repeat("{}", 3000))}}]}""", TestContext.Current.CancellationToken);
+            string engine = TestFiles.Engine;
+            var start = OperatingSystem.IsLinux() ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"]) : new ProcessStartInfo("dotnet");
+            foreach (string argument in (string[])[engine, "template", "--template", template, "--messages", messages]) start.ArgumentList.Add(argument);
+            (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+            using var process = Process.Start(start)!;
+            try
+            {
+                // Long after the start, long before the end: the processor time it has used tells.
+                while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(1)) await Task.Delay(20, TestContext.Current.CancellationToken);
+                Assert.False(process.HasExited, "the template was rendered too quickly to be interrupted");
+                Interrupt(process.Id);
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+                Assert.Equal((130, "", ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+            }
+            finally
+            {
+                if (!process.HasExited) process.Kill(entireProcessTree: true);
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
     // A process started in the background of a script ignores the signal, and so would its children.
     private static Task<Command> StartAsync(string[] engine, Action<int>? onOutput) => OperatingSystem.IsLinux()
         ? Command.StartAsync("env", ["--default-signal=INT", "dotnet", .. engine], new Dictionary<string, string>(), AppContext.BaseDirectory, onOutput)

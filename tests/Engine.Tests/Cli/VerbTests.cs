@@ -5,7 +5,7 @@ namespace Engine.Tests.Cli;
 
 public sealed class VerbTests
 {
-    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--kv", "--lora", "--gpu", "--gpu-layers"];
+    private static readonly string[] s_modelFlags = ["--model", "--backend", "--threads", "--context", "--kv", "--lora", "--gpu", "--gpu-layers", "--main-gpu", "--split-mode", "--tensor-split", "--rope-freq-base", "--rope-freq-scale", "--no-mmap", "--trial"];
 
     /// <summary>Verbs that run no model: they read files, and show or change what is in them.</summary>
     private static readonly string[] s_withoutModel = ["doctor", "inspect", "tokenize", "detokenize", "template", "quantize"];
@@ -48,6 +48,55 @@ public sealed class VerbTests
         Assert.Equal([80, 690, 105], run.Json.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
         var whole = await Command.RunAsync("tokenize", "<|im_end|>", "--no-bos", "--no-special", "--json");
         Assert.True(whole.Json.GetProperty("ids").GetArrayLength() > 1, "the text of a special token was read as that token");
+    }
+
+    [Theory]
+    [InlineData("--batch-size is 0; 1 or more was expected", "--batch-size", "0")]
+    [InlineData("--tensor-split is '3;1'; a share for each GPU", "--tensor-split", "3;1")]
+    [InlineData("--tensor-split is '0,0'", "--tensor-split", "0,0")]
+    [InlineData("--rope-freq-base is 0; a number above 0 was expected", "--rope-freq-base", "0")]
+    [InlineData("--rope-freq-scale is '0,5'", "--rope-freq-scale", "0,5")]
+    [InlineData("attention that is not fused was asked for", "--flash-attention", "off", "--backend", "managed")]
+    public async Task Generate_FlagsOfLoading_AreRefusedByName(string sentence, params string[] arguments)
+    {
+        var run = await Command.RunAsync(["generate", "Once", "--max-tokens", "1", .. arguments]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_FlagsOfLoading_AreWhatTheModelIsLoadedWith()
+    {
+        var flags = new ModelFlags();
+        var command = new System.CommandLine.Command("any");
+        flags.AddTo(command);
+        NumberFlags.ReadStrictly(command);
+        string line = "--batch-size 64 --flash-attention on --rope-freq-base 5000 --rope-freq-scale 0.5 --tensor-split 3,1 --main-gpu 1 --split-mode row --no-mmap --no-repack --gpu-layers 7 --trial never";
+        var parsed = command.Parse(line);
+        var options = flags.Options(parsed);
+        Assert.Empty(parsed.Errors);
+        Assert.Equal([3f, 1f], options.TensorSplit);
+        Assert.Equal(
+            new ModelOptions
+            {
+                BatchSize = 64,
+                FlashAttention = Toggle.On,
+                RopeFrequencyBase = 5000,
+                RopeFrequencyScale = 0.5f,
+                MainGpu = 1,
+                GpuSplit = GpuSplit.Row,
+                LoadIntoMemory = true,
+                Repack = false,
+                GpuLayers = 7,
+                Trial = TrialUse.Never,
+                TensorSplit = options.TensorSplit,
+                Adapters = options.Adapters,
+            },
+            options);
+        // Another process that is to load the same is given the same, but for what the verb says itself.
+        var again = flags.Options(command.Parse(["--batch-size", "64", .. flags.Loading(parsed)]));
+        Assert.Equal(options with { TensorSplit = [], Adapters = [] }, again with { TensorSplit = [], Adapters = [] });
+        Assert.Equal(options.TensorSplit, again.TensorSplit);
     }
 
     [Theory]

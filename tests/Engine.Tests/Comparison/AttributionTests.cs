@@ -34,6 +34,37 @@ public sealed class AttributionTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_KilledInTheMiddle_MeasuresOnlyWhatIsMissing()
+    {
+        using var @base = new SyntheticModel().Write();
+        using var quantized = new SyntheticModel(Type: TensorType.Q4_0).Write();
+        long bytes = Quantizer.Plan(@base.Path, new QuantizeOptions { Type = ModelFileType.Q4_K_M }).Bytes;
+        var options = new ComparisonOptions { Candidates = [quantized.Path], ExplainTokens = 64, SuggestBytes = bytes, Model = Options(Backend.Managed) };
+        var measured = new List<string>();
+        var whole = await RunAsync(@base.Path, options, new Watcher(measured));
+        Assert.Contains(measured, what => what.EndsWith(" alone", StringComparison.Ordinal));
+
+        measured.Clear();
+        var again = await RunAsync(@base.Path, options, new Watcher(measured));
+        Assert.Empty(measured);
+        Assert.Equal((whole.Candidates[0].Attribution, whole.Suggestion!.Kl, whole.Suggestion.StandardKl), (again.Candidates[0].Attribution, again.Suggestion!.Kl, again.Suggestion.StandardKl));
+
+        // The last line was being written.
+        using (var stream = new FileStream(Path.Combine(_directory, "samples", "explained.txt"), FileMode.Open)) stream.SetLength(stream.Length - 5);
+        again = await RunAsync(@base.Path, options, new Watcher(measured));
+        Assert.Single(measured, what => what.EndsWith(" alone", StringComparison.Ordinal));
+        Assert.Equal((whole.Suggestion.Kl, whole.Suggestion.Tensors.Count), (again.Suggestion!.Kl, again.Suggestion.Tensors.Count));
+    }
+
+    [Fact]
+    public async Task Run_ImportanceMatrixAndNothingToQuantize_IsRefused()
+    {
+        using var @base = new SyntheticModel().Write();
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(@base.Path, new() { Candidates = [@base.Path], ImportanceMatrix = "any.gguf" }));
+        Assert.Contains("nothing is quantized", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_ExactCandidate_LeavesTheCacheAlone()
     {
         using var @base = new SyntheticModel().Write();
@@ -86,9 +117,17 @@ public sealed class AttributionTests : IDisposable
         Assert.Equal([new(@"^blk\.(0|7)\.ffn_up\.weight$", TensorType.Q6_K), new(@"^blk\.(1)\.ffn_up\.weight$", TensorType.Q4_K), new(@"^output\.weight$", TensorType.Q6_K)], patterns);
     }
 
-    private Task<ComparisonReport> RunAsync(string path, ComparisonOptions options) =>
-        ModelComparison.RunAsync(path, s_text, _directory, options with { ContextLength = 64, MaxChunks = 1 }, null, TestContext.Current.CancellationToken);
+    private Task<ComparisonReport> RunAsync(string path, ComparisonOptions options, IProgress<ComparisonProgress>? progress = null) =>
+        ModelComparison.RunAsync(path, s_text, _directory, options with { ContextLength = 64, MaxChunks = 1 }, progress, TestContext.Current.CancellationToken);
 
     // Two threads that share a busy machine spin for each other.
     private static ModelOptions Options(Backend backend) => new() { Backend = backend, Threads = 1, Gpu = GpuUse.None };
+
+    private sealed class Watcher(List<string> explained) : IProgress<ComparisonProgress>
+    {
+        public void Report(ComparisonProgress value)
+        {
+            if (value.Task == "explaining") explained.Add(value.Detail);
+        }
+    }
 }

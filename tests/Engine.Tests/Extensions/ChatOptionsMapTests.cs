@@ -30,16 +30,15 @@ public sealed class ChatOptionsMapTests
     private static readonly string[] s_others =
     [
         nameof(ChatOptions.Instructions), nameof(ChatOptions.ModelId), nameof(ChatOptions.StopSequences), nameof(ChatOptions.ResponseFormat),
+        nameof(ChatOptions.ToolMode), nameof(ChatOptions.AllowMultipleToolCalls),
     ];
 
     private static readonly Dictionary<string, ChatOptions> s_refused = new()
     {
         [nameof(ChatOptions.ConversationId)] = new() { ConversationId = "c7" },
         [nameof(ChatOptions.AllowBackgroundResponses)] = new() { AllowBackgroundResponses = true },
-        [nameof(ChatOptions.Tools)] = new() { Tools = [AIFunctionFactory.Create(() => 1, "one")] },
-        [nameof(ChatOptions.ToolMode)] = new() { ToolMode = ChatToolMode.RequireAny },
-        [nameof(ChatOptions.AllowMultipleToolCalls)] = new() { AllowMultipleToolCalls = true },
-        [nameof(ChatOptions.Reasoning)] = new() { Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low } },
+        [nameof(ChatOptions.Tools)] = new() { Tools = [new HostedWebSearchTool()] },
+        [nameof(ChatOptions.Reasoning)] = new() { Reasoning = new ReasoningOptions { Output = ReasoningOutput.Summary } },
         [nameof(ChatOptions.ContinuationToken)] = new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }) },
         [nameof(ChatOptions.ModelId)] = new() { ModelId = "another" },
         [nameof(ChatOptions.MaxOutputTokens)] = new() { MaxOutputTokens = 0 },
@@ -57,6 +56,13 @@ public sealed class ChatOptionsMapTests
         string[] members = [.. typeof(ChatOptions).GetProperties().Select(property => property.Name).Order()];
         Assert.Equal(members, ChatOptionsMap.Rows.Select(row => row.Member).Order());
         Assert.Equal(members, s_mapped.Keys.Concat(s_others).Concat(s_refused.Keys).Distinct().Order());
+    }
+
+    [Fact]
+    public void Rows_EveryMember_IsInTheDocumentation()
+    {
+        string page = File.ReadAllText(Path.Combine(TestFiles.Root, "docs", "extensions-ai.md"));
+        Assert.DoesNotContain(ChatOptionsMap.Rows, row => !page.Contains($"`{row.Member}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -92,6 +98,57 @@ public sealed class ChatOptionsMapTests
 
     [Fact]
     public void Map_StopSequences_AreTaken() => Assert.Equal(["a", "b"], Map(new() { StopSequences = ["a", "b"] }).Generation.StopSequences);
+
+    [Fact]
+    public void Map_Tools_AreTheFunctionsAndTheirSchemas()
+    {
+        var function = AIFunctionFactory.Create((string city, int days) => "sunny", "weather", "Tells the weather.");
+        var answer = Map(new() { Tools = [function, function.AsDeclarationOnly()] }).Answer;
+        Assert.All(answer.Tools, tool =>
+        {
+            Assert.Equal(("weather", "Tells the weather."), (tool.Name, tool.Description));
+            Assert.Equal(function.JsonSchema.GetRawText(), tool.Parameters.GetRawText());
+        });
+        Assert.Equal(2, answer.Tools.Count);
+        Assert.Equal(ToolChoice.Auto, answer.ToolChoice);
+        Assert.True(answer.AllowMultipleToolCalls);
+    }
+
+    [Fact]
+    public void Map_ToolMode_IsTheChoice()
+    {
+        Assert.Equal(ToolChoice.None, Map(new() { ToolMode = ChatToolMode.None }).Answer.ToolChoice);
+        Assert.Equal(ToolChoice.Auto, Map(new() { ToolMode = ChatToolMode.Auto }).Answer.ToolChoice);
+        Assert.Equal(ToolChoice.Required, Map(new() { ToolMode = ChatToolMode.RequireAny }).Answer.ToolChoice);
+        Assert.Equal(ToolChoice.Of("f"), Map(new() { ToolMode = ChatToolMode.RequireSpecific("f") }).Answer.ToolChoice);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Map_AllowMultipleToolCalls_IsTaken(bool several) => Assert.Equal(several, Map(new() { AllowMultipleToolCalls = several }).Answer.AllowMultipleToolCalls);
+
+    [Fact]
+    public void Map_Reasoning_BecomesWhatTheTemplateReads()
+    {
+        var effort = new ChatTemplate("{{ reasoning_effort }}{% for m in messages %}{{ m.content }}{% endfor %}");
+        var onOff = new ChatTemplate("{% if enable_thinking %}x{% endif %}{% for m in messages %}{{ m.content }}{% endfor %}");
+        AnswerOptions For(ChatTemplate template, ReasoningEffort? asked) => Map(new() { Reasoning = new() { Effort = asked } }).For(template);
+        Assert.Equal((null, null), (For(effort, null).Reasoning, For(effort, null).ReasoningEffort));
+        Assert.Equal("medium", For(effort, ReasoningEffort.Medium).ReasoningEffort);
+        Assert.Equal((true, null), (For(onOff, ReasoningEffort.Low).Reasoning, For(onOff, ReasoningEffort.Low).ReasoningEffort));
+        Assert.False(For(onOff, ReasoningEffort.None).Reasoning);
+        Assert.Contains("Reasoning.Effort is ExtraHigh", Assert.Throws<NotSupportedException>(() => For(effort, ReasoningEffort.ExtraHigh)).Message, StringComparison.Ordinal);
+        Assert.False(Map(new() { Reasoning = new() { Output = ReasoningOutput.None } }).ShowsReasoning);
+        Assert.True(Map(new() { Reasoning = new() { Output = ReasoningOutput.Full } }).ShowsReasoning);
+    }
+
+    [Fact]
+    public void Map_RawAnswerOptions_AreTheBaseOfAll()
+    {
+        var answer = Map(new() { RawRepresentationFactory = _ => new AnswerOptions { Reasoning = false, Generation = s_defaults with { Priority = 2 } }, TopK = 5 }).Answer;
+        Assert.Equal((false, 2, 5), (answer.Reasoning, answer.Generation.Priority, answer.Generation.TopK));
+    }
 
     [Fact]
     public void Map_ResponseFormat_IsAConstraintThatIsMadeOnce()
@@ -143,7 +200,7 @@ public sealed class ChatOptionsMapTests
         Assert.Equal(typeof(EmbeddingGenerationOptions).GetProperties().Select(property => property.Name).Order(), EmbeddingOptionsMap.Members.Order());
 
     private static ChatRequest Map(ChatOptions options, ConstraintCache? constraints = null) =>
-        ChatOptionsMap.Map(new ChatRequest(s_client, "none", constraints ?? new ConstraintCache(), s_defaults), options);
+        ChatOptionsMap.Map(new ChatRequest(s_client, "none", constraints ?? new ConstraintCache(), new AnswerOptions { Generation = s_defaults }), options);
 
     private sealed record Person(string Name, int Age);
 

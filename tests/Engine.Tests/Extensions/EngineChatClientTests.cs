@@ -34,7 +34,7 @@ public sealed class EngineChatClientTests
         Assert.Equal(expected.Usage.PromptTokens, response.Usage!.InputTokenCount);
         Assert.Equal(expected.Usage.CompletionTokens, response.Usage.OutputTokenCount);
         Assert.Equal(response.Usage.InputTokenCount + response.Usage.OutputTokenCount, response.Usage.TotalTokenCount);
-        Assert.Equal(expected.Text, Assert.IsType<Completion>(response.RawRepresentation).Text);
+        Assert.Equal(expected.Text, Assert.IsType<Answer>(response.RawRepresentation).Completion.Text);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class EngineChatClientTests
         options.Instructions = "Be brief.";
         var response = await client.GetResponseAsync([new(ChatRole.System, "You are a cat."), new(ChatRole.User, "Hello")], options, Cancel);
         int[] expected = model.CreateChatTemplate().Render([Message.System("Be brief.\n\nYou are a cat."), Message.User("Hello")], cancellationToken: Cancel).Encode(model.Tokenizer);
-        Assert.Equal(expected, ((Completion)response.RawRepresentation!).PromptIds);
+        Assert.Equal(expected, ((Answer)response.RawRepresentation!).Completion.PromptIds);
     }
 
     [Theory]

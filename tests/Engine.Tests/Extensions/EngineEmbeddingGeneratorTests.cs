@@ -37,10 +37,11 @@ public sealed class EngineEmbeddingGeneratorTests
         using IEmbeddingGenerator<string, Embedding<float>> generator = model.AsIEmbeddingGenerator();
         var raw = (await generator.GenerateAsync(["a cat"], new() { RawRepresentationFactory = _ => new EmbeddingOptions { Normalize = false } }, Cancel))[0].Vector.ToArray();
         Assert.NotEqual(1, raw.Sum(value => value * value), 3);
+        Assert.Equal(128, (await generator.GenerateAsync(["a cat"], new() { Dimensions = 128 }, Cancel))[0].Dimensions);
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => generator.GenerateAsync(["a cat"], new() { Dimensions = 385 }, Cancel));
         await generator.GenerateAsync(["a cat"], new() { Dimensions = 384, ModelId = model.Info.Name }, Cancel);
         (string Member, EmbeddingGenerationOptions Options)[] refused =
         [
-            ("Dimensions", new() { Dimensions = 385 }),
             ("ModelId", new() { ModelId = "another" }),
             ("AdditionalProperties", new() { AdditionalProperties = new() { ["user"] = "me" } }),
             ("RawRepresentationFactory", new() { RawRepresentationFactory = _ => new GenerationOptions() }),
@@ -64,7 +65,7 @@ public sealed class EngineEmbeddingGeneratorTests
     [Fact]
     public async Task AsIEmbeddingGenerator_OfAModelWithoutVectors_IsRefused()
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        await using var model = await Model.LoadAsync(TestFiles.Shared("models", "minilm-sentiment-q8_0.gguf"), new ModelOptions { Backend = Backend.Managed, Threads = 1 }, Cancel);
         Assert.Throws<InvalidOperationException>(() => model.AsIEmbeddingGenerator());
     }
 

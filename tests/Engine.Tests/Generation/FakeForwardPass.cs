@@ -43,7 +43,7 @@ internal sealed class FakeForwardPass : IForwardPass, IKvStore
     public int MaxSequences { get; }
     public bool CanShift { get; init; } = true;
     public string Format => "fake";
-    public ReadOnlySpan<byte> Fingerprint => new byte[32];
+    public ReadOnlySpan<byte> Fingerprint => new byte[16];
 
     /// <summary>The tokens that the blocks of a sequence hold.</summary>
     public IReadOnlyList<int> Tokens(int sequence)

@@ -27,7 +27,7 @@ internal sealed class TableForwardPass : IForwardPass, IKvStore
     public int MaxSequences { get; }
     public bool CanShift => false;
     public string Format => "table";
-    public ReadOnlySpan<byte> Fingerprint => new byte[32];
+    public ReadOnlySpan<byte> Fingerprint => new byte[16];
 
     public int[] Tokens(int sequence) => [.. KvStore.Table(sequence).ToArray().Select(block => _tokens[block])];
 

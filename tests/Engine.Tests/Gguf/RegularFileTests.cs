@@ -46,6 +46,16 @@ public sealed class RegularFileTests : IDisposable
         }
     }
 
+    [Fact(SkipUnless = nameof(IsUnix), Skip = "skipped: no such files here")]
+    public async Task LoadSequence_PipeNobodyWrites_IsRefused()
+    {
+        await using var model = await Model.LoadAsync(TestFiles.Demo, new ModelOptions { Backend = Backend.Managed, Threads = 1 }, TestContext.Current.CancellationToken);
+        await using var sequence = model.CreateSequence();
+        var error = await Assert.ThrowsAsync<GgufException>(() => sequence.LoadAsync(Pipe(), TestContext.Current.CancellationToken));
+        Assert.Contains("a pipe or device; a saved sequence was expected", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => sequence.LoadAsync(In("nothing"), TestContext.Current.CancellationToken));
+    }
+
     [Theory(SkipUnless = nameof(IsUnix), Skip = "skipped: no such files here")]
     [InlineData("generate", "--model")]
     [InlineData("generate", "a", "--lora")]

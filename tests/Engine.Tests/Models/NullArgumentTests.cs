@@ -50,7 +50,8 @@ public sealed class NullArgumentTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var encoder = await Model.LoadAsync(TestFiles.Shared("models", "all-MiniLM-L6-v2-f16.gguf"), new ModelOptions { Backend = Backend.Managed, Threads = 1 }, cancel);
-        await Assert.ThrowsAsync<ArgumentNullException>(() => encoder.EmbedAsync(null!, null, cancel));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => encoder.EmbedAsync((IReadOnlyList<string>)null!, null, cancel));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => encoder.EmbedAsync((string)null!, null, cancel));
         await Assert.ThrowsAsync<ArgumentNullException>(() => encoder.EmbedAsync([null!], null, cancel));
     }
 

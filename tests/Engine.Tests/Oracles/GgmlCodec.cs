@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Engine.Kernels.Quantization;
+using Engine.Native;
 
 namespace Engine.Tests.Oracles;
 
@@ -48,9 +49,7 @@ internal static unsafe class GgmlCodec
 
     private static nint Load()
     {
-        string directory = Environment.GetEnvironmentVariable("ENGINE_LLAMA_DIRECTORY")
-            ?? Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-        string path = Path.Combine(directory, "libggml-base.so");
+        string path = Path.Combine(Path.GetDirectoryName(LibraryLocator.Find(null, out _)) ?? "", "libggml-base.so");
         return File.Exists(path) && NativeLibrary.TryLoad(path, out nint library) ? library : 0;
     }
 }

@@ -27,6 +27,16 @@ internal static unsafe class LlamaQuantizer
         public int Type;
     }
 
+    /// <summary>Whether it has a type for rows of any length: releases before v0.4.0 refuse those that are no multiple of 32.</summary>
+    public static bool TakesAnyRowLength
+    {
+        get
+        {
+            _ = Load();
+            return LlamaLibrary.Load(null).Profile == AbiProfile.All[0];
+        }
+    }
+
     /// <summary>Quantizes <paramref name="input"/> to <paramref name="output"/>; false when llama.cpp refuses.</summary>
     public static bool TryQuantize(string input, string output, QuantizeOptions options, IReadOnlyDictionary<string, float[]>? importance = null)
     {

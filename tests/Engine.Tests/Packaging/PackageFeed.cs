@@ -16,16 +16,22 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public static string Version { get; } = typeof(Model).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Without llama.cpp's libraries there is no runtime package to make.</summary>
-    public static bool HasLibraries => Engine.Native.LibraryLocator.Find(null, out _) is not null;
+    /// <summary>The package of llama.cpp's libraries that the build took its own from.</summary>
+    public const string LibraryPackage = "LLamaSharp.Backend.Cpu", LibraryVersion = "0.30.0";
+
+    /// <summary>Where the build takes packages of others from, those already on this machine.</summary>
+    private static readonly string s_downloaded = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Whether the libraries' package is there to be added.</summary>
+    public static bool HasLibraries => Directory.Exists(Path.Combine(s_downloaded, LibraryPackage.ToLowerInvariant(), LibraryVersion));
 
     public async ValueTask InitializeAsync()
     {
         if (!HasLibraries) return;
-        // Built by the test run already; the runtime package has no code to build.
+        // Built by the test run already.
         foreach (string project in new[] { "src/Engine.Kernels", "src/Engine.Native", "src/Engine", "src/Engine.Cli" })
             await DotnetAsync(TestFiles.Root, "pack", project, "-c", s_configuration, "--no-build", "-o", Feed, "-v", "q");
-        await DotnetAsync(TestFiles.Root, "pack", "native/Engine.Runtime", "-c", s_configuration, "-o", Feed, "-v", "q");
 
         Directory.CreateDirectory(Consumer);
         await File.WriteAllTextAsync(Path.Combine(Consumer, "Consumer.csproj"), $"""
@@ -37,33 +43,30 @@ public sealed class PackageFeed : IAsyncLifetime
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Engine" Version="{Version}" />
-                <PackageReference Include="{RuntimePackage}" Version="{Version}" />
+                <PackageReference Include="{LibraryPackage}" Version="{LibraryVersion}" Condition="'$(Without)' == ''" />
               </ItemGroup>
             </Project>
             """);
         await File.WriteAllTextAsync(Path.Combine(Consumer, "Program.cs"), """
             using Engine;
 
-            using var model = Model.Load(args[0], new ModelOptions { Backend = Backend.LlamaCpp });
+            using var model = Model.Load(args[0], new ModelOptions { Backend = Enum.Parse<Backend>(args[1]), Trial = args.Length > 2 ? Enum.Parse<TrialUse>(args[2]) : TrialUse.Auto });
+            Console.Error.WriteLine(model.LoadReport.Reason);
             await foreach (var piece in model.GenerateAsync("Once upon a time", new() { Temperature = 0, MaxTokens = 16 }))
                 Console.Write(piece.Text);
             """);
         WriteFeeds(onlyLocal: true);
     }
 
-    public static string RuntimePackage => $"Engine.Runtime.{Engine.Native.LibraryLocator.RuntimeId}";
-
     /// <summary>Packages that others made come from those already on this machine, or also from wherever the user's configuration says.</summary>
     public void WriteFeeds(bool onlyLocal)
     {
-        string downloaded = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(Path.Combine(Consumer, "nuget.config"), $"""
             <configuration>
               <packageSources>
                 {(onlyLocal ? "<clear />" : "")}
                 <add key="feed" value="{Feed}" />
-                <add key="downloaded" value="{downloaded}" />
+                <add key="downloaded" value="{s_downloaded}" />
               </packageSources>
             </configuration>
             """);

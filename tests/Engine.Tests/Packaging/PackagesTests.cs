@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Xml.Linq;
 using Engine.Native;
 using Engine.Tests.Cli;
 
@@ -13,12 +15,13 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
     {
         ["self-contained"] = ["--self-contained"],
         ["single file"] = ["--self-contained", "-p:PublishSingleFile=true"],
-        ["single file with the libraries inside"] = ["--self-contained", "-p:PublishSingleFile=true", "-p:IncludeNativeLibrariesForSelfExtract=true"],
+        // IncludeNativeLibrariesForSelfExtract unpacks the package's folders too, but to a place that .NET does not tell.
+        ["single file with the libraries inside"] = ["--self-contained", "-p:PublishSingleFile=true", "-p:IncludeAllContentForSelfExtract=true"],
     };
 
     public PackagesTests(PackageFeed feed)
     {
-        Assert.SkipUnless(PackageFeed.HasLibraries, "skipped: no llama.cpp libraries to pack");
+        Assert.SkipUnless(PackageFeed.HasLibraries, "skipped: no package of llama.cpp's libraries on this machine");
         _feed = feed;
     }
 
@@ -28,8 +31,34 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
     public async Task Consumer_FrameworkDependent_PrintsTokens()
     {
         await _feed.DotnetAsync(_feed.Consumer, "build", "-o", "out", "-v", "q");
-        var run = await _feed.DotnetAsync(_feed.Consumer, Path.Combine("out", "Consumer.dll"), TestFiles.Demo);
+        var run = await _feed.DotnetAsync(_feed.Consumer, Path.Combine("out", "Consumer.dll"), TestFiles.Demo, nameof(Backend.LlamaCpp));
         AssertStory(run.Output);
+    }
+
+    [Fact]
+    public async Task Consumer_OfEngineAlone_RunsOnManaged()
+    {
+        await _feed.DotnetAsync(_feed.Consumer, "build", "-o", "alone", "-p:Without=libraries", "-v", "q");
+        Assert.False(Directory.Exists(Path.Combine(_feed.Consumer, "alone", "runtimes")));
+        var run = await _feed.DotnetAsync(_feed.Consumer, Path.Combine("alone", "Consumer.dll"), TestFiles.Demo, nameof(Backend.Auto));
+        AssertStory(run.Output);
+    }
+
+    [Fact]
+    public void Packages_EveryOne_HasReadmeIconSymbolsAndLicence()
+    {
+        string[] names = [.. Directory.EnumerateFiles(_feed.Feed, "*.nupkg").Select(Path.GetFileNameWithoutExtension).Cast<string>()];
+        Assert.Superset(new HashSet<string>([$"Engine.{PackageFeed.Version}", $"Engine.Kernels.{PackageFeed.Version}", $"Engine.Native.{PackageFeed.Version}", $"Engine.Tool.{PackageFeed.Version}"]), names.ToHashSet());
+        foreach (string name in names)
+        {
+            using var package = ZipFile.OpenRead(Path.Combine(_feed.Feed, $"{name}.nupkg"));
+            var nuspec = XDocument.Load(package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open()).Descendants().ToLookup(element => element.Name.LocalName, element => element.Value);
+            Assert.Equal(("README.md", "icon.png", "MIT"), (nuspec["readme"].Single(), nuspec["icon"].Single(), nuspec["license"].Single()));
+            Assert.All((string[])["README.md", "icon.png"], file => Assert.NotNull(package.GetEntry(file)));
+            Assert.NotEmpty(nuspec["description"].Single());
+            Assert.Contains("gguf", nuspec["tags"].Single(), StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(_feed.Feed, $"{name}.snupkg")) || name.StartsWith("Engine.Tool", StringComparison.Ordinal), $"{name} has no symbols");
+        }
     }
 
     [Theory]
@@ -45,9 +74,10 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
         Assert.True(publish.ExitCode == 0, publish.Output);
 
         string program = Path.Combine(_feed.Consumer, folder, OperatingSystem.IsWindows() ? "Consumer.exe" : "Consumer");
-        var run = await Command.StartAsync(program, [TestFiles.Demo], new Dictionary<string, string>(), Path.GetTempPath());
+        var run = await Command.StartAsync(program, [TestFiles.Demo, nameof(Backend.LlamaCpp), nameof(TrialUse.Always)], new Dictionary<string, string>(), Path.GetTempPath());
         Assert.True(run.ExitCode == 0, run.Errors);
         AssertStory(run.Output);
+        Assert.Contains("it was tried in a process of its own first", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +90,9 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
             new Dictionary<string, string>(), Path.GetTempPath());
         Assert.True(run.ExitCode == 0, run.Errors);
         AssertStory(run.Output);
+        run = await Command.StartAsync(program, ["--help"], new Dictionary<string, string>(), Path.GetTempPath());
+        Assert.Contains("\n  engine [command] [options]\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Engine.Cli", run.Output, StringComparison.Ordinal);
     }
 
     private static void AssertStory(string text) =>

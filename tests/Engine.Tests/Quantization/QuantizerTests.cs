@@ -51,7 +51,7 @@ public sealed class QuantizerTests : IDisposable
     [MemberData(nameof(Mixes))]
     public void Plan_EveryMix_GivesLlamaCppsTypes(ModelFileType type)
     {
-        foreach (var model in s_skeletons)
+        foreach (var model in s_skeletons.Where(model => model.RowLength % 32 == 0 || LlamaQuantizer.TakesAnyRowLength))
         {
             using var input = model.Write();
             CheckTypes(input.Path, new QuantizeOptions { Type = type }, importance: null);

@@ -121,6 +121,7 @@ public sealed class LlamaSamplerTests
     [Fact]
     public void Sample_SameRandomNumbers_DrawsTheTokensLlamaDraws()
     {
+        LlamaSampler.SkipUnlessItsDrawIsKnown();
         const int length = 32000;
         const uint seed = 1234;
         using var llama = LlamaSampler.Chain(length).Penalties(64, 1.1f, 0, 0).TopK(40).TopP(0.95f).MinP(0.05f).Temperature(0.8f).Draw(seed);

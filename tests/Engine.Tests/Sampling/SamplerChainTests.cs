@@ -192,6 +192,18 @@ public sealed class SamplerChainTests
         Assert.Throws<ArgumentException>(() => new SamplerChain(new SamplingOptions { DryMultiplier = 1 }, 4));
 
     [Fact]
+    public void DryBreakersCache_SameBreakers_AreFoundOnce()
+    {
+        var cache = new DryBreakersCache();
+        var tokenizer = new Generation.MarkTokenizer(["a", "b\n", ":"], control: 9);
+        var found = cache.Of(["\n"], tokenizer);
+        Assert.True(found.IsBreaker(1));
+        Assert.Same(found, cache.Of(["\n"], tokenizer));
+        Assert.True(cache.Of(["\n", ":"], tokenizer).IsBreaker(2));
+        Assert.False(found.IsBreaker(2));
+    }
+
+    [Fact]
     public void Accept_UnknownToken_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplerChain(s_open, 4).Accept(4));
 

@@ -53,7 +53,7 @@ internal sealed class LlamaCppBackend : IBackend
         NativeAbort.ThrowIfAborted();
         var library = LlamaLibrary.Load(options.NativeDirectory);
         LlamaFileRules.Check(file);
-        var log = new LoadLog(options.Logger);
+        var log = new LoadLog(options.LoggerFactory?.CreateLogger(LoadLog.Category));
         using var scope = NativeLog.Receive(log.Receive);
         var settings = new LlamaCppSettings(file, options, library);
         string? precaution = Trial.Run(file, options, cancellationToken);

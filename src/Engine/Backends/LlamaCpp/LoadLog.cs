@@ -10,6 +10,9 @@ namespace Engine.Backends.LlamaCpp;
 /// </summary>
 internal sealed partial class LoadLog(ILogger? logger)
 {
+    /// <summary>The category of the library's lines.</summary>
+    public const string Category = "Engine.LlamaCpp";
+
     private readonly Dictionary<string, double> _weights = [];   // device or "host" to MiB
     private readonly Dictionary<string, double> _cache = [];
 
@@ -82,6 +85,6 @@ internal sealed partial class LoadLog(ILogger? logger)
     [GeneratedRegex(@"(\S+) +(model|KV) buffer size = +([\d.]+) MiB")]
     private static partial Regex BufferSize();
 
-    [LoggerMessage(Message = "llama.cpp: {Line}")]
+    [LoggerMessage(EventId = 30, EventName = "NativeLine", Message = "llama.cpp: {Line}")]
     private static partial void Write(ILogger logger, LogLevel level, string line);
 }

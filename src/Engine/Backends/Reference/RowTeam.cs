@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Engine.Kernels.Threading;
 
 namespace Engine.Backends.Reference;
 
@@ -14,7 +15,7 @@ internal sealed class RowTeam : IDisposable
 {
     private const int ChunksPerWorker = 4;   // small enough that a worker that is held up does not hold up the rest
 
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads;
     private readonly SemaphoreSlim _start = new(0);
     private readonly SemaphoreSlim _done = new(0);
     private IRowJob? _job;   // null ends the threads
@@ -22,15 +23,21 @@ internal sealed class RowTeam : IDisposable
     private ExceptionDispatchInfo? _failure;
     private int _rows, _chunk, _next;
 
-    public RowTeam(int workers)
+    /// <param name="workers">Members, the caller included.</param>
+    /// <param name="start">Starts a thread; null for the system's own way.</param>
+    /// <exception cref="InvalidOperationException">The system starts no more threads; those that were started have ended.</exception>
+    public RowTeam(int workers, Action<Thread>? start = null)
     {
         Workers = workers;
-        _threads = new Thread[workers - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        _threads = new List<Thread>(workers - 1);
+        try
         {
-            int worker = i + 1;
-            _threads[i] = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"reference {worker}" };
-            _threads[i].Start();
+            TeamThreads.Start(_threads, workers - 1, worker => new Thread(() => Serve(worker)) { IsBackground = true, Name = $"reference {worker}" }, start);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -45,9 +52,9 @@ internal sealed class RowTeam : IDisposable
         _rows = rows;
         _chunk = Math.Max(1, rows / (Workers * ChunksPerWorker));
         _next = 0;
-        if (_threads.Length > 0) _start.Release(_threads.Length);
+        if (_threads.Count > 0) _start.Release(_threads.Count);
         Work(0);
-        for (int i = 0; i < _threads.Length; i++) _done.Wait(CancellationToken.None);
+        for (int i = 0; i < _threads.Count; i++) _done.Wait(CancellationToken.None);
 
         var failure = _failure;
         _failure = null;
@@ -58,7 +65,7 @@ internal sealed class RowTeam : IDisposable
     public void Dispose()
     {
         _job = null;
-        if (_threads.Length > 0) _start.Release(_threads.Length);
+        if (_threads.Count > 0) _start.Release(_threads.Count);
         foreach (var thread in _threads) thread.Join();
         _start.Dispose();
         _done.Dispose();

@@ -21,6 +21,7 @@ internal static partial class Filters
         new("dictsort", "case_sensitive? by? reverse?", (e, v, a) => SequenceFilters.SortDict(e, v, a)),
         new("e", "", (e, v, _) => Markup.Escape(e.Budget, v.ToText(e.Budget))),
         new("escape", "", (e, v, _) => Markup.Escape(e.Budget, v.ToText(e.Budget))),
+        new("filesizeformat", "binary?", (_, v, a) => WebFilters.FileSize(v, a.IsTrue(0))),
         new("first", "", (e, v, _) => e.Budget.Iterate(v).FirstOrDefault() ?? new UndefinedValue("No first item, sequence was empty."), Reads: false),
         new("forceescape", "", (e, v, _) => Markup.Escape(e.Budget, v.ToText(e.Budget).AsMarkup(false))),
         new("float", "default?", (_, v, a) => ToFloat(v) ?? a[0] ?? 0.0),
@@ -62,7 +63,9 @@ internal static partial class Filters
         new("truncate", "length? killwords? end? leeway?", (e, v, a) => Truncate(e.Budget, v, a)),
         new("unique", "case_sensitive? attribute?", (e, v, a) => SequenceFilters.Unique(e, v, a)),
         new("upper", "", (e, v, _) => Mapped(e.Budget, v, CaseMapping.ToUpper)),
-        new("wordcount", "", (e, v, _) => CountWords(v.ToText(e.Budget).Chars)));
+        new("urlencode", "", (e, v, _) => WebFilters.EncodeUrl(e.Budget, v)),
+        new("wordcount", "", (e, v, _) => CountWords(v.ToText(e.Budget).Chars)),
+        new("xmlattr", "autospace?", (e, v, a) => WebFilters.Attributes(e.Budget, v, a[0]?.IsTrue ?? true)));
 
     /// <summary>What Python's <c>float</c> reads beside digits.</summary>
     private static readonly Dictionary<string, double> s_words =
@@ -142,7 +145,7 @@ internal static partial class Filters
         _ => null,
     };
 
-    private static Value? ToFloat(Value value) => value switch
+    internal static Value? ToFloat(Value value) => value switch
     {
         UndefinedValue undefined => throw undefined.Error(),
         NumberValue number => number.Float,
@@ -167,7 +170,7 @@ internal static partial class Filters
     }
 
     /// <summary>Half to even on the number's exact binary value, as Python rounds.</summary>
-    private static double RoundExactly(double value, int digits)
+    internal static double RoundExactly(double value, int digits)
     {
         long bits = BitConverter.DoubleToInt64Bits(Math.Abs(value)), fraction = bits & ((1L << 52) - 1);
         int exponent = (int)(bits >> 52);

@@ -13,7 +13,7 @@ internal sealed class AnswerConstraints
     /// <summary>What is asked for.</summary>
     internal sealed record Request(AnswerSyntax Syntax, ToolChoice Choice, bool MayReason, Constraint? Text);
 
-    private sealed record Key(string Tools, ToolFormat? Format, ReasoningMarks? Reasoning, bool IsReasoning, bool IsSingle, ToolChoice Choice, bool MayReason, Constraint? Text);
+    private sealed record Key(string Tools, ToolFormat? Format, ReasoningMarks? Reasoning, bool IsReasoning, bool IsSingle, bool HasChannels, ToolChoice Choice, bool MayReason, Constraint? Text);
 
     /// <exception cref="ConstraintException">A tool insists on a schema that cannot be enforced, or the whole is too large.</exception>
     public Constraint? Of(Request request, Tokenizer tokenizer)
@@ -21,7 +21,7 @@ internal sealed class AnswerConstraints
         var (syntax, choice, mayReason, text) = request;
         if (syntax.Format is null && text is null) return null;
         string tools = string.Join('\n', syntax.Tools.Select(tool => $"{tool.Name} {tool.Strict} {tool.Parameters.GetRawText()}"));
-        var key = new Key(tools, syntax.Format, syntax.Reasoning, syntax.IsReasoning, syntax.IsSingle, choice, mayReason, text);
+        var key = new Key(tools, syntax.Format, syntax.Reasoning, syntax.IsReasoning, syntax.IsSingle, syntax.HasChannels, choice, mayReason, text);
         lock (_lock)
         {
             int at = _known.FindIndex(known => known.Key == key);

@@ -15,6 +15,12 @@ internal static class AnswerGrammar
     /// <param name="tokenizer">The model's.</param>
     public static Constraint? Of(AnswerSyntax syntax, IReadOnlyList<ToolDefinition> tools, bool mustCall, bool mayReason, Constraint? text, Tokenizer tokenizer)
     {
+        if (syntax.HasChannels && (syntax.Format is not null || text is not null))
+        {
+            var channels = new Grammar();
+            channels.Root = HarmonyGrammar.Of(channels, new CallGrammar(channels, tokenizer), tools, mustCall, mayReason, text);
+            return Constraint.Of("messages in channels", channels);
+        }
         bool reasons = syntax.Reasoning is not null && mayReason;
         if (syntax.Format is null) return text is null ? null : !reasons ? text : Text(syntax, text, tokenizer);
         var grammar = new Grammar();
@@ -24,7 +30,8 @@ internal static class AnswerGrammar
             grammar.Root = Free(syntax, tools, calls);
             return Constraint.Of("text and calls of tools", grammar);
         }
-        var call = Expression.Of(calls.Mark(syntax.Format.Opening), calls.AfterOpening(syntax.Format, tools, syntax.IsSingle));
+        var opening = syntax.Format.Opening.Length > 0 ? calls.Mark(syntax.Format.Opening) : Expression.Empty;
+        var call = Expression.Of(opening, calls.AfterOpening(syntax.Format, tools, syntax.IsSingle));
         if (syntax.Format.Section is null && !syntax.IsSingle)
             call = Expression.Of(call, new Expression.Repeat(Expression.Of(Expression.Utf8(syntax.Format.Separator), call), 0));
         var answer = mustCall || text is null ? call : Expression.Any(call, grammar.Import(text.Rules));
@@ -43,7 +50,9 @@ internal static class AnswerGrammar
     private static Expression Free(AnswerSyntax syntax, IReadOnlyList<ToolDefinition> tools, CallGrammar calls)
     {
         var format = syntax.Format!;
-        var triggers = new List<Expression.Trigger> { calls.On(format.Opening, calls.AfterOpening(format, tools, syntax.IsSingle), again: !syntax.IsSingle) };
+        var triggers = new List<Expression.Trigger>();
+        if (format.Opening.Length > 0) triggers.Add(calls.On(format.Opening, calls.AfterOpening(format, tools, syntax.IsSingle), again: !syntax.IsSingle));
+        else triggers.AddRange(tools.Select(tool => calls.OnBare(format, tool, again: !syntax.IsSingle)));
         foreach (var (mark, part) in format.OtherOpenings)
             triggers.Add(calls.On(mark, format.Section is null ? calls.Call(format, tools, part) : calls.AfterOpening(format, tools, syntax.IsSingle), again: !syntax.IsSingle));
         if (syntax.Reasoning is { } marks) triggers.Add(calls.On(marks.Open, Until(calls, marks.Close, mayEnd: true), again: true));

@@ -6,8 +6,9 @@ namespace Engine.Chat.Tools;
 /// <param name="Reasoning">The marks around reasoning; null where none is looked for.</param>
 /// <param name="IsReasoning">Whether the prompt ends with the mark that opens reasoning.</param>
 /// <param name="IsSingle">Whether the answer ends with its first call.</param>
+/// <param name="HasChannels">Whether it is a sequence of messages in channels.</param>
 internal sealed record AnswerSyntax(
-    ToolFormat? Format, IReadOnlyList<ToolDefinition> Tools, ReasoningMarks? Reasoning = null, bool IsReasoning = false, bool IsSingle = false);
+    ToolFormat? Format, IReadOnlyList<ToolDefinition> Tools, ReasoningMarks? Reasoning = null, bool IsReasoning = false, bool IsSingle = false, bool HasChannels = false);
 
 /// <summary>Tells the text of an answer from its reasoning and its calls, wherever the text is cut. Marks never get out, whatever a model writes.</summary>
 internal interface IAnswerParser
@@ -25,14 +26,17 @@ internal interface IAnswerParser
 /// <summary>Reads answers in which marks tell reasoning and calls from text.</summary>
 internal sealed class AnswerParser : IAnswerParser
 {
+    // Some formats close with it, and in text it is the beginning or the end of code.
+    private const string CodeFence = "```";
+
     private readonly AnswerSyntax _syntax;
     private readonly AnswerSink _sink;
     private readonly CharBuffer _buffer = new();
     private readonly List<(string Text, Action Act)> _marks = [];
-    private readonly string[] _reasoningEnd;
+    private readonly string[] _markTexts, _reasoningEnd;
     private Mode _mode;
     private CallReader? _call;
-    private bool _isFirstOfLine = true, _isOver;
+    private bool _isFirstOfLine = true, _isAfterCall, _isOver;
 
     private enum Mode
     {
@@ -55,11 +59,12 @@ internal sealed class AnswerParser : IAnswerParser
             _marks.Add((marks.Close, Pass));
         }
         if (syntax.Format is { } format) AddMarks(format);
+        _markTexts = [.. _marks.Select(mark => mark.Text)];
         if (syntax.IsReasoning) BeginReasoning();
     }
 
     /// <summary>The parser of a syntax.</summary>
-    public static IAnswerParser Of(AnswerSyntax syntax, AnswerSink sink) => new AnswerParser(syntax, sink);
+    public static IAnswerParser Of(AnswerSyntax syntax, AnswerSink sink) => syntax.HasChannels ? new HarmonyParser(syntax, sink) : new AnswerParser(syntax, sink);
 
     public void Append(ReadOnlySpan<char> text, bool isMark)
     {
@@ -73,7 +78,7 @@ internal sealed class AnswerParser : IAnswerParser
     {
         if (!_isOver && _mode is Mode.Text or Mode.Reasoning)
         {
-            int held = Held(_mode == Mode.Text ? [.. _marks.Select(mark => mark.Text)] : _reasoningEnd);
+            int held = Held(_mode == Mode.Text ? _markTexts : _reasoningEnd);
             Emit(_buffer.Length - (isCut && held > 1 ? held : 0));
         }
         else if (!_isOver && _mode == Mode.Call && _call is { HasBegun: false } && _syntax.Format!.IsBare)
@@ -90,7 +95,7 @@ internal sealed class AnswerParser : IAnswerParser
         if (format.Section is { } section)
         {
             _marks.Add((section.Open, BeginSection));
-            if (section.Close.Length > 0) _marks.Add((section.Close, Pass));
+            if (section.Close.Length > 0 && section.Close != CodeFence) _marks.Add((section.Close, Pass));
         }
         for (int i = 0; i < format.Parts.Count; i++)
         {
@@ -119,6 +124,11 @@ internal sealed class AnswerParser : IAnswerParser
     private bool ReadText()
     {
         if (_buffer.Length == 0) return false;
+        if (_isAfterCall && _syntax.Format is { IsBare: true } && _buffer.SkipSpace(0) is var separator && separator < _buffer.Length && _buffer[separator] == ';')
+        {
+            _buffer.Take(separator + 1);
+            return true;
+        }
         if (_syntax.Format is { IsBare: true } && _isFirstOfLine && _buffer.SkipSpace(0) is var start && start < _buffer.Length && _buffer[start] == '{')
         {
             Emit(start);
@@ -139,7 +149,7 @@ internal sealed class AnswerParser : IAnswerParser
         }
         if (found < 0)
         {
-            Emit(_buffer.Length - Held([.. _marks.Select(mark => mark.Text)]));
+            Emit(_buffer.Length - Held(_markTexts));
             return false;
         }
         Emit(found);
@@ -167,6 +177,18 @@ internal sealed class AnswerParser : IAnswerParser
         while (at < _buffer.Length && (char.IsWhiteSpace(_buffer[at]) || (section.IsList && _buffer[at] is '[' or ','))) at++;
         _buffer.Take(at);
         if (_buffer.Length == 0) return false;
+        string filling = section.Filling.Trim();
+        if (filling.Length > 0 && _buffer.StartsWith(0, filling))
+        {
+            _buffer.Take(filling.Length);
+            return true;
+        }
+        if (section.Close.Length > 0 && _buffer.StartsWith(0, section.Close) && !_buffer.MayStartWith(0, filling))
+        {
+            _buffer.Take(section.Close.Length);
+            BeginText();
+            return true;
+        }
         string opening = section.IsList ? "{" : ((CallPart.Mark)format.Parts[0]).Text;
         if (_buffer.StartsWith(0, opening))
         {
@@ -177,11 +199,10 @@ internal sealed class AnswerParser : IAnswerParser
         if (section.IsList && _buffer[0] == ']')
         {
             _buffer.Take(1);
-            // The closing mark, where there is one, means nothing more.
-            BeginText();
+            if (section.Close.Length == 0) BeginText();
             return true;
         }
-        if (_buffer.MayStartWith(0, opening) || (section.Close.Length > 0 && _buffer.MayStartWith(0, section.Close))) return false;
+        if (_buffer.MayStartWith(0, opening) || (filling.Length > 0 && _buffer.MayStartWith(0, filling)) || (section.Close.Length > 0 && _buffer.MayStartWith(0, section.Close))) return false;
         BeginText();
         return true;
     }
@@ -236,7 +257,7 @@ internal sealed class AnswerParser : IAnswerParser
     }
 
     /// <summary>A mark that says nothing where it stands.</summary>
-    private void Pass() { }
+    private void Pass() => _sink.Turn();
 
     private void BeginText()
     {
@@ -248,7 +269,7 @@ internal sealed class AnswerParser : IAnswerParser
     private void BeginReasoning()
     {
         _mode = Mode.Reasoning;
-        _sink.BeginReasoning();
+        _sink.Turn();
     }
 
     private void BeginSection()
@@ -267,6 +288,7 @@ internal sealed class AnswerParser : IAnswerParser
     {
         if (_syntax.Format!.Section is null) BeginText();
         else BeginSection();
+        _isAfterCall = true;
     }
 
     /// <summary>Hands out the first <paramref name="count"/> characters, but for control tokens.</summary>
@@ -283,9 +305,11 @@ internal sealed class AnswerParser : IAnswerParser
                 else
                 {
                     _sink.AddText(text);
+                    _isAfterCall &= text.IsWhiteSpace();
                     _isFirstOfLine = text.TrimEnd(' ') is [.., '\n'] || (_isFirstOfLine && text.IsWhiteSpace());
                 }
             }
+            else if (_mode != Mode.Reasoning) _sink.Pass(_markTexts);
             at = end;
         }
         _buffer.Take(count);
@@ -306,7 +330,7 @@ internal sealed class AnswerParser : IAnswerParser
     }
 
     /// <summary>Length of the longest end of the buffer that is a beginning of one of <paramref name="marks"/>.</summary>
-    private int Held(IReadOnlyList<string> marks)
+    private int Held(string[] marks)
     {
         int held = 0;
         foreach (string mark in marks)

@@ -11,20 +11,25 @@ internal sealed record AnswerPlan(ChatPrompt Prompt, AnswerSyntax Syntax, Genera
     {
         ArgumentNullException.ThrowIfNull(messages);
         options.Validate();
-        var template = options.Template ?? model.ChatTemplate;
-        bool hasTools = options.Tools.Count > 0 && options.ToolChoice != ToolChoice.None;
-        IReadOnlyList<ToolDefinition> tools = hasTools ? options.Tools : [];
-        var format = options.ToolFormat ?? ToolFormat.Detect(template);
+        var (template, format, tools) = Parts(model, options);
+        bool hasTools = tools.Count > 0;
         var prompt = Render(template, messages, options, format, tools, cancellationToken);
         var reasoning = ReasoningMarks.Of(template.Source, model.Tokenizer);
         bool isReasoning = reasoning is not null && prompt.Text.AsSpan().TrimEnd().EndsWith(reasoning.Open.AsSpan().TrimEnd(), StringComparison.Ordinal);
-        var syntax = new AnswerSyntax(hasTools ? format : null, tools, reasoning, isReasoning, hasTools && !options.AllowMultipleToolCalls);
+        var syntax = new AnswerSyntax(hasTools ? format : null, tools, reasoning, isReasoning, hasTools && !options.AllowMultipleToolCalls, format.HasChannels);
         return new AnswerPlan(prompt, syntax, options.Generation with
         {
             Constraint = model.AnswerConstraints.Of(new AnswerConstraints.Request(
                 syntax, options.ToolChoice, MayReason: options.Reasoning != false || isReasoning, options.Generation.Constraint), model.Tokenizer),
             ReuseGenerated = options.Generation.ReuseGenerated ?? true,
         });
+    }
+
+    /// <summary>The prompt of a conversation for a model.</summary>
+    public static ChatPrompt Render(Model model, IReadOnlyList<Message> messages, AnswerOptions options, CancellationToken cancellationToken)
+    {
+        var (template, format, tools) = Parts(model, options);
+        return Render(template, messages, options, format, tools, cancellationToken);
     }
 
     /// <summary>The prompt of a conversation, with the tools where the template has a place for them, else within the instructions.</summary>
@@ -36,6 +41,12 @@ internal sealed record AnswerPlan(ChatPrompt Prompt, AnswerSyntax Syntax, Genera
         bool isTold = tools.Count > 0 && template.ReadsTools;
         var written = new ChatTemplateOptions { Tools = isTold ? [.. tools.Select(tool => tool.ToJson())] : [], Variables = variables, Now = options.Now };
         return template.Render(messages, written, format, tools.Count > 0 && !isTold ? ToolInstructions.Write(format, tools) : null, cancellationToken);
+    }
+
+    private static (ChatTemplate Template, ToolFormat Format, IReadOnlyList<ToolDefinition> Tools) Parts(Model model, AnswerOptions options)
+    {
+        var template = options.Template ?? model.ChatTemplate;
+        return (template, options.ToolFormat ?? ToolFormat.Detect(template), options.ToolChoice == ToolChoice.None ? [] : options.Tools);
     }
 
     private static Dictionary<string, System.Text.Json.JsonElement> ReasoningVariables(ChatTemplate template, AnswerOptions options)

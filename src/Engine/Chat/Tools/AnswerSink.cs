@@ -8,7 +8,7 @@ internal sealed class AnswerSink
     private readonly StringBuilder _text = new(), _reasoning = new(), _arguments = new();
     private readonly List<ToolCall> _calls = [];
     private readonly StringBuilder _space = new();   // at the end of what came; it goes out when something follows
-    private bool _dropsSpace, _hasCall;
+    private bool _dropsSpace, _beginsLine, _hasCall;
     private (string Id, string Name) _call;
 
     public string Text => _text.ToString();
@@ -24,19 +24,26 @@ internal sealed class AnswerSink
 
     public void AddReasoning(ReadOnlySpan<char> text) => Add(text, _reasoning, AnswerPieceKind.Reasoning);
 
-    /// <summary>Another kind of text begins.</summary>
+    /// <summary>A mark came: what follows of a text begins a line of its own, so that no mark can be put together from both sides of another.</summary>
     public void Turn()
     {
         _space.Clear();
-        _dropsSpace = true;
+        _dropsSpace = _beginsLine = true;
     }
 
-    /// <summary>Reasoning begins, or goes on after something else.</summary>
-    public void BeginReasoning()
+    /// <summary>A control token that says nothing came.</summary>
+    /// <param name="marks">What the text around it must not become.</param>
+    public void Pass(string[] marks)
     {
-        Turn();
-        if (_reasoning.Length > 0) _space.Append('\n');
-        _dropsSpace = _reasoning.Length == 0;
+        foreach (string mark in marks)
+        {
+            for (int length = Math.Min(mark.Length - 1, _text.Length); length > 0; length--)
+            {
+                if (_space.Length > 0 || _text.ToString(_text.Length - length, length) != mark[..length]) continue;
+                Turn();
+                return;
+            }
+        }
     }
 
     public void BeginCall(string? id, string name)
@@ -83,7 +90,8 @@ internal sealed class AnswerSink
             _space.Append(text);
             return;
         }
-        _dropsSpace = false;
+        if (_beginsLine && to.Length > 0) _space.Append('\n');
+        _dropsSpace = _beginsLine = false;
         string piece = _space.Length > 0 ? _space.Append(visible).ToString() : visible.ToString();
         _space.Clear().Append(text[visible.Length..]);
         Emit(piece, to, kind);

@@ -20,7 +20,7 @@ internal sealed class CallGrammar(Grammar grammar, Tokenizer tokenizer)
         var call = Call(format, tools, 0);
         var more = Expression.Of(Expression.Utf8(section.IsList ? ", " : format.Separator), call);
         var calls = isSingle ? call : Expression.Of(call, new Expression.Repeat(more, 0));
-        return Expression.Of(Expression.Utf8(section.IsList ? "[" : ""), calls, Expression.Utf8(section.IsList ? "]" : ""), section.Close.Length > 0 ? Mark(section.Close) : Expression.Empty);
+        return Expression.Of(Expression.Utf8(section.Filling + (section.IsList ? "[" : "")), calls, Expression.Utf8(section.IsList ? "]" : ""), section.Close.Length > 0 ? Mark(section.Close) : Expression.Empty);
     }
 
     /// <summary>A call from a part on.</summary>
@@ -43,6 +43,13 @@ internal sealed class CallGrammar(Grammar grammar, Tokenizer tokenizer)
             : new Expression.Trigger([], token, text.Length == 0 ? then : Expression.Of(Expression.Utf8(text), then), again);
     }
 
+    /// <summary>What triggers on the beginning of a call without a mark, as it is usually written, and what comes after it.</summary>
+    public Expression.Trigger OnBare(ToolFormat format, ToolDefinition tool, bool again)
+    {
+        var whole = (CallPart.Whole)format.Parts[0];
+        return new(Encoding.UTF8.GetBytes(Beginning(whole, tool)), null, Expression.Of(Arguments(tool), Expression.Utf8("}")), again);
+    }
+
     /// <summary>The control token that a mark begins with, and the text after it; no token where it is all text.</summary>
     private (TokenName? Token, string Text) Split(string mark)
     {
@@ -61,6 +68,9 @@ internal sealed class CallGrammar(Grammar grammar, Tokenizer tokenizer)
         CallPart.NumberedName numbered => Expression.Of(Expression.Utf8($"{numbered.Prefix}{tool.Name}:"), new Expression.Repeat(JsonTexts.Digit, 1, 4)),
         CallPart.Arguments => Arguments(tool),
         CallPart.Whole whole => Whole(whole, tool),
+        CallPart.Parameters parameters => new ParameterTexts(grammar, this).Texts(parameters, tool),
+        CallPart.Unquoted unquoted => new ParameterTexts(grammar, this).Texts(unquoted, tool),
+        CallPart.Keywords => new ParameterTexts(grammar, this).Texts(tool),
         _ => throw new InvalidOperationException($"a part of type {part.GetType().Name}"),
     };
 
@@ -69,15 +79,17 @@ internal sealed class CallGrammar(Grammar grammar, Tokenizer tokenizer)
         var digits = new Expression.Repeat(JsonTexts.Digit, 1, 4);
         var parts = new List<Expression> { Expression.Utf8("{") };
         if (whole.IdFirst) parts.AddRange([Expression.Utf8($"\"{whole.IdKey}\": \""), digits, Expression.Utf8("\", ")]);
-        parts.AddRange([Expression.Utf8($"\"{whole.NameKey}\": \"{tool.Name}\", \"{whole.ArgumentsKey}\": "), Arguments(tool)]);
+        parts.AddRange([Expression.Utf8(Beginning(whole, tool)[1..]), Arguments(tool)]);
         if (whole.IdKey is not null && !whole.IdFirst)
             parts.Add(Expression.Optional(Expression.Of(Expression.Utf8($", \"{whole.IdKey}\": \""), new Expression.Repeat(new Expression.Character(CharacterSet.Of(('0', '9'), ('A', 'Z'), ('a', 'z'))), ToolCall.IdLength, ToolCall.IdLength), Expression.Utf8("\""))));
         parts.Add(Expression.Utf8("}"));
         return Expression.Of(parts);
     }
 
+    private static string Beginning(CallPart.Whole whole, ToolDefinition tool) => $"{{\"{whole.NameKey}\": \"{tool.Name}\", \"{whole.ArgumentsKey}\": ";
+
     /// <summary>The arguments of a tool: JSON of its schema, or any object where it asks for no more or, unless it insists, the schema cannot be enforced.</summary>
-    private Expression Arguments(ToolDefinition tool)
+    public Expression Arguments(ToolDefinition tool)
     {
         if (_arguments.TryGetValue(tool.Name, out var known)) return known;
         // A rule, so that it is there once however often it is used.

@@ -30,6 +30,9 @@ internal abstract record CallPart
     /// <param name="Close">What comes after a value; a line break at its beginning is not of the value.</param>
     public sealed record Parameters(string Open, string Between, string Close) : CallPart;
 
+    /// <summary>The arguments as those of a call in Python, in parentheses.</summary>
+    public sealed record Keywords : CallPart;
+
     /// <summary>The arguments as JSON but for two things: names have no quotation marks, and strings stand between marks, as they are.</summary>
     public sealed record Unquoted(string Quote) : CallPart;
 }
@@ -38,4 +41,5 @@ internal abstract record CallPart
 /// <param name="Open">The mark before the first.</param>
 /// <param name="Close">The mark after the last; empty where there is none.</param>
 /// <param name="IsList">Whether between the marks stands a JSON array.</param>
-internal sealed record CallSection(string Open, string Close, bool IsList);
+/// <param name="Filling">What comes after the first mark, beside white space only where a model writes it.</param>
+internal sealed record CallSection(string Open, string Close, bool IsList, string Filling = "");

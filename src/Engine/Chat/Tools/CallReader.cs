@@ -113,6 +113,9 @@ internal sealed class CallReader(ToolFormat format, IReadOnlyList<ToolDefinition
         {
             CallPart.Whole whole => new WholeReader(whole, Begin, sink),
             CallPart.Arguments => new JsonArgumentReader(sink),
+            CallPart.Parameters parameters => new ParametersReader(parameters, Tool, sink),
+            CallPart.Unquoted unquoted => new UnquotedReader(unquoted, sink),
+            CallPart.Keywords => new KeywordsReader(sink),
             _ => throw new InvalidOperationException($"a part of type {part.GetType().Name}"),
         };
         while (_at < buffer.Length)

@@ -19,7 +19,7 @@ internal sealed class MessageWriter(TemplateTraits traits, ToolFormat format)
         var written = new List<(string Role, MarkedText? Content, List<KeyValuePair<Value, Value>> More)>();
         var calls = new Dictionary<string, string>();
         bool isResult = false;
-        foreach (var message in messages)
+        foreach (var message in traits.TakesOneCall ? Split(messages) : messages)
         {
             var content = new MarkedText().Foreign(message.Content);
             var more = new List<KeyValuePair<Value, Value>>();
@@ -44,7 +44,13 @@ internal sealed class MessageWriter(TemplateTraits traits, ToolFormat format)
                 if ((message.Name ?? calls.GetValueOrDefault(id)) is { } tool) Add(more, "name", tool);
             }
             else if (message.Name is { } name) Add(more, "name", name);
-            if (message.Reasoning is { } reasoning && traits.ReasoningField is { } field) Add(more, field, reasoning);
+            if (message.Reasoning is { } reasoning && traits.ReasoningField is { } field)
+            {
+                // Templates with channels take one of both before a call: what was said before it is then part of it.
+                bool isOne = format.HasChannels && message.ToolCalls.Count > 0 && message.Content.Length > 0;
+                Add(more, field, isOne ? $"{reasoning}\n{message.Content}" : reasoning);
+                if (isOne) content = new MarkedText();
+            }
             foreach (var (key, value) in message.Fields) more.Add(new((Jinja.Text)key, Json.Read(value, fromMessage: true)));
             written.Add((role, content, more));
         }
@@ -55,6 +61,34 @@ internal sealed class MessageWriter(TemplateTraits traits, ToolFormat format)
             KeyValuePair.Create<Value, Value>((Jinja.Text)"content", message.Content?.ToText() ?? (Value)NoneValue.None),
             .. message.More,
         ]))];
+    }
+
+    /// <summary>The same with one call in a message: each is followed by its result.</summary>
+    private static List<Message> Split(IReadOnlyList<Message> messages)
+    {
+        var split = new List<Message>(messages.Count);
+        for (int i = 0; i < messages.Count; i++)
+        {
+            var message = messages[i];
+            if (message.ToolCalls.Count < 2)
+            {
+                split.Add(message);
+                continue;
+            }
+            var results = messages.Skip(i + 1).TakeWhile(next => next.ToolCallId is not null).ToList();
+            i += results.Count;
+            foreach (var call in message.ToolCalls)
+            {
+                split.Add(call == message.ToolCalls[0] ? message with { ToolCalls = [call] } : new Message(message.Role, "") { ToolCalls = [call] });
+                if (results.FindIndex(result => result.ToolCallId == call.Id) is >= 0 and int at)
+                {
+                    split.Add(results[at]);
+                    results.RemoveAt(at);
+                }
+            }
+            split.AddRange(results);
+        }
+        return split;
     }
 
     private MarkedText? WriteCalls(Message message, MarkedText content, List<KeyValuePair<Value, Value>> more, Dictionary<string, string> names)

@@ -24,6 +24,9 @@ internal sealed record TemplateTraits
     /// <summary>Whether a message with calls must have no content at all, not even an empty one.</summary>
     public bool WantsNoContent { get; init; }
 
+    /// <summary>Whether a message can have one call only.</summary>
+    public bool TakesOneCall { get; init; }
+
     /// <summary>Whether ids of calls must have nine letters or digits.</summary>
     public bool WantsShortIds { get; init; }
 
@@ -71,7 +74,9 @@ internal sealed record TemplateTraits
                 string id = new('a', ToolCall.IdLength);
                 if (!Writes(traits, id)) continue;
                 traits = traits with { ReadsResults = probe.Has(Said, $"{user},{traits.Call(id)},{Result(id)}", tools) };
-                return traits with { WantsShortIds = !Writes(traits, "call_" + id) };
+                string other = new('b', ToolCall.IdLength);
+                bool takesTwo = probe.Has(ToolName + "_2", $"{user},{traits.Call(id, other: traits.CallOf(other, ToolName + "_2"))},{Result(id)},{Result(other)}", tools);
+                return traits with { WantsShortIds = !Writes(traits, "call_" + id), TakesOneCall = !takesTwo };
             }
         }
         return this with { ReadsResults = probe.Has(Said, $$"""{{user}},{"role":"assistant","content":"Yes."},{{Result("a")}}""") };
@@ -95,11 +100,14 @@ internal sealed record TemplateTraits
         return source.Contains(fields[0], StringComparison.Ordinal) ? fields[0] : null;
     }
 
-    private string Call(string id, string more = "")
+    private string Call(string id, string more = "", string? other = null) =>
+        $$"""{"role":"assistant","content":{{(WantsNoContent ? "null" : "\"\"")}},"tool_calls":[{{CallOf(id, ToolName)}}{{(other is null ? "" : "," + other)}}]{{more}}}""";
+
+    private string CallOf(string id, string name)
     {
         string arguments = $$"""{"{{Key}}":"{{Value}}"}""";
         if (WantsArgumentText) arguments = $"\"{JsonEncodedText.Encode(arguments)}\"";
-        return $$"""{"role":"assistant","content":{{(WantsNoContent ? "null" : "\"\"")}},"tool_calls":[{"id":"{{id}}","type":"function","function":{"name":"{{ToolName}}","arguments":{{arguments}}} }]{{more}}}""";
+        return $$"""{"id":"{{id}}","type":"function","function":{"name":"{{name}}","arguments":{{arguments}}} }""";
     }
 
     private static string Result(string id) => $$"""{"role":"tool","content":"{{Said}}","tool_call_id":"{{id}}","name":"{{ToolName}}"}""";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,16 +20,9 @@ public static class ReportFiles
     /// <summary>Writes beside and renames: a report is whole or the one before.</summary>
     private static void Replace(string path, string content)
     {
-        string beside = $"{path}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            File.WriteAllText(beside, content);
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        using var file = new FileBeside(path);
+        file.Stream.Write(Encoding.UTF8.GetBytes(content));
+        file.Complete();
     }
 }
 

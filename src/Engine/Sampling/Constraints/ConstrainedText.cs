@@ -29,6 +29,9 @@ internal sealed class ConstrainedText(ConstraintState state, int freeTokens)
         return any;
     }
 
-    /// <summary>Why the text ends here of itself: nothing can follow, or it may end and its tokens are used up. Null when it goes on.</summary>
-    public FinishReason? Finish(int tokens) => state.IsComplete || (tokens >= freeTokens && state.CanEnd) ? FinishReason.Stop : null;
+    /// <summary>Why the text ends here of itself: nothing can follow, or it may end and its tokens are used up. Null when it goes on, or is cut off.</summary>
+    public FinishReason? Finish(int tokens) => state.IsComplete || (tokens >= freeTokens && state.CanEnd && !state.IsFree) ? FinishReason.Stop : null;
+
+    /// <summary>Whether the text is cut off here: its tokens are used up, and it is free, so that nothing is to be brought to its end.</summary>
+    public bool IsCut(int tokens) => tokens >= freeTokens && state is { IsFree: true, CanEnd: true };
 }

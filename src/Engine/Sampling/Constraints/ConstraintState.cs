@@ -36,6 +36,9 @@ internal sealed class ConstraintState
     /// <summary>Whether the text may end here, and nothing can follow.</summary>
     public bool IsComplete => State.IsComplete;
 
+    /// <summary>Whether any text may come: the constraint waits for its trigger.</summary>
+    public bool IsFree => _masks.IsFree(State);
+
     /// <summary>Whether nothing can follow, not even the end.</summary>
     public bool IsDead => State.IsDead;
 

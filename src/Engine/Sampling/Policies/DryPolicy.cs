@@ -38,7 +38,7 @@ internal sealed class DryPolicy : SamplingPolicy
             new SequenceBreakersField(),
         ],
         options => options.DryMultiplier > 0 && options.DryPenaltyLastN != 0,
-        (options, context) => new DryPolicy(options, context.History, DryBreakers.Find(options.DrySequenceBreakers, context.Tokenizer)))
+        (options, context) => new DryPolicy(options, context.History, context.Breakers.Of(options.DrySequenceBreakers, context.Tokenizer)))
     { SamplerNames = ["dry"] };
 
     public DryPolicy(SamplingOptions options, TokenHistory history, DryBreakers breakers)

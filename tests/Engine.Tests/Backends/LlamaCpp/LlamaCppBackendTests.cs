@@ -14,7 +14,7 @@ public sealed class LlamaCppBackendTests
     {
         var progress = new Progress();
         var logger = new ListLogger();
-        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { Progress = progress, Logger = logger });
+        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { Progress = progress, LoggerFactory = logger });
         Assert.Equal(0, progress.Values[0], 0.1);
         Assert.Equal(1, progress.Values[^1]);
         Assert.Matches(@"^CPU \(\w+\), 1 thread; weights \d+ MiB; KV \d+ MiB$", model.Backend.Device);
@@ -26,7 +26,7 @@ public sealed class LlamaCppBackendTests
     public void Load_WhatTheLibrarySays_IsHeardOnce()
     {
         var logger = new ListLogger();
-        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, Logger = logger });
+        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, LoggerFactory = logger });
         // 6 layers, keys and values of 2 heads of 64, 4 bytes each
         Assert.EndsWith("KV 24 MiB", model.Backend.Device, StringComparison.Ordinal);
         Assert.Single(logger.Lines, line => line.Contains("KV buffer size", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class LlamaCppBackendTests
     public void Forward_CancelledWhileItComputes_LogsNoError()
     {
         var logger = new ListLogger();
-        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, BatchSize = 4096, Logger = logger });
+        using var model = LlamaModels.Load(TestFiles.Demo, LlamaModels.Exact with { ContextLength = 4096, BatchSize = 4096, LoggerFactory = logger });
         BatchToken[] batch = [.. Enumerable.Range(0, 4000).Select(i => new BatchToken(1 + i % 300, i, 0, WantsLogits: false))];
         int loaded = logger.Lines.Count;
         for (int attempt = 1; logger.Lines.Count == loaded && attempt <= 20; attempt++)
@@ -173,11 +173,17 @@ public sealed class LlamaCppBackendTests
         }
     }
 
-    private sealed class ListLogger : ILogger
+    private sealed class ListLogger : ILogger, ILoggerFactory
     {
         public List<string> Lines { get; } = [];
 
         public List<LogLevel> Levels { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("one logger was expected");
+
+        public void Dispose() { }
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

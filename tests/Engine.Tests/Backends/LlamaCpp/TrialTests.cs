@@ -82,9 +82,10 @@ public sealed class TrialTests
         Assert.Equal(16, request.Options(16).ContextLength);
     }
 
-    /// <summary>GLM-4.5 is a mixture of experts: llama.cpp asserts that the file says so, which is a rule of no architecture of ours.</summary>
+    /// <summary>GLM-4.5 is a mixture of experts: llama.cpp asserts that the file has some, which is a rule of no architecture of ours.</summary>
     private static GgufWriter MixtureWithoutExperts() => Writer("glm4moe").Set("glm4moe.nextn_predict_layers", 0u).Set("glm4moe.leading_dense_block_count", 1u)
-        .Set("glm4moe.expert_feed_forward_length", 64u).Set("glm4moe.expert_shared_count", 1u);
+        .Set("glm4moe.expert_feed_forward_length", 64u).Set("glm4moe.expert_shared_count", 1u)
+        .Set("glm4moe.expert_count", 0u).Set("glm4moe.expert_used_count", 0u);
 
     private static GgufWriter Writer(string architecture)
     {

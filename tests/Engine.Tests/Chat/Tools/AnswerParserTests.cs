@@ -21,7 +21,7 @@ public sealed class AnswerParserTests
     [InlineData("a < b <tool b", "reasoning '' text 'a < b <tool b' calls []")]
     [InlineData("<think>\nHm.\n</think>\n\nYes.", "reasoning 'Hm.' text 'Yes.' calls []")]
     [InlineData("<think>Hm <tool_call> no</think><tool_call>{\"name\": \"f\"}</tool_call>", "reasoning 'Hm <tool_call> no' text '' calls [f {}]")]
-    [InlineData("Yes </think> no.", "reasoning '' text 'Yes  no.' calls []")]
+    [InlineData("Yes </think> no.", "reasoning '' text 'Yes\nno.' calls []")]
     public void Parse_TextCutAnywhere_IsTheSameAsWhole(string text, string expected)
     {
         var syntax = new AnswerSyntax(ToolFormat.Of("hermes"), [], s_think);

@@ -149,6 +149,21 @@ public sealed class TeamTests
         Assert.True(disposing.Join(TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public void Create_SystemStartsNoMoreThreads_EndsThoseItStarted()
+    {
+        var started = new List<Thread>();
+        var refusal = Assert.Throws<InvalidOperationException>(() => new Team(4, adapts: false, thread =>
+        {
+            if (started.Count == 2) throw new InsufficientMemoryException();
+            thread.Start();
+            started.Add(thread);
+        }));
+        Assert.Contains("3 of 4 compute", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(2, started.Count);
+        Assert.All(started, thread => Assert.False(thread.IsAlive));
+    }
+
     private sealed class Work(Action<Team, int> run) : ITeamWork
     {
         public void Run(Team team, int worker) => run(team, worker);

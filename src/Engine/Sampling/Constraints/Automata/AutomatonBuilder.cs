@@ -340,6 +340,8 @@ internal sealed class AutomatonBuilder
         Expression.Repeat repeat => (int)Math.Min(Large, (long)Size(repeat.Body, sizes) * Math.Max(1, repeat.Max == Expression.Unbounded ? repeat.Min : repeat.Max)),
         Expression.Rule rule => sizes[rule.Id],
         Expression.Language language => Math.Min(Large, language.Dfa.Count * 2),
+        // The end of a free text is the end of its rule, so the rule stays one.
+        Expression.FreeUntil => Large,
         _ => 1,
     };
 

@@ -193,7 +193,8 @@ internal sealed class TokenMasks
         }
     }
 
-    private bool IsFree(StackSet state)
+    /// <summary>Whether any text may still come, and not only what a constraint says.</summary>
+    public bool IsFree(StackSet state)
     {
         foreach (var top in state.Tops)
             if (_automaton.IsFree(top.Node)) return true;
