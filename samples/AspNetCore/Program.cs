@@ -3,7 +3,6 @@
 //   curl -N localhost:5000/chat --json '{"text":"What is a cat?"}'
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Engine;
 using Microsoft.Extensions.AI;
 
 var builder = WebApplication.CreateBuilder(args);
