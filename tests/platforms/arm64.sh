@@ -14,6 +14,7 @@ fi
 qemu=${QEMU:-qemu-aarch64}
 command -v jq >/dev/null && command -v "$qemu" >/dev/null && [ -e /lib/ld-linux-aarch64.so.1 ] && [ -e /usr/lib/aarch64-linux-gnu/libstdc++.so.6 ] ||
     { echo "needs jq, qemu-user, libc6:arm64 and libstdc++6:arm64: tests/platforms/arm64.sh --install" >&2; exit 2; }
+publish=(-p:EngineNativeSource=npm-cpu)   # LLamaSharp's library for arm64 needs glibc 2.38, newer than Debian 12's
 prepare linux-arm64 "$@"
 
 bits='del(.logits, .embeddings)'

@@ -5,6 +5,7 @@
 set -uo pipefail
 
 passed=0 failed=0 skipped=0 short=
+publish=()   # flags of both builds
 text='你好，Straße 😀'
 input=   # what stands on standard input of the next check
 
@@ -16,7 +17,7 @@ prepare() {
     work=${1:-$(mktemp -d)}
     mkdir -p "$work" && work=$(realpath "$work")
     for side in "$rid" linux-x64; do
-        dotnet publish src/Engine.Cli -c Release -r "$side" --self-contained -o "$work/$side" >"$work/publish.log" 2>&1 || { tail "$work/publish.log" >&2; exit 1; }
+        dotnet publish src/Engine.Cli -c Release -r "$side" --self-contained "${publish[@]}" -o "$work/$side" >"$work/publish.log" 2>&1 || { tail "$work/publish.log" >&2; exit 1; }
     done
 }
 

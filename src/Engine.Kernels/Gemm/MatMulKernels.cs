@@ -22,7 +22,7 @@ internal static class MatMulKernels
         new SignedMatMul<SignedIQ4_NL>(TensorType.IQ4_NL),
         new KQuantMatMul<KQuantQ4_K>(TensorType.Q4_K) { EmittedDecoding = EmittedRowLanes<KQuantRowLanes<KQuantQ4_K>>.TryCreate, CompiledDecoding = CompiledRowLanes<KQuantRowLanes<KQuantQ4_K>>.TryCreate },
         new KQuantMatMul<KQuantQ5_K>(TensorType.Q5_K) { EmittedDecoding = EmittedRowLanes<KQuantRowLanes<KQuantQ5_K>>.TryCreate, CompiledDecoding = CompiledRowLanes<KQuantRowLanes<KQuantQ5_K>>.TryCreate },
-        new KQuantMatMul<KQuantQ6_K>(TensorType.Q6_K) { EmittedDecoding = EmittedRowLanes<KQuantRowLanes<KQuantQ6_K>>.TryCreate, CompiledDecoding = CompiledRowLanes<KQuantRowLanes<KQuantQ6_K>>.TryCreate },
+        new KQuantMatMul<KQuantQ6_K>(TensorType.Q6_K) { EmittedDecoding = EmittedDecode<KQuantRows<KQuantQ6_K>>.TryCreate, CompiledDecoding = CompiledDecode<KQuantRows<KQuantQ6_K>>.TryCreate },
         // These their codecs dequantize.
         new FloatMatMul<F32Element>(TensorType.Q2_K),
         new FloatMatMul<F32Element>(TensorType.Q3_K),

@@ -7,7 +7,7 @@ using Engine.Kernels.Simd;
 namespace Engine.Kernels.Gemm.Emitted;
 
 /// <summary>Super-blocks of 256 side by side. Their scales are computed first, and kept in the first-level cache, as are the bits above the nibbles.</summary>
-internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock : struct, IKQuantBlock
+internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock : struct, IKQuantSideBySide
 {
     private const int SuperBlock = 256, Block = 32, BlockQuads = Block / 4, RegisterBytes = 64;
     private const int ScaleSlot = 0, BitsSlot = 16;   // of the scratch registers: scales, minimums after them; bits above nibbles
@@ -48,12 +48,7 @@ internal readonly unsafe struct KQuantRowLanes<TBlock> : IRowLanes where TBlock 
     }
 
     /// <inheritdoc/>
-    /// <remarks>Where a block's lower and upper nibbles do not follow each other, two pieces stay in registers.</remarks>
-    public static int MostColumns
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Nibbles(1).Index == 0 ? 8 : 4;
-    }
+    public static int MostColumns => 8;
 
     private static bool HasBitsAbove
     {

@@ -35,7 +35,11 @@ internal unsafe interface IKQuantBlock : IPanelBlock
 
     /// <summary>Where the bits above an element's nibble are: the byte, and the lowest of its bits.</summary>
     static abstract (int Byte, int Bit) BitsAbove(int element);
+}
 
+/// <summary>A super-block of which sixteen rows are decoded side by side.</summary>
+internal unsafe interface IKQuantSideBySide : IKQuantBlock
+{
     /// <summary>Where 32 bytes begin that have all scales, and what those are multiples of.</summary>
     static abstract int ScalePiece { get; }
 
@@ -47,6 +51,19 @@ internal unsafe interface IKQuantBlock : IPanelBlock
 
     /// <summary>The same by the instructions that .NET offers: (scales, 16) and (minimums, 16).</summary>
     static abstract void Scales(byte* words, float* scales, float* minimums);
+}
+
+/// <summary>A super-block that is decoded a row at a time.</summary>
+internal unsafe interface IKQuantStream : IKQuantBlock
+{
+    /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
+    static abstract Mask[] EmitStart(Assembler code);
+
+    /// <summary>
+    /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
+    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; <paramref name="masks"/> are those that <see cref="EmitStart"/> loaded, and the four registers <paramref name="spare"/> are free.
+    /// </summary>
+    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare);
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>

@@ -7,7 +7,7 @@ using Engine.Kernels.Simd;
 namespace Engine.Kernels.Gemm.Types;
 
 /// <summary>Q4_K: halves d and dmin; 8 scales and 8 minimums of 6 bits; 128 bytes of nibbles. w = d scale q - dmin minimum.</summary>
-internal readonly unsafe struct KQuantQ4_K : IKQuantBlock
+internal readonly unsafe struct KQuantQ4_K : IKQuantSideBySide
 {
     public static int Length => 256;
     public static int Bytes => sizeof(Q4_K);

@@ -7,7 +7,7 @@ using Engine.Kernels.Simd;
 namespace Engine.Kernels.Gemm.Types;
 
 /// <summary>Q5_K: Q4_K with a fifth bit of each quant in 32 more bytes: bit s of byte i belongs to element 32 s + i.</summary>
-internal readonly unsafe struct KQuantQ5_K : IKQuantBlock
+internal readonly unsafe struct KQuantQ5_K : IKQuantSideBySide
 {
     private static int FifthBitOffset => NibbleOffset - sizeof(Plane1);
 

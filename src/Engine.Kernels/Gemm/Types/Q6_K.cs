@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using Engine.Kernels.Gemm.Emitted;
 using Engine.Kernels.MachineCode;
 using Engine.Kernels.Quantization;
 using Engine.Kernels.Simd;
@@ -11,7 +9,7 @@ namespace Engine.Kernels.Gemm.Types;
 /// Q6_K: 128 bytes of low nibbles, 64 of upper bit pairs, 16 signed scales, a half d. w = d scale (q - 32). Nibbles and bit pairs serve two halves of
 /// 128: of 64 nibble bytes the lower nibbles are elements 0 to 63 and the upper 64 to 127; bit pair k of byte i belongs to element 32 k + i.
 /// </summary>
-internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
+internal readonly unsafe struct KQuantQ6_K : IKQuantStream
 {
     private static int PairOffset => sizeof(Plane4);
 
@@ -50,31 +48,15 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantBlock
 
     public static (int Byte, int Bit) BitsAbove(int element) => (PairOffset + element / 128 * 32 + element % 32, element % 128 / 32 * 2);
 
-    public static int ScalePiece => ScaleOffset;
+    public static Mask[] EmitStart(Assembler code) => [];
 
-    public static void EmitScales(RowLanesCode lanes, Zmm[] words, int scales, int minimums)
+    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
     {
-        var code = lanes.Code;
-        Zmm factor = code.Registers.Take(), scale = code.Registers.Take();
-        code.Vmovups(scale, lanes.HalvesOrder);
-        lanes.Halves(words[(HalfOffset - ScaleOffset) / sizeof(int)], scale, factor, null);
-        for (int i = 0; i < sizeof(Q6_K.SubBlocks); i++)
-        {
-            code.Vpslld(scale, words[i / sizeof(int)], (byte)(24 - i % sizeof(int) * 8));
-            code.Vpsrad(scale, scale, 24);
-            code.Vcvtdq2ps(scale, scale);
-            code.Vmulps(scale, scale, factor);
-            code.Vmovups(lanes.Scratch(scales + i), scale);
-        }
-        code.Registers.Return(factor, scale);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* words, float* scales, float* minimums)
-    {
-        var factors = HalfVector.FromUpper<Simd512, Vector512<byte>>((Vector512.Load((int*)words + (HalfOffset - ScaleOffset) / sizeof(int) * 16) << 16).AsByte()).AsSingle();
-        for (int i = 0; i < sizeof(Q6_K.SubBlocks); i++, scales += 16)
-            (Vector512.ConvertToSingle(Vector512.Load((int*)words + i / sizeof(int) * 16) << 24 - i % sizeof(int) * 8 >> 24) * factors).Store(scales);
+        code.Vpmovsxbd(scales, block(ScaleOffset));
+        code.Vcvtdq2ps(scales, scales);
+        code.Vpbroadcastw(spare[0], block(HalfOffset));
+        code.Vcvtph2ps(spare[0], spare[0]);
+        code.Vmulps(scales, scales, spare[0]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -226,7 +226,7 @@ public sealed class MatMulKernelTests
     {
         Assert.SkipUnless(MatMulKernels.For(TensorType.Q4_0).Variant is "Emitted", "skipped: nothing is emitted here");
         TensorType[] types = [.. s_types.Where(type => MatMulKernels.For(type).Decoding.FewColumns > 0)];
-        Assert.Equal([TensorType.Q4_0, TensorType.Q4_1, TensorType.Q4_K, TensorType.Q5_K, TensorType.Q6_K], types);
+        Assert.Equal([TensorType.Q4_0, TensorType.Q4_1, TensorType.Q4_K, TensorType.Q5_K], types);
     }
 
     // The garbage collector waits for a call of machine code: a row that would take one too long is cut, or left to the compiled twin.

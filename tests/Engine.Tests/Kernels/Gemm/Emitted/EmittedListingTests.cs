@@ -18,7 +18,7 @@ public sealed class EmittedListingTests
     private static readonly Dictionary<string, Func<Emission>> s_decoding = new[]
     {
         RowLanes<AffineRowLanes<AffineQ4_0>>("Q4_0"), RowLanes<AffineRowLanes<AffineQ4_1>>("Q4_1"), Decoding<StreamRows<StreamQ8_0>>("Q8_0"),
-        RowLanes<KQuantRowLanes<KQuantQ4_K>>("Q4_K"), RowLanes<KQuantRowLanes<KQuantQ5_K>>("Q5_K"), RowLanes<KQuantRowLanes<KQuantQ6_K>>("Q6_K"),
+        RowLanes<KQuantRowLanes<KQuantQ4_K>>("Q4_K"), RowLanes<KQuantRowLanes<KQuantQ5_K>>("Q5_K"), Decoding<KQuantRows<KQuantQ6_K>>("Q6_K"),
         [("decode-F16", EmittedHalfDecode.Emit)],
     }.SelectMany(rows => rows).ToDictionary(row => row.Name, row => row.Emit);
 
