@@ -20,9 +20,7 @@ internal sealed class ClassificationHead
         _denseBias = _dense is null ? null : Vector(file, TensorNames.Classifier + TensorNames.Bias, _dense.Length);
         _output = Rows(file, file.Tensor(TensorNames.ClassifierOutput + TensorNames.Weight), shape.ModelDim);
         _outputBias = Vector(file, TensorNames.ClassifierOutput + TensorNames.Bias, _output.Length);
-        Labels = shape.ClassLabels.Count == _output.Length ? shape.ClassLabels
-            : shape.ClassLabels.Count == 0 ? [.. Enumerable.Range(0, _output.Length).Select(i => $"LABEL_{i}")]
-            : throw new GgufException($"the file labels {shape.ClassLabels.Count} classes; its head has {_output.Length}");
+        Labels = TextClassifier.Names(shape.ClassLabels, _output.Length);
     }
 
     /// <summary>The label of each class.</summary>

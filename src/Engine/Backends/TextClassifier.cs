@@ -13,13 +13,18 @@ internal sealed class TextClassifier
     public TextClassifier(IClassifier classifier, IReadOnlyList<string> labels)
     {
         _classifier = classifier;
-        Labels = labels.Count == 0 ? [.. Enumerable.Range(0, classifier.ClassCount).Select(i => $"LABEL_{i}")]
-            : labels.Count == classifier.ClassCount ? labels
-            : throw new GgufException($"the file labels {labels.Count} classes; its head has {classifier.ClassCount}");
+        Labels = Names(labels, classifier.ClassCount);
     }
 
     /// <summary>The label of each class.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The names of so many classes, from the file's labels.</summary>
+    /// <exception cref="GgufException">The file labels another number of classes.</exception>
+    public static IReadOnlyList<string> Names(IReadOnlyList<string> labels, int classes) =>
+        labels.Count == 0 ? [.. Enumerable.Range(0, classes).Select(i => $"LABEL_{i}")]
+        : labels.Count == classes ? labels
+        : throw new GgufException($"the file labels {labels.Count} classes; its head has {classes}");
 
     /// <summary>Tokens a text can have.</summary>
     public int MaxTokens => _classifier.MaxTokens;

@@ -14,13 +14,7 @@ internal sealed class TextEncoder(IEncoder tokens, PoolingType modelPooling)
     public int MaxTokens => tokens.MaxTokens;
 
     /// <summary>What <see cref="Pooling.Model"/> means here; of a file that does not say the mean, as sentence-transformers has it.</summary>
-    public Pooling DefaultPooling { get; } = modelPooling switch
-    {
-        PoolingType.None => Pooling.None,
-        PoolingType.Cls => Pooling.Cls,
-        PoolingType.Last => Pooling.Last,
-        _ => Pooling.Mean,
-    };
+    public Pooling DefaultPooling { get; } = Default(modelPooling, otherwise: Pooling.Mean);
 
     /// <summary>One array per text: (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>. Not normalized.</summary>
     /// <exception cref="ArgumentException">A text is empty, too long, or holds a token that does not exist.</exception>
@@ -35,6 +29,16 @@ internal sealed class TextEncoder(IEncoder tokens, PoolingType modelPooling)
         float[][] vectors = tokens.Encode(texts, cancellationToken);
         return Array.ConvertAll(vectors, vector => Pool(vector, Dimensions, pooling));
     }
+
+    /// <summary>The pooling that a file's means; <paramref name="otherwise"/> of one that says none of ours.</summary>
+    public static Pooling Default(PoolingType pooling, Pooling otherwise) => pooling switch
+    {
+        PoolingType.None => Pooling.None,
+        PoolingType.Mean => Pooling.Mean,
+        PoolingType.Cls => Pooling.Cls,
+        PoolingType.Last => Pooling.Last,
+        _ => otherwise,
+    };
 
     /// <summary>The <paramref name="vectors"/> of a text's tokens, (tokens, <paramref name="dimensions"/>), as one; as they are with <see cref="Pooling.None"/>.</summary>
     public static float[] Pool(float[] vectors, int dimensions, Pooling pooling) => pooling switch

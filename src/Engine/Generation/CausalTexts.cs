@@ -20,13 +20,7 @@ internal sealed class CausalTexts(ModelRunner runner, ClassificationHead? head, 
     public ClassificationHead? Head => head;
 
     /// <summary>What <see cref="Pooling.Model"/> means here; of a file that does not say the last token, which alone has seen the whole text.</summary>
-    public Pooling DefaultPooling { get; } = modelPooling switch
-    {
-        PoolingType.None => Pooling.None,
-        PoolingType.Mean => Pooling.Mean,
-        PoolingType.Cls => Pooling.Cls,
-        _ => Pooling.Last,
-    };
+    public Pooling DefaultPooling { get; } = TextEncoder.Default(modelPooling, otherwise: Pooling.Last);
 
     /// <summary>One array per text: (dimensions), or (tokens, dimensions) with <see cref="Pooling.None"/>. Not normalized.</summary>
     public async Task<float[][]> EmbedAsync(IReadOnlyList<int[]> texts, Pooling pooling, CancellationToken cancellationToken)

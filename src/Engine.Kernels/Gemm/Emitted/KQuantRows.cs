@@ -6,84 +6,44 @@ using Engine.Kernels.Simd;
 
 namespace Engine.Kernels.Gemm.Emitted;
 
-/// <summary>Super-blocks of 256, as many as have 16 scales together. Nibbles are read 64 bytes at a time: a register of lower ones and one of upper, under four scales or two each.</summary>
+/// <summary>Super-blocks of 256 with 16 scales. Nibbles are read 64 bytes at a time: a register of lower ones and one of upper, under four scales each.</summary>
 /// <remarks>The bits above a nibble are in 32 bytes that serve both halves of both registers: a byte's are selected from the same place of those.</remarks>
 internal readonly unsafe partial struct KQuantRows<TBlock> : IEmittedRows where TBlock : struct, IKQuantStream
 {
-    private const int Block = 32, SuperBlock = 256, SuperBlockChunks = 2, ChunkBytes = 64;
-    private const int ScaleCount = 16, ScaleBytes = ScaleCount * sizeof(float), StoredSumOffset = ScaleBytes, PresentOffset = 2 * ScaleBytes;   // in a packed group
-
-    private static int SuperBlocks
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ScaleCount * TBlock.ScaleLength / SuperBlock;
-    }
-
-    private static bool HasBitsAbove
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TBlock.LargestQuant > 15;
-    }
-
-    private static bool HasMinimums
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TBlock.MinimumPerScale == 0;
-    }
-
-    private static int ChunkOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SuperBlocks == 1 ? PresentOffset : PresentOffset + ScaleBytes;
-    }
+    private const int Block = 32, SuperBlock = 256, ChunkCount = 2, ChunkBytes = 64;
+    private const int ScaleCount = 16, ScaleBytes = ScaleCount * sizeof(float), StoredSumOffset = ScaleBytes, ChunkOffset = 2 * ScaleBytes;   // in a packed group
 
     /// <inheritdoc/>
     public static int ActivationBits => 8;
 
     /// <inheritdoc/>
-    public static int GroupLength
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SuperBlocks * SuperBlock;
-    }
+    public static int GroupLength => SuperBlock;
 
     /// <inheritdoc/>
     public static int GroupBytes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SuperBlocks * TBlock.Bytes;
+        get => TBlock.Bytes;
     }
 
     /// <inheritdoc/>
-    public static int GroupChunks
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SuperBlocks * SuperBlockChunks;
-    }
+    public static int GroupChunks => ChunkCount;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Chunks(int bytes) => bytes / TBlock.Bytes * SuperBlockChunks;
+    public static int Chunks(int bytes) => bytes / TBlock.Bytes * ChunkCount;
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// The scales; what meets the minimums: the sums of the quants under each, times it; where there may be fewer super-blocks, ones for those that are there,
-    /// in turn; the quants in the order of the registers.
-    /// </remarks>
-    public static int PackedBytes
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ChunkOffset + GroupLength;
-    }
+    /// <remarks>The scales; what meets the minimums: the sums of the quants under each, times it; the quants in the order of the registers.</remarks>
+    public static int PackedBytes => ChunkOffset + SuperBlock;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* x, int length, byte* packed)
     {
-        sbyte* quants = stackalloc sbyte[2 * SuperBlock];
-        new Span<sbyte>(quants, 2 * SuperBlock).Clear();
+        sbyte* quants = stackalloc sbyte[SuperBlock];
+        new Span<sbyte>(quants, SuperBlock).Clear();
         new Span<byte>(packed, ChunkOffset).Clear();
-        float sumFactor = HasMinimums ? -1 : TBlock.MinimumPerScale;   // stored ones are subtracted
         for (int i = 0; i < length; i += Block)
         {
             float factor = Activations<Simd512, Vector512<byte>>.Quantize(x + i, quants + i);
@@ -91,46 +51,30 @@ internal readonly unsafe partial struct KQuantRows<TBlock> : IEmittedRows where 
             {
                 float* scale = (float*)packed + part / TBlock.ScaleLength;
                 scale[0] = factor;
-                scale[ScaleCount] += sumFactor * factor * Activations<Simd512, Vector512<byte>>.Sum16(quants + part);
+                scale[ScaleCount] += TBlock.MinimumPerScale * factor * Activations<Simd512, Vector512<byte>>.Sum16(quants + part);
             }
         }
-        if (SuperBlocks > 1)
-        {
-            for (int lane = 0; lane < ScaleCount; lane++) ((int*)(packed + PresentOffset))[lane] = lane % SuperBlocks * SuperBlock < length ? -1 : 0;
-        }
         packed += ChunkOffset;
-        for (int chunk = 0; chunk < GroupChunks; chunk++)
+        for (int chunk = 0; chunk < ChunkCount; chunk++)
             for (int part = 0; part < 2; part++)
                 for (int i = 0; i < ChunkBytes; i += 16, packed += 16)
                     Vector128.Load(quants + Element(chunk, i, part)).Store((sbyte*)packed);
     }
 
-    /// <summary>The element of a group whose quant has the lower (<paramref name="part"/> 0) or upper (1) nibble of a byte.</summary>
+    /// <summary>The element whose quant has the lower (<paramref name="part"/> 0) or upper (1) nibble of a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Element(int chunk, int index, int part) =>
-        chunk / SuperBlockChunks * SuperBlock + TBlock.Element(chunk % SuperBlockChunks * ChunkBytes + index, part);
+        TBlock.Element(chunk * ChunkBytes + index, part);
 
     /// <inheritdoc/>
-    public static int SumOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => StoredSumOffset;
-    }
+    public static int SumOffset => StoredSumOffset;
 
     /// <inheritdoc/>
     /// <remarks>A super-block: so that each of its dot products has constants for shifts.</remarks>
-    public static int GroupUnits
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => SuperBlocks;
-    }
+    public static int GroupUnits => 1;
 
     /// <inheritdoc/>
-    public static int UnitDots
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2 * SuperBlockChunks;
-    }
+    public static int UnitDots => 2 * ChunkCount;
 
     /// <inheritdoc/>
     public static int UnitBytes
@@ -140,18 +84,10 @@ internal readonly unsafe partial struct KQuantRows<TBlock> : IEmittedRows where 
     }
 
     /// <inheritdoc/>
-    public static int PackedStart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ChunkOffset;
-    }
+    public static int PackedStart => ChunkOffset;
 
     /// <inheritdoc/>
-    public static int PackedUnit
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => UnitDots * ChunkBytes;
-    }
+    public static int PackedUnit => SuperBlock;
 
     /// <inheritdoc/>
     public static int ScaleLane(int dot, int lane) => Element(dot / 2, lane * sizeof(int), dot % 2) / TBlock.ScaleLength;
@@ -160,11 +96,8 @@ internal readonly unsafe partial struct KQuantRows<TBlock> : IEmittedRows where 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scales(byte* group, byte* packed, float* scales)
     {
-        float* minimums = scales + ScaleCount;
-        byte* next = SuperBlocks > 1 && ((int*)(packed + PresentOffset))[1] != 0 ? group + TBlock.Bytes : group;   // the last one twice: the activations are 0
-        TBlock.Scales<Simd512, Vector512<byte>>(group, next, scales, minimums);
-        if (HasMinimums) (-Vector512.Load(minimums)).Store(minimums);   // machine code has them as they are stored, and subtracts
-        else Vector512.Load(scales).Store(minimums);
+        TBlock.Scales<Simd512, Vector512<byte>>(group, group, scales, scales + ScaleCount);
+        Vector512.Load(scales).Store(scales + ScaleCount);
     }
 
     /// <inheritdoc/>

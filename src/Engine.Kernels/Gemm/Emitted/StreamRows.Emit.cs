@@ -34,20 +34,11 @@ internal readonly unsafe partial struct StreamRows<TBlock>
         /// <remarks>What lies behind the last block may not even be a number.</remarks>
         public override void Scales(int row)
         {
-            LoadHalves(row, 0);
-            for (int column = 0; column < _decode.Columns; column++) _code.Vmulps(_decode.Scales(row, column), _dot, DecodeCode.Column(column, 0));
-            if (!TBlock.HasMinimum) return;
-            LoadHalves(row, sizeof(short));
-            for (int column = 0; column < _decode.Columns; column++) _code.Vfmadd231ps(_decode.Sum(row, column), _dot, DecodeCode.Column(column, StoredSumOffset));
-        }
-
-        /// <summary>The halves that are <paramref name="offset"/> bytes into each block.</summary>
-        private void LoadHalves(int row, int offset)
-        {
             for (int window = 0; window < _windows.Length; window++)
-                _code.Vpermb(_dot, _halfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes + offset), _windows[window]);
+                _code.Vpermb(_dot, _halfIndices, DecodeCode.Row(row, window * WindowScales * TBlock.Bytes), _windows[window]);
             _code.Vcvtph2ps(_dot, _dot);
             _code.Vpandd(_dot, _dot, DecodeCode.Column(0, PresentOffset));
+            for (int column = 0; column < _decode.Columns; column++) _code.Vmulps(_decode.Scales(row, column), _dot, DecodeCode.Column(column, 0));
         }
 
         /// <inheritdoc/>

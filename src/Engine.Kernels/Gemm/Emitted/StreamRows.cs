@@ -13,7 +13,7 @@ internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where 
 {
     private const int Block = 32, GroupBlocks = 16;
     private const int ChunkBytes = 64, PackedChunk = 3 * ChunkBytes;   // both activations, and what their sums start with
-    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, StoredSumOffset = 2 * ScaleBytes;   // in a packed group
+    private const int ScaleBytes = GroupBlocks * sizeof(float), PresentOffset = ScaleBytes, ChunkOffset = 2 * ScaleBytes;   // in a packed group
 
     /// <inheritdoc/>
     public static int ActivationBits => TBlock.ActivationBits;
@@ -43,14 +43,8 @@ internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Chunks(int bytes) => (bytes + ChunkBytes - 1) / ChunkBytes;
 
-    private static int ChunkOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TBlock.HasMinimum ? StoredSumOffset + ScaleBytes : StoredSumOffset;
-    }
-
     /// <inheritdoc/>
-    /// <remarks>The scales; ones for blocks that are there; where there are minimums, the sums of the quants of each block times its scale; the chunks.</remarks>
+    /// <remarks>The scales; ones for blocks that are there; the chunks.</remarks>
     public static int PackedBytes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,9 +72,6 @@ internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where 
             float scale = isPresent ? TBlock.Split(x + block * Block, first + at, second + at, quants) : 0;
             ((float*)packed)[block] = scale;
             ((int*)(packed + PresentOffset))[block] = isPresent ? -1 : 0;
-            if (!TBlock.HasMinimum) continue;
-            int sum = Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants) + Activations<Simd512, Vector512<byte>>.Sum16((sbyte*)quants + 16);
-            ((float*)(packed + StoredSumOffset))[block] = scale * sum;
         }
         packed += ChunkOffset;
         for (int chunk = 0; chunk < bytes; chunk += ChunkBytes, packed += PackedChunk)
@@ -93,11 +84,7 @@ internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where 
     }
 
     /// <inheritdoc/>
-    public static int SumOffset
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TBlock.HasMinimum ? StoredSumOffset : 0;
-    }
+    public static int SumOffset => 0;
 
     /// <inheritdoc/>
     public static int GroupUnits
@@ -143,7 +130,6 @@ internal readonly unsafe partial struct StreamRows<TBlock> : IEmittedRows where 
     {
         var present = Vector512.Load((int*)(packed + PresentOffset));
         (Halves(group).AsInt32() & present).AsSingle().Store(scales);
-        if (TBlock.HasMinimum) (Halves(group + sizeof(short)).AsInt32() & present).AsSingle().Store(scales + GroupBlocks);
     }
 
     /// <summary>The half at the start of each block.</summary>

@@ -53,17 +53,11 @@ internal unsafe interface IKQuantSideBySide : IKQuantBlock
     static abstract void Scales(byte* words, float* scales, float* minimums);
 }
 
-/// <summary>A super-block that is decoded a row at a time.</summary>
+/// <summary>A super-block that is decoded a row at a time: 16 scales, minimums that are multiples of them, bits above the nibbles.</summary>
 internal unsafe interface IKQuantStream : IKQuantBlock
 {
-    /// <summary>Loads what stays in masks for <see cref="EmitScales"/>.</summary>
-    static abstract Mask[] EmitStart(Assembler code);
-
-    /// <summary>
-    /// Writes code for 16 scales, of as many super-blocks as have them, and for the minimums, where they are stored. <paramref name="block"/> is the address of a
-    /// byte from the first on; <paramref name="areThere"/> that of ones, in turn, for super-blocks that are there; <paramref name="masks"/> are those that <see cref="EmitStart"/> loaded, and the four registers <paramref name="spare"/> are free.
-    /// </summary>
-    static abstract void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare);
+    /// <summary>Writes code for the 16 scales. <paramref name="block"/> is the address of a byte from the first on; the register <paramref name="spare"/> is free.</summary>
+    static abstract void EmitScales(Assembler code, Func<int, Address> block, Zmm scales, Zmm spare);
 }
 
 /// <summary>The unpacking that super-blocks share.</summary>

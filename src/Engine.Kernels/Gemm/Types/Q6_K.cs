@@ -48,15 +48,13 @@ internal readonly unsafe struct KQuantQ6_K : IKQuantStream
 
     public static (int Byte, int Bit) BitsAbove(int element) => (PairOffset + element / 128 * 32 + element % 32, element % 128 / 32 * 2);
 
-    public static Mask[] EmitStart(Assembler code) => [];
-
-    public static void EmitScales(Assembler code, Func<int, Address> block, Address areThere, Zmm scales, Zmm minimums, Mask[] masks, Zmm[] spare)
+    public static void EmitScales(Assembler code, Func<int, Address> block, Zmm scales, Zmm spare)
     {
         code.Vpmovsxbd(scales, block(ScaleOffset));
         code.Vcvtdq2ps(scales, scales);
-        code.Vpbroadcastw(spare[0], block(HalfOffset));
-        code.Vcvtph2ps(spare[0], spare[0]);
-        code.Vmulps(scales, scales, spare[0]);
+        code.Vpbroadcastw(spare, block(HalfOffset));
+        code.Vcvtph2ps(spare, spare);
+        code.Vmulps(scales, scales, spare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

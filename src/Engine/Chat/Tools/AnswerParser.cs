@@ -78,7 +78,7 @@ internal sealed class AnswerParser : IAnswerParser
     {
         if (!_isOver && _mode is Mode.Text or Mode.Reasoning)
         {
-            int held = Held(_mode == Mode.Text ? _markTexts : _reasoningEnd);
+            int held = _buffer.EndHeld(_mode == Mode.Text ? _markTexts : _reasoningEnd);
             Emit(_buffer.Length - (isCut && held > 1 ? held : 0));
         }
         else if (!_isOver && _mode == Mode.Call && _call is { HasBegun: false } && _syntax.Format!.IsBare)
@@ -149,7 +149,7 @@ internal sealed class AnswerParser : IAnswerParser
         }
         if (found < 0)
         {
-            Emit(_buffer.Length - Held(_markTexts));
+            Emit(_buffer.Length - _buffer.EndHeld(_markTexts));
             return false;
         }
         Emit(found);
@@ -162,7 +162,7 @@ internal sealed class AnswerParser : IAnswerParser
     private bool ReadReasoning()
     {
         int end = _buffer.Span.IndexOf(_reasoningEnd[0], StringComparison.Ordinal);
-        Emit(end >= 0 ? end : _buffer.Length - Held(_reasoningEnd));
+        Emit(end >= 0 ? end : _buffer.Length - _buffer.EndHeld(_reasoningEnd));
         if (end < 0) return false;
         _buffer.Take(_reasoningEnd[0].Length);
         BeginText();
@@ -248,7 +248,7 @@ internal sealed class AnswerParser : IAnswerParser
         int end = ends.Select(mark => _buffer.Span.IndexOf(mark, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
         if (end < 0)
         {
-            _buffer.Take(_buffer.Length - Held(ends));
+            _buffer.Take(_buffer.Length - _buffer.EndHeld(ends));
             return false;
         }
         _buffer.Take(end);
@@ -327,17 +327,5 @@ internal sealed class AnswerParser : IAnswerParser
             at = more < 0 ? -1 : at + 1 + more;
         }
         return -1;
-    }
-
-    /// <summary>Length of the longest end of the buffer that is a beginning of one of <paramref name="marks"/>.</summary>
-    private int Held(string[] marks)
-    {
-        int held = 0;
-        foreach (string mark in marks)
-        {
-            for (int length = Math.Min(mark.Length - 1, _buffer.Length); length > held; length--)
-                if (_buffer.Span[^length..].SequenceEqual(mark.AsSpan(0, length))) held = length;
-        }
-        return held;
     }
 }

@@ -42,6 +42,18 @@ internal sealed class CharBuffer
         return at;
     }
 
+    /// <summary>Length of the longest end of the text that is a beginning of one of <paramref name="marks"/>, and not a whole one.</summary>
+    public int EndHeld(string[] marks)
+    {
+        int held = 0;
+        foreach (string mark in marks)
+        {
+            for (int length = Math.Min(mark.Length - 1, Length); length > held; length--)
+                if (Span[^length..].SequenceEqual(mark.AsSpan(0, length))) held = length;
+        }
+        return held;
+    }
+
     private void MakeRoom(int count)
     {
         int length = Length;

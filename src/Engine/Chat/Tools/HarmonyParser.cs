@@ -31,7 +31,7 @@ internal sealed class HarmonyParser(AnswerSyntax syntax, AnswerSink sink) : IAns
             // A model that writes no header at all writes text.
             bool isPlain = _mode == Mode.Header && sink.Text.Length == 0 && _buffer.Span.IndexOf("<|", StringComparison.Ordinal) < 0 && !_buffer.Span.TrimStart().StartsWith(To, StringComparison.Ordinal);
             if (isPlain) _mode = Mode.Text;
-            int held = isCut && _mode is Mode.Text or Mode.Reasoning ? Held(s_ends) : 0;
+            int held = isCut && _mode is Mode.Text or Mode.Reasoning ? _buffer.EndHeld(s_ends) : 0;
             if (_mode is Mode.Text or Mode.Reasoning) Emit(_buffer.Length - (held > 1 ? held : 0));
         }
         sink.Finish(isText: _mode == Mode.Text);
@@ -82,7 +82,7 @@ internal sealed class HarmonyParser(AnswerSyntax syntax, AnswerSink sink) : IAns
             int at = _buffer.Span.IndexOf(mark, StringComparison.Ordinal);
             if (at >= 0 && (found < 0 || at < found)) (found, which) = (at, mark);
         }
-        Emit(found >= 0 ? found : _buffer.Length - Held(s_ends));
+        Emit(found >= 0 ? found : _buffer.Length - _buffer.EndHeld(s_ends));
         if (found < 0) return false;
         // One that begins a header is part of it.
         if (which is not (Start or Channel)) _buffer.Take(which.Length);
@@ -133,16 +133,5 @@ internal sealed class HarmonyParser(AnswerSyntax syntax, AnswerSink sink) : IAns
         int end = 0;
         while (end < text.Length && ToolDefinition.IsNameCharacter(text[end])) end++;
         return text[..end];
-    }
-
-    private int Held(string[] marks)
-    {
-        int held = 0;
-        foreach (string mark in marks)
-        {
-            for (int length = Math.Min(mark.Length - 1, _buffer.Length); length > held; length--)
-                if (_buffer.Span[^length..].SequenceEqual(mark.AsSpan(0, length))) held = length;
-        }
-        return held;
     }
 }
