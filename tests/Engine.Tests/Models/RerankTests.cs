@@ -27,7 +27,7 @@ public sealed class RerankTests
 
         var ranked = await model.RerankAsync("where is the cat", s_documents, cancellationToken: Cancellation);
 
-        AssertOrdered(ranked);
+        AssertOrdered(ranked, backend);
         // The same numbers by hand: a file without head and template shows the state after the whole text, and the head has two rows.
         using var plain = new SyntheticModel("qwen3").Write();
         using var reader = Model.Load(plain.Path, new ModelOptions { Backend = backend, ContextLength = 512 });
@@ -61,7 +61,7 @@ public sealed class RerankTests
         using var reference = Model.Load(file.Path, new ModelOptions { Backend = Backend.Reference });
         var fast = await managed.RerankAsync("where is the cat", s_documents, cancellationToken: Cancellation);
         var exact = await reference.RerankAsync("where is the cat", s_documents, cancellationToken: Cancellation);
-        AssertOrdered(fast);
+        AssertOrdered(fast, Backend.Managed);
         AssertSame(exact, fast, 1e-3);
 
         // Where both types are alike, nothing tells query and document apart but their places: other numbers come out.
@@ -100,6 +100,42 @@ public sealed class RerankTests
             await Assert.ThrowsAsync<ArgumentException>(() => model.RerankAsync("cat", [], cancellationToken: Cancellation));
             Assert.Equal(2, (await model.RerankAsync("", ["a", ""], cancellationToken: Cancellation)).Count);
         }
+    }
+
+    [Fact]
+    public async Task Rerank_EightCallersOfTwoModels_OneOfWhomLeaves_GetWhatEachGetsAlone()
+    {
+        using var causalFile = Causal().Write();
+        using var bertFile = Bert(sameTypes: false).Write();
+        using var causal = Model.Load(causalFile.Path, new ModelOptions { Backend = Backend.Managed, ContextLength = 512, MaxSequences = 8 });
+        using var bert = Model.Load(bertFile.Path, new ModelOptions { Backend = Backend.Managed });
+        string[] queries = [.. Enumerable.Range(0, 8).Select(i => string.Join(' ', s_documents.Take(1 + i % 3)) + i)];
+        var alone = new List<IReadOnlyList<RankedDocument>>();
+        foreach (string query in queries)
+            foreach (var model in (Model[])[causal, bert]) alone.Add(await model.RerankAsync(query, s_documents, cancellationToken: Cancellation));
+
+        for (int round = 0; round < 5; round++)
+        {
+            using var left = new CancellationTokenSource();
+            var leaver = causal.RerankAsync("who leaves", [.. Enumerable.Repeat(s_documents[1], 200)], cancellationToken: left.Token);
+            var together = queries.SelectMany(query => (Task<IReadOnlyList<RankedDocument>>[])[causal.RerankAsync(query, s_documents, cancellationToken: Cancellation), bert.RerankAsync(query, s_documents, cancellationToken: Cancellation)]).ToArray();
+            await left.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+            Assert.Equal(alone, await Task.WhenAll(together));
+        }
+    }
+
+    [Theory]
+    [InlineData("東京の天気は？", "🌧️🌦️ 東京は雨です。")]
+    [InlineData("ما الطقس؟", "القاهرة حارة")]
+    public async Task Rerank_OtherScripts_AreRankedAndCutBetweenCharacters(string query, string document)
+    {
+        using var file = Causal().Write();
+        using var model = Model.Load(file.Path, new ModelOptions { Backend = Backend.Managed, ContextLength = 192 });
+        string[] documents = [document, string.Concat(Enumerable.Repeat(document + "\r\n", 30)), "ascii"];
+        var ranked = await model.RerankAsync(query, documents, new() { Truncate = true }, Cancellation);
+        Assert.Equal([0, 1, 2], ranked.Select(found => found.Index).Order());
+        Assert.All(ranked, found => Assert.True(float.IsFinite(found.Logit)));
     }
 
     [Fact]
@@ -144,12 +180,15 @@ public sealed class RerankTests
         },
     };
 
-    private static void AssertOrdered(IReadOnlyList<RankedDocument> ranked)
+    private static void AssertOrdered(IReadOnlyList<RankedDocument> ranked, Backend backend)
     {
         Assert.Equal([.. Enumerable.Range(0, s_documents.Length)], ranked.Select(document => document.Index).Order());
-        Assert.Equal(ranked.OrderByDescending(document => document.Score).ThenBy(document => document.Index), ranked);
+        Assert.Equal(ranked.Select(document => document.Score).OrderDescending(), ranked.Select(document => document.Score));
         Assert.All(ranked, document => Assert.InRange(document.Score, 0, 1));
-        Assert.Equal(ranked.Single(document => document.Index == 0).Score, ranked.Single(document => document.Index == 4).Score);
+        // Two are the same text. llama.cpp's numbers depend on what shares a batch; where they do not, equal ones keep their order.
+        if (backend == Backend.LlamaCpp) return;
+        Assert.Equal(ranked.Single(document => document.Index == 0) with { Index = 4 }, ranked.Single(document => document.Index == 4));
+        Assert.True(ranked.ToList().FindIndex(document => document.Index == 0) < ranked.ToList().FindIndex(document => document.Index == 4));
     }
 
     private static void AssertSame(IReadOnlyList<RankedDocument> expected, IReadOnlyList<RankedDocument> actual, double tolerance)

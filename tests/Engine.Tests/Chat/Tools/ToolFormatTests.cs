@@ -114,6 +114,24 @@ public sealed class ToolFormatTests
         for (int i = 0; i < 50; i++) Assert.Equal(expected, ParsedAnswer.Of(syntax, text, isCut: false, Enumerable.Range(0, text.Length).Select(_ => random.Next(0, 12))).ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parse_TextsOfOtherScripts_ComeThroughUnchanged(string name)
+    {
+        const string arguments = """{"city":"東京 🌧️ القاهرة","days":3,"note":"Žluťoučký\r\n가"}""", said = "Voilà, 東京の天気 🌦️:";
+        var format = ToolFormat.Of(name);
+        var written = new MarkedText();
+        CallWriter.Write(format, [new("abcdefghi", "get_weather", arguments)], written);
+        string text = (format.HasChannels ? $"<|channel|>analysis<|message|>{said}<|end|><|start|>assistant" : said + "\n") + written.ToText().Chars;
+        foreach (int length in (int[])[1, 2, 3, text.Length])
+        {
+            var parsed = ParsedAnswer.Of(Syntax(format), text, isCut: false, Enumerable.Repeat(length, text.Length));
+            Assert.Contains(said, parsed.ToString(), StringComparison.Ordinal);
+            string found = Assert.Single(parsed.Calls).Arguments;
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(arguments), JsonNode.Parse(found)), found);
+        }
+    }
+
     /// <summary>A thousand streams in all, of what streams are made of, in any order.</summary>
     [Theory]
     [MemberData(nameof(Names))]
