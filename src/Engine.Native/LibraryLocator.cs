@@ -23,6 +23,8 @@ internal static class LibraryLocator
 
     private static readonly string s_cpuPattern = OperatingSystem.IsWindows() ? "ggml-cpu*.dll" : OperatingSystem.IsMacOS() ? "libggml-cpu*.dylib" : "libggml-cpu*.so";
 
+    private static readonly string[] s_hostParts = ["ggml-base", "ggml-blas"];
+
     /// <summary>The library, or null; <paramref name="places"/> tells the way.</summary>
     /// <param name="explicitDirectory">A directory the user chose: then only that one is looked at.</param>
     /// <param name="places">Every directory looked at, in order.</param>
@@ -50,6 +52,16 @@ internal static class LibraryLocator
             break;
         }
         return candidates;
+    }
+
+    /// <summary>Whether llama.cpp in <paramref name="directory"/> computes on the processor only: its parts lie there one by one, and none is for a device.</summary>
+    public static bool IsForCpuOnly(string directory)
+    {
+        string[] parts = [.. Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file) is var name && name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name)
+            .Where(name => name.StartsWith("ggml-", StringComparison.OrdinalIgnoreCase))];
+        return parts.Any(IsCpu) && parts.All(name => IsCpu(name) || s_hostParts.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase)));
+
+        static bool IsCpu(string name) => name.StartsWith("ggml-cpu", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a file is llama.cpp's main library by its name; libllama-common is another.</summary>

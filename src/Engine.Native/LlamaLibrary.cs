@@ -66,6 +66,19 @@ internal sealed unsafe partial class LlamaLibrary
         }
     }
 
+    /// <summary>Whether the library that <see cref="Load(string?)"/> would load might have a GPU, by the files that lie there; nothing of llama.cpp is loaded.</summary>
+    public static bool MightHaveGpu(string? directory)
+    {
+        lock (s_gate)
+        {
+            if (s_refused is not null) return false;
+            if (s_loaded is not null) return true;   // it can be asked
+        }
+        var candidates = LibraryLocator.Search(directory, out _);
+        return candidates.Any(candidate => candidate.CpuDirectory is not null || !LibraryLocator.IsForCpuOnly(System.IO.Path.GetDirectoryName(candidate.Path)!))
+            || (!IsChosen(directory) && MappedLibraries().Any(LibraryLocator.IsLlama));
+    }
+
     /// <summary>Whether the user named the directory.</summary>
     private static bool IsChosen(string? directory) =>
         !string.IsNullOrEmpty(directory) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(LibraryLocator.DirectoryVariable));

@@ -55,6 +55,9 @@ namespace Engine.Backends
         /// <summary>How this program could be changed so that it is fast here, in one sentence; null where nothing is known to help.</summary>
         string? HowToBeFast() => null;
 
+        /// <summary>Whether it might put layers on a GPU here, as far as that can be told without loading anything.</summary>
+        bool MightUseGpu(ModelOptions options) => false;
+
         /// <summary>Whether it would put layers on a GPU here; asked only where <see cref="WhyNot"/> has no objection.</summary>
         bool UsesGpu(ModelOptions options) => false;
 

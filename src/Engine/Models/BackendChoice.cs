@@ -8,7 +8,7 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
 {
     /// <summary>
     /// The backend asked for, or the fastest of <paramref name="backends"/> that can run <paramref name="file"/>: one with a GPU first, then in the table's
-    /// order those that know of no faster one.
+    /// order those that know of no faster one. Those that could not be better are not asked.
     /// </summary>
     /// <exception cref="UnsupportedModelException">The backend asked for, or every backend, cannot run it; the message says why.</exception>
     /// <exception cref="GpuUnavailableException">A GPU is required and this backend has none.</exception>
@@ -18,8 +18,11 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
 
         var able = new List<IBackend>();
         var refusals = new List<string>();
+        bool hasFast = false;
         foreach (var backend in backends)
         {
+            // Only a GPU would make it better: otherwise it is not asked, and llama.cpp's libraries are not loaded for nothing.
+            if (hasFast && !backend.MightUseGpu(options)) continue;
             if (backend.WhyNot(file, options) is { } refusal)
             {
                 refusals.Add($"{backend.Name}: {refusal}");
@@ -27,6 +30,7 @@ internal sealed record BackendChoice(IBackend Backend, string Reason, IReadOnlyL
             }
             able.Add(backend);
             if (backend.WhySlow(file) is { } reservation) refusals.Add($"{backend.Name}: {reservation}");
+            else hasFast = true;
         }
         string others = refusals.Count == 0 ? "" : $" ({string.Join("; ", refusals)})";
         if (able.Count == 0 && options.Gpu == GpuUse.Require) throw new GpuUnavailableException($"a GPU is required, and no backend can use one for {UntrustedText.Show(file.Path)}{others}");

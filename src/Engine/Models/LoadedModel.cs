@@ -36,15 +36,19 @@ internal sealed class LoadedModel : IDisposable
         Check(options);
         var file = GgufFile.Open(path, options.LoadIntoMemory);
         BackendModel? backend = null;
+        Task<KnownTokenizer>? reading = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             var content = GgufValidator.Validate(file);
             if (content.Kind != GgufKind.Model) throw new GgufException($"{path} is {Describe(content.Kind)}; a model was expected");
-            var tokenizer = Tokenizer.Load(file, options.NativeDirectory, options.Trial);
+            reading = Task.Run(() => TokenizerModels.Read(file.Metadata), CancellationToken.None);   // beside the backend, which needs none of it
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
+            // It reads the vocabulary for itself: what we refuse must not come so far.
+            if (choice.Backend.Kind == Engine.Backend.LlamaCpp) reading.GetAwaiter().GetResult();
             backend = choice.Backend.Load(file, options, cancellationToken);
+            var tokenizer = Tokenizer.Load(file, reading.GetAwaiter().GetResult(), options.NativeDirectory, options.Trial);
             string reason = backend.Precaution is { } precaution ? $"{choice.Reason}; {precaution}" : choice.Reason;
             string[] warnings = [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings, .. OptionRules.Warnings(choice.Backend.Options, options, content.Shape)];
             var report = new LoadReport(backend.Kind, backend.Device, reason, backend.GpuLayers, warnings);
@@ -53,8 +57,16 @@ internal sealed class LoadedModel : IDisposable
         }
         catch
         {
-            backend?.Dispose();
-            file.Dispose();
+            // Nobody reads a file that is closed. A malformed vocabulary is told before what a backend makes of the file.
+            try
+            {
+                reading?.GetAwaiter().GetResult();
+            }
+            finally
+            {
+                backend?.Dispose();
+                file.Dispose();
+            }
             throw;
         }
     }

@@ -10,11 +10,15 @@ public abstract partial class Tokenizer
     /// <param name="file">A model, or a file with a vocabulary only.</param>
     /// <param name="nativeDirectory">Where llama.cpp's libraries are, if they are needed; null searches.</param>
     /// <exception cref="GgufException">The file has no tokenizer, a malformed one, or one nobody here knows.</exception>
-    public static Tokenizer Load(GgufFile file, string? nativeDirectory = null) => Load(file, nativeDirectory, TrialUse.Auto);
-
-    internal static Tokenizer Load(GgufFile file, string? nativeDirectory, TrialUse trial)
+    public static Tokenizer Load(GgufFile file, string? nativeDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? LlamaCppTokenizer.Open(file, unknown, nativeDirectory, trial);
+        return Load(file, nativeDirectory, TrialUse.Auto);
     }
+
+    internal static Tokenizer Load(GgufFile file, string? nativeDirectory, TrialUse trial) => Load(file, TokenizerModels.Read(file.Metadata), nativeDirectory, trial);
+
+    /// <summary>What came of the vocabulary of <paramref name="file"/> when it was read, or else llama.cpp's tokenizer.</summary>
+    internal static Tokenizer Load(GgufFile file, KnownTokenizer known, string? nativeDirectory, TrialUse trial) =>
+        known.Tokenizer ?? LlamaCppTokenizer.Open(file, known.WhyNot, nativeDirectory, trial);
 }

@@ -49,7 +49,11 @@ public abstract partial class Tokenizer
 
     /// <summary>Reads the tokenizer of <paramref name="file"/> where it is one of ours; <see cref="Load(GgufFile, string?)"/> also asks llama.cpp.</summary>
     /// <exception cref="GgufException">It has none, a malformed one, or one we do not know.</exception>
-    internal static Tokenizer Create(GgufFile file) => TokenizerModels.TryCreate(file.Metadata, out string unknown) ?? throw new GgufException(unknown);
+    internal static Tokenizer Create(GgufFile file)
+    {
+        var known = TokenizerModels.Read(file.Metadata);
+        return known.Tokenizer ?? throw new GgufException(known.WhyNot);
+    }
 }
 
 /// <summary>Token ids with a role; -1 where there is none.</summary>

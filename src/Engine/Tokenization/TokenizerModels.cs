@@ -2,6 +2,9 @@ using Engine.Gguf;
 
 namespace Engine.Tokenization;
 
+/// <summary>What came of a file's vocabulary: its tokenizer, or why it is one we do not know.</summary>
+internal readonly record struct KnownTokenizer(Tokenizer? Tokenizer, string WhyNot);
+
 /// <summary>The table of tokenizer algorithms, by what <c>tokenizer.ggml.model</c> calls them.</summary>
 internal static class TokenizerModels
 {
@@ -13,20 +16,20 @@ internal static class TokenizerModels
         ("t5", metadata => new UnigramTokenizer(Vocabulary.Read(metadata, VocabularyDefaults.Unigram), metadata)),
     ];
 
-    /// <summary>The tokenizer, or null with the reason when it is one we do not know.</summary>
+    /// <summary>The tokenizer that <paramref name="metadata"/> describes.</summary>
     /// <exception cref="GgufException">There is none, or it is malformed.</exception>
-    public static Tokenizer? TryCreate(GgufMetadata metadata, out string unknown)
+    public static KnownTokenizer Read(GgufMetadata metadata)
     {
         string name = metadata.String(GgufKeys.TokenizerModel) ?? throw new GgufException($"key {GgufKeys.TokenizerModel} is missing: the file has no tokenizer");
         if (name is "no_vocab" or "none") throw new GgufException($"{GgufKeys.TokenizerModel} is '{name}': the file has no tokenizer");
         foreach (var (known, create) in s_all)
         {
             if (known != name) continue;
-            unknown = UntrustedText.Sentence($"{GgufKeys.PreTokenizer} is '{metadata.String(GgufKeys.PreTokenizer)}', a pre-tokenizer this version does not know");
-            return create(metadata);
+            return create(metadata) is { } tokenizer
+                ? new(tokenizer, "")
+                : new(null, UntrustedText.Sentence($"{GgufKeys.PreTokenizer} is '{metadata.String(GgufKeys.PreTokenizer)}', a pre-tokenizer this version does not know"));
         }
-        unknown = UntrustedText.Sentence($"{GgufKeys.TokenizerModel} is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected");
-        return null;
+        return new(null, UntrustedText.Sentence($"{GgufKeys.TokenizerModel} is '{name}'; one of {string.Join(", ", s_all.Select(row => row.Name))} was expected"));
     }
 
     private static BytePairTokenizer? CreateBytePair(GgufMetadata metadata)

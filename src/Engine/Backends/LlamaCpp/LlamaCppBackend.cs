@@ -45,6 +45,8 @@ internal sealed class LlamaCppBackend : IBackend
 
     public void CheckFile(GgufFile file) => LlamaFileRules.Check(file);
 
+    public bool MightUseGpu(ModelOptions options) => options.Gpu != GpuUse.None && options.GpuLayers != 0 && LlamaLibrary.MightHaveGpu(options.NativeDirectory);
+
     public bool UsesGpu(ModelOptions options) =>
         options.Gpu != GpuUse.None && options.GpuLayers != 0 && DeviceTable.WhyNoGpu(LlamaLibrary.Load(options.NativeDirectory)) is null;
 
