@@ -1,3 +1,4 @@
+using Engine.Native;
 using Engine.Tests.Cli;
 
 namespace Engine.Tests.Packaging;
@@ -23,6 +24,10 @@ public sealed class PackageFeed : IAsyncLifetime
     private static readonly string s_downloaded = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
+    /// <summary>Whether packages are packed with code compiled ahead for this platform: whether what compiles it is on this machine, as after any packing.</summary>
+    public static bool CompilesAhead =>
+        Array.TrueForAll(["crossgen2", "runtime"], part => Directory.Exists(Path.Combine(s_downloaded, $"microsoft.netcore.app.{part}.{LibraryLocator.RuntimeId}")));
+
     /// <summary>Whether the libraries' package is there to be added.</summary>
     public static bool HasLibraries => Directory.Exists(Path.Combine(s_downloaded, LibraryPackage.ToLowerInvariant(), LibraryVersion));
 
@@ -31,7 +36,11 @@ public sealed class PackageFeed : IAsyncLifetime
         if (!HasLibraries) return;
         // Built by the test run already.
         foreach (string project in new[] { "src/Engine.Kernels", "src/Engine.Native", "src/Engine", "src/Engine.Extensions.AI", "src/Engine.Cli" })
-            await DotnetAsync(TestFiles.Root, "pack", project, "-c", s_configuration, "--no-build", "-o", Feed, "-v", "q");
+        {
+            // The tool's package is the one for all platforms: the others take builds of their own.
+            await DotnetAsync(TestFiles.Root, "pack", project, "-c", s_configuration, "--no-build", "-o", Feed, "-v", "q", "-p:ToolPackageRuntimeIdentifiers=",
+                $"-p:AheadPlatforms={(CompilesAhead ? LibraryLocator.RuntimeId : "none")}");
+        }
 
         Directory.CreateDirectory(Consumer);
         await File.WriteAllTextAsync(Path.Combine(Consumer, "Consumer.csproj"), $"""
@@ -54,6 +63,7 @@ public sealed class PackageFeed : IAsyncLifetime
             Console.Error.WriteLine(model.LoadReport.Reason);
             await foreach (var piece in model.GenerateAsync("Once upon a time", new() { Temperature = 0, MaxTokens = 16 }))
                 Console.Write(piece.Text);
+            Console.Error.WriteLine($"{System.Runtime.JitInfo.GetCompiledMethodCount()} methods compiled");
             """);
         WriteFeeds(onlyLocal: true);
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Engine.Native;
 using Engine.Tests.Cli;
@@ -39,9 +41,20 @@ public sealed class PackagesTests : IClassFixture<PackageFeed>
     public async Task Consumer_OfEngineAlone_RunsOnManaged()
     {
         await _feed.DotnetAsync(_feed.Consumer, "build", "-o", "alone", "-p:Without=libraries", "-v", "q");
-        Assert.False(Directory.Exists(Path.Combine(_feed.Consumer, "alone", "runtimes")));
+        Assert.False(Directory.Exists(Path.Combine(_feed.Consumer, "alone", "runtimes", LibraryLocator.RuntimeId, "native")));
         var run = await _feed.DotnetAsync(_feed.Consumer, Path.Combine("alone", "Consumer.dll"), TestFiles.Demo, nameof(Backend.Auto));
         AssertStory(run.Output);
+    }
+
+    [Fact]
+    public async Task Consumer_OrdinaryBuild_RunsWhatWasCompiledAhead()
+    {
+        Assert.SkipUnless(PackageFeed.CompilesAhead, "skipped: nothing on this machine compiles packages ahead; dotnet restore src/Ahead/Ahead.proj brings it");
+        await _feed.DotnetAsync(_feed.Consumer, "build", "-o", "ahead", "-p:Without=libraries", "-v", "q");
+        var run = await _feed.DotnetAsync(_feed.Consumer, Path.Combine("ahead", "Consumer.dll"), TestFiles.Demo, nameof(Backend.Auto));
+        AssertStory(run.Output);
+        // About 500; without what the package brings 2,300.
+        Assert.InRange(int.Parse(Regex.Match(run.Errors, "([0-9]+) methods compiled").Groups[1].Value, CultureInfo.InvariantCulture), 1, 1200);
     }
 
     [Fact]
