@@ -22,7 +22,19 @@ internal sealed record ChatRequest(EngineChatClient Client, string ModelId, Cons
     public GenerationOptions Generation => Answer.Generation;
 
     /// <summary>What to ask a model with that template for.</summary>
-    public AnswerOptions For(ChatTemplate template)
+    public AnswerOptions For(ChatTemplate template) => Ended(Reasoned(template));
+
+    /// <summary>
+    /// Tokens to bring a bound text to its end are said once, among defaults or for a conversation in which functions are called, and count where something is
+    /// bound: an answer under a schema, or calls.
+    /// </summary>
+    private static AnswerOptions Ended(AnswerOptions answer)
+    {
+        bool mayCall = answer.Tools.Count > 0 && answer.ToolChoice != ToolChoice.None;
+        return answer.Generation is { FinishWithin: > 0, Constraint: null } free && !mayCall ? answer with { Generation = free with { FinishWithin = 0 } } : answer;
+    }
+
+    private AnswerOptions Reasoned(ChatTemplate template)
     {
         if (Effort is not { } effort) return Answer;
         if (effort == ReasoningEffort.None) return Answer with { Reasoning = false };

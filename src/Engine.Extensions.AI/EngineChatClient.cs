@@ -41,6 +41,10 @@ public sealed class EngineChatClient : IChatClient
     }
 
     /// <summary>The answer, as it is generated; the last update has the finish reason, the usage and, as its raw representation, the <see cref="Answer"/>.</summary>
+    /// <remarks>
+    /// A call of a function is content when it is whole. Before that, updates without content have the <see cref="AnswerPiece"/> that begins it, or the next part
+    /// of its arguments, as their raw representation.
+    /// </remarks>
     /// <exception cref="NotSupportedException">A member of the options, or content of a message, cannot be mapped; the message names it.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ConstraintException">The schema has what cannot be enforced.</exception>
