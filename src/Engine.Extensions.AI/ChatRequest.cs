@@ -21,8 +21,16 @@ internal sealed record ChatRequest(EngineChatClient Client, string ModelId, Cons
     /// <summary>How the answer is generated.</summary>
     public GenerationOptions Generation => Answer.Generation;
 
-    /// <summary>What to ask a model with that template for.</summary>
-    public AnswerOptions For(ChatTemplate template) => Ended(Reasoned(template));
+    /// <summary>What to ask a model for.</summary>
+    /// <param name="template">Its template.</param>
+    /// <param name="draft">What drafts for it where the request drafts and does not say with what.</param>
+    public AnswerOptions For(ChatTemplate template, Draft? draft = null)
+    {
+        var answer = Ended(Reasoned(template));
+        return draft is not null && answer.Generation.Speculation is { Draft: null } drafting
+            ? answer with { Generation = answer.Generation with { Speculation = drafting with { Draft = draft } } }
+            : answer;
+    }
 
     /// <summary>
     /// Tokens to bring a bound text to its end are said once, among defaults or for a conversation in which functions are called, and count where something is

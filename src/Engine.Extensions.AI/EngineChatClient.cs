@@ -16,11 +16,13 @@ public sealed class EngineChatClient : IChatClient
 
     private readonly IModelSource _source;
     private readonly GenerationOptions _defaults;
+    private readonly string? _instructions;
     private readonly ConstraintCache _constraints = new();
 
-    internal EngineChatClient(IModelSource source, GenerationOptions? defaults)
+    internal EngineChatClient(IModelSource source, GenerationOptions? defaults, string? instructions = null)
     {
         _source = source;
+        _instructions = instructions;
         _defaults = defaults ?? new GenerationOptions();
     }
 
@@ -54,7 +56,7 @@ public sealed class EngineChatClient : IChatClient
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, new AnswerOptions { Generation = _defaults }), options);
+        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, new AnswerOptions { Generation = _defaults }) { Instructions = _instructions }, options);
         return StreamAsync(MessageMap.Map(messages, request.Instructions), request, cancellationToken);
     }
 
@@ -78,7 +80,8 @@ public sealed class EngineChatClient : IChatClient
     {
         var model = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
         var updates = new ChatUpdates(_source.Id, request.ShowsReasoning);
-        await foreach (var piece in model.AnswerAsync(messages, request.For(request.Answer.Template ?? model.CreateChatTemplate()), cancellationToken).ConfigureAwait(false))
+        var answer = request.For(request.Answer.Template ?? model.CreateChatTemplate(), _source.Draft);
+        await foreach (var piece in model.AnswerAsync(messages, answer, cancellationToken).ConfigureAwait(false))
             if (updates.Of(piece) is { } update) yield return update;
     }
 }

@@ -225,6 +225,7 @@ public sealed class ChatOptionsMapTests
     {
         public string Id => "none";
         public Model? Loaded => null;
+        public Draft? Draft => null;
         public ValueTask<Model> GetAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("no model was to be asked for");
     }
 }
