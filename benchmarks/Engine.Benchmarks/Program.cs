@@ -16,6 +16,7 @@ try
         ["limits", .. var rest] => MachineLimits.Run(rest),
         ["paired", .. var rest] => PairedRuns.Run(rest),
         ["sampling", .. var rest] => SamplingSuite.Run(rest),
+        ["starts", .. var rest] => Starts.Run(rest),
         ["suites", .. var rest] => ProductSuite.Run(rest),
         ["table", .. var rest] => SpeedTable.Run(rest),
         ["tables", .. var rest] => DocumentTables.Run(rest is [var root, ..] ? root : Files.Root),
@@ -41,6 +42,7 @@ static int Usage()
                sampling --chain COMMAND --library FILE --out FILE [--rounds 7] [--rows TEXT]
                table --engine COMMAND --rawbench PATH --library DIR --models DIR --out FILE [--rounds 5] [--threads 2] [--rows TEXT] [--environment A=1,B=2] [--busy]
                suites [--filter GLOB] [--job dry|short|medium]
+               starts --models A.gguf,B.gguf --scratch DIR --out FILE [--rounds 9]
                tables [ROOT]
                footprint --engine COMMAND --scratch DIR --out FILE [--shape 7b] [--types F16,Q8_0,Q4_0] [--contexts 512,4096]
                model OUT --shape 135m|tinyllama|7b --type TYPE
