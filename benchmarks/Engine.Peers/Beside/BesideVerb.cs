@@ -3,7 +3,6 @@ using System.Text.Json;
 using Engine.Benchmarks;
 using Engine.Benchmarks.Tables;
 using Engine.Cli;
-using LLama;
 
 namespace Engine.Peers.Beside;
 
@@ -56,7 +55,7 @@ internal static class BesideVerb
         var contenders = Contender.All(engine, model, given.GetValue(s_sampler), onLlamaSharp, onEngine);
         var settings = new BesideSettings(
             Path.GetFileName(model), new FileInfo(model).Length, given.GetValue(s_threads), given.GetValue(s_prompt), given.GetValue(s_generated), given.GetRequiredValue(s_callers),
-            given.GetValue(s_each), given.GetValue(s_sampler), typeof(LLamaWeights).Assembly.GetName().Version!.ToString(3), onEngine.Version("Engine.dll"));
+            given.GetValue(s_each), given.GetValue(s_sampler), onLlamaSharp.PackageVersion("LLamaSharp"), onEngine.FileVersion("Engine.dll"));
         var document = Kept(path, settings) ?? await BeginAsync();
         var run = new BesideRun(model, document, contenders, status);
         for (int round = 0; round < given.GetValue(s_rounds); round++)
@@ -77,20 +76,20 @@ internal static class BesideVerb
         }
     }
 
-    /// <summary>What <paramref name="path"/> holds already of the same settings; null where it is not there.</summary>
+    /// <summary>What <paramref name="path"/> holds already of the same settings and processor; null where it is not there.</summary>
     /// <exception cref="InvalidOperationException">It holds something else.</exception>
     private static BesideDocument? Kept(string? path, BesideSettings settings)
     {
         if (path is null || !File.Exists(path)) return null;
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllText(path), PeerJson.Default.BesideDocument) is { } kept && kept.Settings == settings) return kept;
+            if (JsonSerializer.Deserialize(File.ReadAllText(path), PeerJson.Default.BesideDocument) is { } kept && kept.Settings == settings && (string?)kept.Machine["cpu"] == Machine.Processor) return kept;
         }
         catch (JsonException)
         {
             // No document of this verb.
         }
-        throw new InvalidOperationException($"--out '{path}' holds something else than rounds of these settings; such a file, or a new one, was expected");
+        throw new InvalidOperationException($"--out '{path}' holds something else than rounds of these settings, versions and processor; such a file, or a new one, was expected");
     }
 
     private static void Write(string path, BesideDocument document)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Engine.Peers.Beside;
 
@@ -13,8 +14,15 @@ internal sealed record Completions(string Assembly, long ProgramBytes, long Nati
     // What it says when it waits for a prompt.
     private const string Ready = "ready";
 
-    /// <summary>The version of a library that was published with it.</summary>
-    public string Version(string library) => FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(Assembly)!, library)).ProductVersion ?? "";
+    /// <summary>The version of a library that was published with it, commit included.</summary>
+    public string FileVersion(string library) => FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(Assembly)!, library)).ProductVersion ?? "";
+
+    /// <summary>The version of a package it was built with, by its list of dependencies.</summary>
+    public string PackageVersion(string package)
+    {
+        var libraries = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Assembly, ".deps.json")))!["libraries"]!.AsObject();
+        return libraries.Select(library => library.Key.Split('/')).First(key => key[0] == package)[1];
+    }
 
     /// <summary>Publishes the program called <paramref name="name"/> into a folder beside this one.</summary>
     /// <exception cref="InvalidOperationException">It does not compile.</exception>

@@ -13,21 +13,14 @@ internal sealed record Contender(string Name, Completions Completions, string[] 
     public static IReadOnlyList<Contender> All(string engine, string model, GreedyChoice sampler, Completions onLlamaSharp, Completions onEngine)
     {
         string self = typeof(Contender).Assembly.Location;
-        Contender Engine(string backend, Backend argument) => new(
-            $"Engine, {backend}", onEngine, [argument.ToString()], [engine, "bench", model, "--backend", backend, "--json"],
-            [engine, "generate", "-m", model, "--backend", backend, "--temperature", "0", "--logprobs", "2", "--json"], argument == Backend.LlamaCpp);
+        Contender Engine(string backend, string argument, bool needsLibrary) => new(
+            $"Engine, {backend}", onEngine, [argument], [engine, "bench", model, "--backend", backend, "--json"],
+            [engine, "generate", "-m", model, "--backend", backend, "--temperature", "0", "--logprobs", "2", "--json"], needsLibrary);
         return
         [
-            new("LLamaSharp", onLlamaSharp, [], [self, "callers", model, "--sampler", sampler.ToString()], null, true),
-            Engine("llama.cpp", Backend.LlamaCpp),
-            Engine("managed", Backend.Managed),
+            new("LLamaSharp", onLlamaSharp, [], [self, "callers", model, "--sampler", sampler.ToString()], null, NeedsLibrary: true),
+            Engine("llama.cpp", "LlamaCpp", needsLibrary: true),
+            Engine("managed", "Managed", needsLibrary: false),
         ];
-    }
-
-    // The names that benchmarks/Completions/OnEngine takes.
-    private enum Backend
-    {
-        LlamaCpp,
-        Managed,
     }
 }
