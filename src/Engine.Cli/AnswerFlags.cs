@@ -75,6 +75,7 @@ internal sealed class AnswerFlags
         if (result.GetValue(_tools) is not { } path) return [];
         using var document = InputText.ReadJson(path);
         if (document.RootElement.ValueKind != JsonValueKind.Array) throw new UsageException($"{UntrustedText.Show(path)} is no JSON array; an array of tools was expected");
+        if (document.RootElement.GetArrayLength() == 0) throw new UsageException($"{UntrustedText.Show(path)} has no tools; at least one was expected");
         return [.. document.RootElement.EnumerateArray().Select(tool => ToolDefinition.FromJson(tool.Clone()))];
     }
 }

@@ -86,9 +86,27 @@ internal static class CommandLine
         // A verb that takes a text takes anything for it, a mistyped flag too.
         bool isLiteral = result.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         var texts = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
-        if (!isLiteral && texts.FirstOrDefault(token => token.Value is ['-', '-' or (>= 'a' and <= 'z'), ..])?.Value is { } flag)
-            return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
+        string? flag = isLiteral ? null : texts.Select(token => token.Value).FirstOrDefault(IsFlag);
+        if ((flag ?? result.UnmatchedTokens.FirstOrDefault(IsFlag)) is { } unknown && Owners(result, unknown) is { Length: > 0 } owners)
+            return $"engine {result.CommandResult.Command.Name} has no flag {UntrustedText.Quote(unknown)}; {owners}";
+        if (flag is not null) return $"there is no flag {UntrustedText.Quote(flag)}; a text that begins with a dash goes after --";
         return result.Errors.Count > 0 ? result.Errors[0].Message : null;
+    }
+
+    private static bool IsFlag(string text) => text is ['-', '-' or (>= 'a' and <= 'z'), ..];
+
+    /// <summary>Which verbs have a flag that this one has not; empty where none has, or so many that it says nothing.</summary>
+    private static string Owners(ParseResult result, string flag)
+    {
+        const int most = 3;
+        string name = flag.Split('=')[0];
+        string[] verbs = [.. result.RootCommandResult.Command.Subcommands.Where(verb => verb.Options.Any(option => option.Name == name || option.Aliases.Contains(name))).Select(verb => $"engine {verb.Name}")];
+        return verbs.Length switch
+        {
+            0 or > most => "",
+            1 => $"{verbs[0]} has it",
+            _ => $"{string.Join(", ", verbs[..^1])} and {verbs[^1]} have it",
+        };
     }
 
     /// <summary>The message without the name of our parameter, which means nothing to whoever typed the command.</summary>

@@ -19,7 +19,7 @@ internal static class ChatOptionsMap
         new(nameof(ChatOptions.RawRepresentationFactory), Raw),
         new(nameof(ChatOptions.AdditionalProperties), Additional),
         new(nameof(ChatOptions.ModelId), (to, from) => { Refusals.CheckModel(from.ModelId, to.ModelId); return to; }),
-        new(nameof(ChatOptions.Instructions), (to, from) => to with { Instructions = from.Instructions }),
+        new(nameof(ChatOptions.Instructions), (to, from) => to with { Instructions = from.Instructions ?? to.Instructions }),
         new(nameof(ChatOptions.Temperature), (to, from) => Generation(to, from.Temperature, (options, value) => options with { Temperature = value })),
         new(nameof(ChatOptions.TopP), (to, from) => Generation(to, from.TopP, (options, value) => options with { TopP = value })),
         new(nameof(ChatOptions.TopK), (to, from) => Generation(to, from.TopK, (options, value) => options with { TopK = value })),

@@ -21,8 +21,28 @@ internal sealed record ChatRequest(EngineChatClient Client, string ModelId, Cons
     /// <summary>How the answer is generated.</summary>
     public GenerationOptions Generation => Answer.Generation;
 
-    /// <summary>What to ask a model with that template for.</summary>
-    public AnswerOptions For(ChatTemplate template)
+    /// <summary>What to ask a model for.</summary>
+    /// <param name="template">Its template.</param>
+    /// <param name="draft">What drafts for it where the request drafts and does not say with what.</param>
+    public AnswerOptions For(ChatTemplate template, Draft? draft = null)
+    {
+        var answer = Ended(Reasoned(template));
+        return draft is not null && answer.Generation.Speculation is { Draft: null } drafting
+            ? answer with { Generation = answer.Generation with { Speculation = drafting with { Draft = draft } } }
+            : answer;
+    }
+
+    /// <summary>
+    /// Tokens to bring a bound text to its end are said once, among defaults or for a conversation in which functions are called, and count where something is
+    /// bound: an answer under a schema, or calls.
+    /// </summary>
+    private static AnswerOptions Ended(AnswerOptions answer)
+    {
+        bool mayCall = answer.Tools.Count > 0 && answer.ToolChoice != ToolChoice.None;
+        return answer.Generation is { FinishWithin: > 0, Constraint: null } free && !mayCall ? answer with { Generation = free with { FinishWithin = 0 } } : answer;
+    }
+
+    private AnswerOptions Reasoned(ChatTemplate template)
     {
         if (Effort is not { } effort) return Answer;
         if (effort == ReasoningEffort.None) return Answer with { Reasoning = false };

@@ -9,27 +9,31 @@ internal sealed class ChatUpdates(string modelId, bool showsReasoning)
     private readonly string _messageId = $"msg_{Guid.NewGuid():N}";
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
 
-    /// <summary>The update for a piece; null where it has nothing to show: a call is shown when it is whole.</summary>
+    /// <summary>
+    /// The update for a piece; null where it has nothing to show. A call is content when it is whole: there is none for a part of it, which goes out as the raw
+    /// representation of an update without content, as other clients have it too.
+    /// </summary>
     public ChatResponseUpdate? Of(AnswerPiece piece) => piece.Kind switch
     {
-        AnswerPieceKind.Text => Update(new TextContent(piece.Text)),
-        AnswerPieceKind.Reasoning => showsReasoning ? Update(new TextReasoningContent(piece.Text)) : null,
-        AnswerPieceKind.ToolCall => Update(ToolMap.Content(piece.ToolCall!)),
+        AnswerPieceKind.Text => Update([new TextContent(piece.Text)]),
+        AnswerPieceKind.Reasoning => showsReasoning ? Update([new TextReasoningContent(piece.Text)]) : null,
+        AnswerPieceKind.ToolCallStart or AnswerPieceKind.ToolCallArguments => Update([], piece),
+        AnswerPieceKind.ToolCall => Update([ToolMap.Content(piece.ToolCall!)], piece),
         AnswerPieceKind.End => Last(piece.Answer!),
         _ => null,
     };
 
     private ChatResponseUpdate Last(Answer answer)
     {
-        var update = Update(new UsageContent(Usage(answer.Completion.Usage)));
+        var update = Update([new UsageContent(Usage(answer.Completion.Usage))], answer);
         var reason = Reason(answer.Completion.FinishReason);
         update.FinishReason = reason == ChatFinishReason.Stop && answer.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : reason;
-        update.RawRepresentation = answer;
         return update;
     }
 
-    private ChatResponseUpdate Update(AIContent content) => new(ChatRole.Assistant, [content])
+    private ChatResponseUpdate Update(IList<AIContent> contents, object? raw = null) => new(ChatRole.Assistant, contents)
     {
+        RawRepresentation = raw,
         ResponseId = _responseId,
         MessageId = _messageId,
         ModelId = modelId,

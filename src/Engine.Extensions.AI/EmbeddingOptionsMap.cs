@@ -16,12 +16,11 @@ internal static class EmbeddingOptionsMap
 
     public static EmbeddingOptions Map(EmbeddingGenerationOptions? options, string modelId, EmbeddingOptions defaults, IEmbeddingGenerator generator)
     {
-        if (options is null) return defaults;
-        Refusals.CheckModel(options.ModelId, modelId);
-        if (options.AdditionalProperties is { Count: > 0 } additional)
+        Refusals.CheckModel(options?.ModelId, modelId);
+        if (options?.AdditionalProperties is { Count: > 0 } additional)
             throw Refusals.Of($"AdditionalProperties has {UntrustedText.Quote(additional.First().Key)}", "none were expected; RawRepresentationFactory can return EmbeddingOptions");
-        var mapped = Refusals.Raw(options.RawRepresentationFactory?.Invoke(generator), defaults);
-        if (options.Dimensions is { } dimensions) mapped = mapped with { Dimensions = dimensions };
+        var mapped = Refusals.Raw(options?.RawRepresentationFactory?.Invoke(generator), defaults);
+        if (options?.Dimensions is { } dimensions) mapped = mapped with { Dimensions = dimensions };
         return mapped.Pooling == Pooling.None
             ? throw Refusals.Of("Pooling is None", "an embedding is one vector, and that gives one for every token")
             : mapped;

@@ -16,11 +16,13 @@ public sealed class EngineChatClient : IChatClient
 
     private readonly IModelSource _source;
     private readonly GenerationOptions _defaults;
+    private readonly string? _instructions;
     private readonly ConstraintCache _constraints = new();
 
-    internal EngineChatClient(IModelSource source, GenerationOptions? defaults)
+    internal EngineChatClient(IModelSource source, GenerationOptions? defaults, string? instructions = null)
     {
         _source = source;
+        _instructions = instructions;
         _defaults = defaults ?? new GenerationOptions();
     }
 
@@ -41,6 +43,10 @@ public sealed class EngineChatClient : IChatClient
     }
 
     /// <summary>The answer, as it is generated; the last update has the finish reason, the usage and, as its raw representation, the <see cref="Answer"/>.</summary>
+    /// <remarks>
+    /// A call of a function is content when it is whole. Before that, updates without content have the <see cref="AnswerPiece"/> that begins it, or the next part
+    /// of its arguments, as their raw representation.
+    /// </remarks>
     /// <exception cref="NotSupportedException">A member of the options, or content of a message, cannot be mapped; the message names it.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ConstraintException">The schema has what cannot be enforced.</exception>
@@ -50,7 +56,7 @@ public sealed class EngineChatClient : IChatClient
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, new AnswerOptions { Generation = _defaults }), options);
+        var request = ChatOptionsMap.Map(new ChatRequest(this, _source.Id, _constraints, new AnswerOptions { Generation = _defaults }) { Instructions = _instructions }, options);
         return StreamAsync(MessageMap.Map(messages, request.Instructions), request, cancellationToken);
     }
 
@@ -74,7 +80,8 @@ public sealed class EngineChatClient : IChatClient
     {
         var model = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
         var updates = new ChatUpdates(_source.Id, request.ShowsReasoning);
-        await foreach (var piece in model.AnswerAsync(messages, request.For(request.Answer.Template ?? model.CreateChatTemplate()), cancellationToken).ConfigureAwait(false))
+        var answer = request.For(request.Answer.Template ?? model.CreateChatTemplate(), _source.Draft);
+        await foreach (var piece in model.AnswerAsync(messages, answer, cancellationToken).ConfigureAwait(false))
             if (updates.Of(piece) is { } update) yield return update;
     }
 }

@@ -18,6 +18,12 @@ public sealed class EngineOptions
     /// <summary>The GGUF file.</summary>
     public string? Path { get; set; }
 
+    /// <summary>
+    /// The GGUF file of a small model of the same vocabulary that drafts for it, loaded with it; null for none. Requests that draft, which with it is the default, do
+    /// so with this model.
+    /// </summary>
+    public string? DraftPath { get; set; }
+
     /// <summary>When it is loaded.</summary>
     public ModelLoading Loading { get; set; }
 
@@ -26,6 +32,9 @@ public sealed class EngineOptions
 
     /// <summary>How the model is loaded. Without a logger factory of its own it takes the application's.</summary>
     public ModelOptions Model { get; set; } = new();
+
+    /// <summary>Instructions of every conversation whose call has none of its own; null for none.</summary>
+    public string? Instructions { get; set; }
 
     /// <summary>How the chat client generates where the options of a call say nothing.</summary>
     public GenerationOptions Generation { get; set; } = new();

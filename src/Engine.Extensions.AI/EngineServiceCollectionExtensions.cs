@@ -68,7 +68,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<EngineOptions>>(new EngineOptionsValidator(name));
         Single(services, key, provider => CreateHost(provider, key, name));
         Single(services, key, provider => Host(provider, key).GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
-        Single(services, key, provider => new EngineChatClient(Host(provider, key), Host(provider, key).Options.Generation));
+        Single(services, key, provider => CreateClient(Host(provider, key)));
         Single<IChatClient>(services, key, provider => provider.GetRequiredKeyedService<EngineChatClient>(key));
         Single(services, key, provider => new EngineEmbeddingGenerator(Host(provider, key), Host(provider, key).Options.Embedding));
         Single<IEmbeddingGenerator<string, Embedding<float>>>(services, key, provider => provider.GetRequiredKeyedService<EngineEmbeddingGenerator>(key));
@@ -83,6 +83,13 @@ public static class EngineServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptionsMonitor<EngineOptions>>().Get(name);
         return new ModelHost(
             key ?? Path.GetFileNameWithoutExtension(options.Path!), options, options.Model with { LoggerFactory = options.Model.LoggerFactory ?? provider.GetService<ILoggerFactory>() });
+    }
+
+    private static EngineChatClient CreateClient(ModelHost host)
+    {
+        var defaults = host.Options.Generation;
+        if (host.Options.DraftPath is not null) defaults = defaults with { Speculation = defaults.Speculation ?? new() };
+        return new EngineChatClient(host, defaults, host.Options.Instructions);
     }
 
     private static ModelHost Host(IServiceProvider provider, string? key) => provider.GetRequiredKeyedService<ModelHost>(key);

@@ -9,6 +9,9 @@ internal interface IModelSource
     /// <summary>The model; null while it is not loaded.</summary>
     Model? Loaded { get; }
 
+    /// <summary>What drafts for it where a request does not say; null where nothing does, or it is not loaded.</summary>
+    Draft? Draft { get; }
+
     /// <summary>The model, loaded if need be.</summary>
     ValueTask<Model> GetAsync(CancellationToken cancellationToken);
 }
@@ -19,6 +22,8 @@ internal sealed class GivenModel(Model model) : IModelSource
     public string Id => model.Info.Name;
 
     public Model? Loaded => model;
+
+    public Draft? Draft => null;
 
     public ValueTask<Model> GetAsync(CancellationToken cancellationToken) => new(model);
 }

@@ -38,7 +38,6 @@ internal static class ToolMap
         null => content.Exception is { } error ? $"Error: {error.Message}" : "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
-        JsonElement json => json.GetRawText(),
         AIContent or IEnumerable<AIContent> => throw Refusals.Of($"the result of the call {UntrustedText.Quote(content.CallId)} is a {content.Result.GetType().Name}", "text or a value that becomes JSON was expected"),
         var value => Json(value, value.GetType()),
     };

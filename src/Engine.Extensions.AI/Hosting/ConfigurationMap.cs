@@ -6,6 +6,9 @@ namespace Engine.Extensions.AI.Hosting;
 /// <summary>What a configuration says of <see cref="EngineOptions"/>, every key by a row of a table. A key without one is refused, with those that are known.</summary>
 internal static class ConfigurationMap
 {
+    /// <summary>How drafts from the text itself are asked for, as on the command line.</summary>
+    private const string Ngram = "ngram";
+
     /// <summary>Every property of <see cref="ModelOptions"/>.</summary>
     public static IReadOnlyList<ConfigurationRow<ModelOptions>> Model { get; } =
     [
@@ -51,8 +54,8 @@ internal static class ConfigurationMap
         ConfigurationRow.Integer<GenerationOptions>(nameof(GenerationOptions.FinishWithin), (options, value) => options with { FinishWithin = value }),
         ConfigurationRow.Integer<GenerationOptions>(nameof(GenerationOptions.LogProbabilities), (options, value) => options with { LogProbabilities = value }),
         ConfigurationRow.Flag<GenerationOptions>(nameof(GenerationOptions.Trace), (options, value) => options with { Trace = value }),
-        ConfigurationRow.OnlyInCode<GenerationOptions>(nameof(GenerationOptions.Constraint)),
-        ConfigurationRow.OnlyInCode<GenerationOptions>(nameof(GenerationOptions.Speculation)),
+        new(nameof(GenerationOptions.Constraint), ConstraintMap.Expected, (options, section) => ConstraintMap.Read(section) is { } constraint ? options with { Constraint = constraint } : null),
+        new(nameof(GenerationOptions.Speculation), $"{Ngram} or {{ {nameof(Speculation.MaxTokens)} }}", Speculating),
         ConfigurationRow.OnlyInCode<GenerationOptions>(nameof(GenerationOptions.LogitsProcessors)),
     ];
 
@@ -66,9 +69,16 @@ internal static class ConfigurationMap
         ConfigurationRow.Flag<EmbeddingOptions>(nameof(EmbeddingOptions.Truncate), (options, value) => options with { Truncate = value }),
     ];
 
+    private static readonly ConfigurationRow<Speculation>[] s_speculation =
+    [
+        ConfigurationRow.Integer<Speculation>(nameof(Speculation.MaxTokens), (options, value) => options with { MaxTokens = value }),
+    ];
+
     private static readonly ConfigurationRow<EngineOptions>[] s_engine =
     [
         ConfigurationRow.Text<EngineOptions>(nameof(EngineOptions.Path), "a file", (options, value) => { options.Path = value; return options; }),
+        ConfigurationRow.Text<EngineOptions>(nameof(EngineOptions.DraftPath), "a file", (options, value) => { options.DraftPath = value; return options; }),
+        ConfigurationRow.Text<EngineOptions>(nameof(EngineOptions.Instructions), "a text", (options, value) => { options.Instructions = value; return options; }),
         ConfigurationRow.Name<EngineOptions, ModelLoading>(nameof(EngineOptions.Loading), (options, value) => { options.Loading = value; return options; }),
         ConfigurationRow.Time<EngineOptions>(nameof(EngineOptions.DrainTime), (options, value) => { options.DrainTime = value; return options; }),
         new(nameof(EngineOptions.Model), "options", (options, section) => { options.Model = Read(Model, options.Model, section); return options; }),
@@ -80,7 +90,8 @@ internal static class ConfigurationMap
     /// <exception cref="FormatException">A key is not known, or its value cannot be read; the message says which and what was expected.</exception>
     public static void Apply(IConfiguration configuration, EngineOptions options) => Read(s_engine, options, configuration);
 
-    private static T Read<T>(IReadOnlyList<ConfigurationRow<T>> rows, T options, IConfiguration configuration) where T : class
+    /// <summary>Sets on <paramref name="options"/> what <paramref name="configuration"/> says, by <paramref name="rows"/>.</summary>
+    public static T Read<T>(IReadOnlyList<ConfigurationRow<T>> rows, T options, IConfiguration configuration) where T : class
     {
         foreach (var section in configuration.GetChildren())
         {
@@ -106,6 +117,12 @@ internal static class ConfigurationMap
         {
             return null;
         }
+    }
+
+    private static GenerationOptions? Speculating(GenerationOptions options, IConfigurationSection section)
+    {
+        if (Ngram.Equals(section.Value, StringComparison.OrdinalIgnoreCase)) return options with { Speculation = new() };
+        return section.Value is null && section.GetChildren().Any() ? options with { Speculation = Read(s_speculation, options.Speculation ?? new(), section) } : null;
     }
 
     private static (bool, float) ReadShare(IConfigurationSection item) => (InvariantNumber.TryParse(item.Value, out float share), share);

@@ -8,6 +8,7 @@ internal sealed class ModelHost(string id, EngineOptions options, ModelOptions m
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
     private Task<Model>? _loading;
+    private Draft? _draft;
 
     public string Id => id;
 
@@ -17,6 +18,8 @@ internal sealed class ModelHost(string id, EngineOptions options, ModelOptions m
     public bool IsDraining { get; private set; }
 
     public Model? Loaded => Loading is { IsCompletedSuccessfully: true } done ? done.Result : null;
+
+    public Draft? Draft => Volatile.Read(ref _draft);
 
     /// <summary>The loading, begun or ended; null before.</summary>
     public Task<Model>? Loading
@@ -35,7 +38,7 @@ internal sealed class ModelHost(string id, EngineOptions options, ModelOptions m
         {
             ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(Model));
             // Reading a file's head and building tables take their time on the caller's thread otherwise.
-            if (_loading is null or { IsFaulted: true } or { IsCanceled: true }) _loading = Task.Run(() => Model.LoadAsync(options.Path!, modelOptions, _disposed.Token));
+            if (_loading is null or { IsFaulted: true } or { IsCanceled: true }) _loading = Task.Run(LoadAsync);
             loading = _loading;
         }
         return loading.IsCompletedSuccessfully ? new(loading.Result) : new(loading.WaitAsync(cancellationToken));
@@ -66,5 +69,27 @@ internal sealed class ModelHost(string id, EngineOptions options, ModelOptions m
         if (loading is null) return;
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loading.IsCompletedSuccessfully) await loading.Result.DisposeAsync().ConfigureAwait(false);
+        _draft?.Dispose();
+    }
+
+    /// <summary>Loads the model, and what drafts for it, as it is loaded itself.</summary>
+    private async Task<Model> LoadAsync()
+    {
+        var model = await Model.LoadAsync(options.Path!, modelOptions, _disposed.Token).ConfigureAwait(false);
+        if (options.DraftPath is not { } path) return model;
+        Draft? draft = null;
+        try
+        {
+            draft = Draft.Load(path, new ModelOptions { Backend = modelOptions.Backend, Threads = modelOptions.Threads, ContextLength = modelOptions.ContextLength, LoggerFactory = modelOptions.LoggerFactory });
+            draft.CheckVocabulary(model.Tokenizer);
+        }
+        catch
+        {
+            draft?.Dispose();
+            await model.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        Volatile.Write(ref _draft, draft);
+        return model;
     }
 }

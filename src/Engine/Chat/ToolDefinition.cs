@@ -72,7 +72,9 @@ public sealed record ToolDefinition
         if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
             throw new ArgumentException($"a tool is {Quote.Short(tool.ToString())}; an object with a name, a description and parameters was expected", nameof(tool));
         tool = JsonText.Mend(tool);
-        string? description = tool.TryGetProperty("description", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        if (tool.TryGetProperty("description", out var text) && text.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            throw new ArgumentException($"the description of the tool {Quote.Short(name.GetString()!)} is {Quote.Short(text.GetRawText())}; a text was expected", nameof(tool));
+        string? description = text.ValueKind == JsonValueKind.String ? text.GetString() : null;
         bool? strict = tool.TryGetProperty("strict", out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null;
         return new ToolDefinition(tool.GetProperty("name").GetString()!, description, tool.TryGetProperty("parameters", out var parameters) ? parameters : default) { Strict = strict };
     }

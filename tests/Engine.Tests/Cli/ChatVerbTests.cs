@@ -40,7 +40,8 @@ public sealed class ChatVerbTests
     public async Task Chat_RequiredTool_ShowsTheCall()
     {
         string path = Path.Combine(Path.GetTempPath(), $"tools-{Guid.NewGuid():N}.json");
-        await File.WriteAllTextAsync(path, """[{"type":"function","function":{"name":"add","description":"Adds.","parameters":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}}]""", TestContext.Current.CancellationToken);
+        // Two of them, one without a description, as the API has them and without what the API wraps them in.
+        await File.WriteAllTextAsync(path, """[{"name":"now"},{"type":"function","function":{"name":"add","description":"Adds.","parameters":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}}]""", TestContext.Current.CancellationToken);
         try
         {
             string[] chat = ["chat", "--message", "Add.", "--tools", path, "--tool-choice", "add", "--temperature", "0", "--max-tokens", "60", "--finish-within", "40"];
@@ -55,6 +56,42 @@ public sealed class ChatVerbTests
         {
             File.Delete(path);
         }
+    }
+
+    [Theory]
+    [InlineData("""{"name":"now"}""", "is no JSON array; an array of tools was expected")]
+    [InlineData("""[{"name":"now"}""", "is not JSON: ")]
+    [InlineData("[]", "has no tools; at least one was expected")]
+    [InlineData("[5]", "a tool is '5'; an object with a name, a description and parameters was expected")]
+    [InlineData("""[{"name":"now"},{"name":"now","description":"Again."}]""", "there are 2 tools named now; names that differ were expected")]
+    [InlineData("""[{"name":"now","description":7}]""", "the description of the tool 'now' is '7'; a text was expected")]
+    [InlineData("""[{"name":"now","parameters":[1]}]""", "the parameters of the tool now are '[1]'; a JSON schema, an object, was expected")]
+    public async Task Chat_ToolsThatAreNone_AreRefused(string tools, string said)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"tools-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(path, tools, TestContext.Current.CancellationToken);
+        try
+        {
+            var run = await Command.RunAsync("chat", "--message", "Hi", "--tools", path);
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.Contains(said, run.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>A text is continued as it stands; calls are part of a conversation. Whoever passes a flag to the wrong verb is told the right one.</summary>
+    [Theory]
+    [InlineData("engine generate has no flag '--tools'; engine chat has it", "generate", "Hi", "--tools", "f.json")]
+    [InlineData("engine generate has no flag '--tools=f.json'; engine chat has it", "generate", "--tools=f.json", "Hi")]
+    [InlineData("engine doctor has no flag '--json-schema'; engine generate and engine chat have it", "doctor", "--json-schema", "f.json")]
+    [InlineData("there is no flag '--tool'; a text that begins with a dash goes after --", "generate", "--tool", "f.json")]
+    public async Task FlagOfAnotherVerb_IsRefusedWithTheVerb(string said, params string[] arguments)
+    {
+        var run = await Command.RunAsync(arguments);
+        Assert.Equal((2, $"engine: {said}\n"), (run.ExitCode, run.Errors));
     }
 
     [Fact]

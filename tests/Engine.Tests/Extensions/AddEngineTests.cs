@@ -74,6 +74,11 @@ public sealed class AddEngineTests
             ["Engine:Generation:MaxTokens"] = "9",
             ["Engine:Generation:StopSequences:0"] = "END",
             ["Engine:Generation:MaxTime"] = "00:00:02",
+            ["Engine:Generation:Speculation:MaxTokens"] = "4",
+            ["Engine:Generation:Constraint:Choice:0"] = "yes",
+            ["Engine:Generation:Constraint:Choice:1"] = "no",
+            ["Engine:DraftPath"] = TestFiles.Demo,
+            ["Engine:Instructions"] = "Answer yes or no.",
             ["Engine:Embedding:Pooling"] = "Mean",
         };
         using var host = Build(builder =>
@@ -89,6 +94,8 @@ public sealed class AddEngineTests
         Assert.Equal([new LoraAdapter("a.gguf", 0.5f)], options.Model.Adapters);
         Assert.Equal((0.25f, 7, 0.5f, 9, TimeSpan.FromSeconds(2)), (options.Generation.Temperature, options.Generation.TopK, options.Generation.TopP, options.Generation.MaxTokens, options.Generation.MaxTime));
         Assert.Equal(["END"], options.Generation.StopSequences);
+        Assert.Equal((4, "a choice"), (options.Generation.Speculation!.MaxTokens, options.Generation.Constraint!.Description));
+        Assert.Equal((TestFiles.Demo, "Answer yes or no."), (options.DraftPath, options.Instructions));
         Assert.Equal(Pooling.Mean, options.Embedding.Pooling);
     }
 
@@ -111,6 +118,21 @@ public sealed class AddEngineTests
     [InlineData("Engine:Path", "/nowhere.gguf", "Path is '/nowhere.gguf', and there is no such file")]
     [InlineData("Engine:Path", "", "Engine:Path is ''; a file was expected")]
     [InlineData("Engine:DrainTime", "-00:00:01", "DrainTime is -00:00:01; 0 or more was expected")]
+    [InlineData("Engine:Paths", "a.gguf", "'Engine:Paths' is no option; one of Path, DraftPath,")]
+    [InlineData("Engine:DraftPath", "/nowhere.gguf", "DraftPath is '/nowhere.gguf', and there is no such file")]
+    [InlineData("Engine:Generation:TopP", "5", "Engine:Generation:TopP is '5'; ")]
+    [InlineData("Engine:Generation:MaxTokens", "-1", "Generation.MaxTokens is -1; 0 or more was expected")]
+    [InlineData("Engine:Generation:MaxTime", "00:00:00", "Generation.MaxTime is 00:00:00; more than 0 was expected")]
+    [InlineData("Engine:Generation:LogitsProcessors", "x", "Engine:Generation:LogitsProcessors is 'x'; no value: it can be set in code only was expected")]
+    [InlineData("Engine:Generation:Speculation", "draft.gguf", "Engine:Generation:Speculation is 'draft.gguf'; ngram or { MaxTokens } was expected")]
+    [InlineData("Engine:Generation:Speculation:Draft", "a.gguf", "'Engine:Generation:Speculation:Draft' is no option; one of MaxTokens was expected")]
+    [InlineData("Engine:Generation:Speculation:MaxTokens", "65", "Generation.Speculation.MaxTokens is 65; 1 to 64 was expected")]
+    [InlineData("Engine:Generation:Constraint", "json", "Engine:Generation:Constraint is 'json'; { KEY: what the text must be } with one of JsonSchema, JsonSchemaFile,")]
+    [InlineData("Engine:Generation:Constraint:Schema", "{}", "'Engine:Generation:Constraint:Schema' is no option; one of JsonSchema,")]
+    [InlineData("Engine:Generation:Constraint:JsonSchema", "{", "Engine:Generation:Constraint:JsonSchema: ")]
+    [InlineData("Engine:Generation:Constraint:Regex", "(a", "Engine:Generation:Constraint:Regex: ")]
+    [InlineData("Engine:Generation:Constraint:GrammarFile", "/nowhere.gbnf", "Engine:Generation:Constraint:GrammarFile is '/nowhere.gbnf', which cannot be read; a file with a grammar in GBNF was expected")]
+    [InlineData("Engine:Embedding:Pooling", "None", "Embedding.Pooling is None, ")]
     public async Task Configuration_WhatIsWrong_KeepsTheApplicationFromStarting(string key, string value, string sentence)
     {
         using var host = Build(builder =>
@@ -120,6 +142,99 @@ public sealed class AddEngineTests
         });
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Cancel));
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_OutOfTheirRangeInCode_KeepTheApplicationFromStarting()
+    {
+        using var host = Build(builder => builder.Services.AddEngine(options =>
+        {
+            Small(options).Generation = new GenerationOptions { TopP = 5, KeepTokens = -1 };
+            options.Embedding = new EmbeddingOptions { Dimensions = -1 };
+        }));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
+        Assert.Equal(
+            ["Generation.KeepTokens is -1; 0 or more was expected", "Generation.top_p is 5; a number from 0 to 1 was expected", "Embedding.Dimensions is -1; 0 or more was expected"],
+            error.Failures);
+    }
+
+    /// <summary>Every way to say what texts must be, as an operator writes it.</summary>
+    [Theory]
+    [InlineData("Grammar", "root ::= \"yes\" | \"no\"")]
+    [InlineData("Regex", "yes|no")]
+    [InlineData("JsonSchema", """{"enum":["yes","no"]}""")]
+    [InlineData("GrammarFile", null)]
+    [InlineData("JsonSchemaFile", null)]
+    public async Task Configuration_DefaultsOfAnOperator_BindEveryAnswer(string way, string? text)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, way == "GrammarFile" ? "root ::= \"yes\" | \"no\"" : """{"enum":["yes","no"]}""", Cancel);
+            using var host = Build(builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["Engine:Path"] = TestFiles.Demo,
+                    ["Engine:DraftPath"] = TestFiles.Demo,
+                    ["Engine:Instructions"] = "Answer yes or no.",
+                    ["Engine:Model:Backend"] = "Managed",
+                    ["Engine:Model:Threads"] = "1",
+                    ["Engine:Generation:Temperature"] = "0",
+                    ["Engine:Generation:FinishWithin"] = "8",
+                    [$"Engine:Generation:Constraint:{way}"] = text ?? file,
+                });
+                builder.Services.AddEngine(builder.Configuration.GetSection("Engine"));
+            });
+            await host.StartAsync(Cancel);
+            var client = host.Services.GetRequiredService<IChatClient>();
+            var model = host.Services.GetRequiredService<Model>();
+            var response = await client.GetResponseAsync("Is a cat an animal?", cancellationToken: Cancel);
+            Assert.Contains(response.Text.Trim('"'), (string[])["yes", "no"]);
+            Assert.Contains("Answer yes or no.", Prompt(response), StringComparison.Ordinal);
+            // A call's own come instead of the defaults.
+            var own = await client.GetResponseAsync("Name one, as JSON.", new ChatOptions { Instructions = "Be brief.", ResponseFormat = ChatResponseFormat.ForJsonSchema<bool[]>(), MaxOutputTokens = 8 }, Cancel);
+            Assert.StartsWith("[", own.Text, StringComparison.Ordinal);
+            Assert.True(Prompt(own).Contains("Be brief.", StringComparison.Ordinal) && !Prompt(own).Contains("Answer yes or no.", StringComparison.Ordinal), Prompt(own));
+
+            string Prompt(ChatResponse of) => model.Tokenizer.Decode([.. ((Answer)of.RawRepresentation!).Completion.PromptIds]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The draft model is the model itself here, so what it drafts is right.</summary>
+    [Theory]
+    [InlineData(Backend.Managed)]
+    [InlineData(Backend.LlamaCpp)]
+    public async Task DraftPath_OfASmallModel_DraftsForEveryRequest(Backend backend)
+    {
+        if (backend == Backend.LlamaCpp) Backends.LlamaCpp.LlamaModels.SkipWithoutLibrary();
+        using var host = Build(builder => builder.Services.AddEngine(options =>
+        {
+            Small(options).DraftPath = TestFiles.Demo;
+            options.Model = options.Model with { Backend = backend, Gpu = GpuUse.None };
+        }));
+        await host.StartAsync(Cancel);
+        var client = host.Services.GetRequiredService<IChatClient>();
+        var drafted = await client.GetResponseAsync("What is a cat?", ChatModels.Greedy, Cancel);
+        Assert.True(drafted.Usage!.AdditionalCounts!["DraftedTokens"] > 0);
+        // A call may say how, and with what else; one that says nothing of drafts in its own options has none.
+        var own = ChatModels.Greedy;
+        own.RawRepresentationFactory = _ => new GenerationOptions();
+        Assert.Null((await client.GetResponseAsync("What is a cat?", own, Cancel)).Usage!.AdditionalCounts);
+        await host.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task DraftPath_OfAnotherVocabulary_KeepsTheApplicationFromStarting()
+    {
+        string other = TestFiles.Shared("models", "stories260K.gguf");
+        using var host = Build(builder => builder.Services.AddEngine(options => Small(options).DraftPath = other));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync(Cancel));
+        Assert.Contains("the same vocabulary was expected", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -150,6 +150,23 @@ public sealed class ChatOptionsMapTests
         Assert.Equal((false, 2, 5), (answer.Reasoning, answer.Generation.Priority, answer.Generation.TopK));
     }
 
+    /// <summary>Among defaults it is said for all calls, and in a conversation with functions also for the answer that calls none.</summary>
+    [Fact]
+    public void For_FinishWithin_CountsWhereSomethingIsBound()
+    {
+        var template = new ChatTemplate("{% for m in messages %}{{ m.content }}{% endfor %}");
+        AITool[] tools = [AIFunctionFactory.Create(() => "sunny", "weather")];
+        int Within(ChatOptions options)
+        {
+            options.RawRepresentationFactory = _ => new GenerationOptions { FinishWithin = 9 };
+            return Map(options).For(template).Generation.FinishWithin;
+        }
+        Assert.Equal(0, Within(new()));
+        Assert.Equal(0, Within(new() { Tools = tools, ToolMode = ChatToolMode.None }));
+        Assert.Equal(9, Within(new() { Tools = tools }));
+        Assert.Equal(9, Within(new() { ResponseFormat = ChatResponseFormat.Json }));
+    }
+
     [Fact]
     public void Map_ResponseFormat_IsAConstraintThatIsMadeOnce()
     {
@@ -208,6 +225,7 @@ public sealed class ChatOptionsMapTests
     {
         public string Id => "none";
         public Model? Loaded => null;
+        public Draft? Draft => null;
         public ValueTask<Model> GetAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("no model was to be asked for");
     }
 }

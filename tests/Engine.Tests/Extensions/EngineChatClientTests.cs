@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Engine.Tests.Extensions;
 
@@ -60,10 +57,11 @@ public sealed class EngineChatClientTests
         Assert.Equal(usage.Details.InputTokenCount - 1, usage.Details.CachedInputTokenCount);
     }
 
-    [Fact]
-    public async Task GetResponseAsync_StopSequence_EndsWithStop()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task GetResponseAsync_StopSequence_EndsWithStop(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        await using var model = await ChatModels.LoadAsync(backend);
         using IChatClient client = model.AsIChatClient();
         string text = (await client.GetResponseAsync("What is a cat?", ChatModels.Greedy, Cancel)).Text;
         var options = ChatModels.Greedy;
@@ -73,10 +71,11 @@ public sealed class EngineChatClientTests
         Assert.Equal(ChatFinishReason.Stop, stopped.FinishReason);
     }
 
-    [Fact]
-    public async Task GetResponseAsync_InstructionsAndSystemMessages_AreOneSystemMessage()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task GetResponseAsync_InstructionsAndSystemMessages_AreOneSystemMessage(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        await using var model = await ChatModels.LoadAsync(backend);
         using IChatClient client = model.AsIChatClient();
         var options = ChatModels.Greedy;
         options.Instructions = "Be brief.";
@@ -99,10 +98,11 @@ public sealed class EngineChatClientTests
         Assert.NotNull(pet.Name);
     }
 
-    [Fact]
-    public async Task GetResponseAsync_JsonWithoutASchema_IsAnObject()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task GetResponseAsync_JsonWithoutASchema_IsAnObject(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        await using var model = await ChatModels.LoadAsync(backend);
         using IChatClient client = model.AsIChatClient();
         var options = ChatModels.Greedy;
         options.ResponseFormat = ChatResponseFormat.Json;
@@ -140,69 +140,14 @@ public sealed class EngineChatClientTests
         Assert.Same(model, client.AsBuilder().UseLogging().Build(new NoServices()).GetService<Model>());
     }
 
-    [Fact]
-    public async Task Dispose_OfAClient_LeavesTheModel()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task Dispose_OfAClient_LeavesTheModel(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
+        await using var model = await ChatModels.LoadAsync(backend);
         model.AsIChatClient().Dispose();
         using IChatClient other = model.AsIChatClient();
         Assert.NotEmpty((await other.GetResponseAsync("Hello", ChatModels.Greedy, Cancel)).Text);
-    }
-
-    [Fact]
-    public async Task UseDistributedCache_SameQuestion_IsAnsweredOnce()
-    {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
-        using var client = model.AsIChatClient().AsBuilder().UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()))).Build();
-        var first = await client.GetResponseAsync("What is a cat?", ChatModels.Greedy, Cancel);
-        long steps = model.Statistics.Steps;
-        var second = await client.GetResponseAsync("What is a cat?", ChatModels.Greedy, Cancel);
-        Assert.Equal(steps, model.Statistics.Steps);
-        Assert.Equal((first.Text, first.Usage!.OutputTokenCount), (second.Text, second.Usage!.OutputTokenCount));
-        var streamed = await ChatModels.ListAsync(client.GetStreamingResponseAsync("What is a dog?", ChatModels.Greedy, Cancel));
-        steps = model.Statistics.Steps;
-        var again = await ChatModels.ListAsync(client.GetStreamingResponseAsync("What is a dog?", ChatModels.Greedy, Cancel));
-        Assert.Equal(steps, model.Statistics.Steps);
-        Assert.Equal(streamed.ToChatResponse().Text, again.ToChatResponse().Text);
-    }
-
-    [Fact]
-    public async Task UseLoggingAndUseOpenTelemetry_AnAnswer_IsSeenByBoth()
-    {
-        var spans = new List<System.Diagnostics.Activity>();
-        using var listener = new System.Diagnostics.ActivityListener
-        {
-            ShouldListenTo = source => source.Name == nameof(UseLoggingAndUseOpenTelemetry_AnAnswer_IsSeenByBoth),
-            Sample = (ref _) => System.Diagnostics.ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Add,
-        };
-        System.Diagnostics.ActivitySource.AddActivityListener(listener);
-        var logs = new ListLoggerFactory();
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
-        using var client = model.AsIChatClient().AsBuilder().UseLogging(logs).UseOpenTelemetry(sourceName: nameof(UseLoggingAndUseOpenTelemetry_AnAnswer_IsSeenByBoth)).Build();
-        await client.GetResponseAsync("What is a cat?", ChatModels.Greedy, Cancel);
-        Assert.NotEmpty(logs.Entries);
-        var span = Assert.Single(spans);
-        Assert.Equal($"chat {model.Info.Name}", span.DisplayName);
-        Assert.Equal("engine", span.GetTagItem("gen_ai.provider.name"));
-        Assert.Equal(16, span.GetTagItem("gen_ai.usage.output_tokens"));
-    }
-
-    [Fact]
-    public async Task GetStreamingResponseAsync_LeftOrCancelled_EndsTheGeneration()
-    {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed);
-        using IChatClient client = model.AsIChatClient();
-        var endless = new ChatOptions { Temperature = 0, RawRepresentationFactory = _ => new GenerationOptions { IgnoreEndOfGeneration = true } };
-        await foreach (var _ in client.GetStreamingResponseAsync("What is a cat?", endless, Cancel)) break;
-        Assert.Equal(0, model.Statistics.Running);
-        using var cancel = new CancellationTokenSource();
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var _ in client.GetStreamingResponseAsync("What is a cat?", endless, cancel.Token)) await cancel.CancelAsync();
-        });
-        Assert.True(((GenerationCanceledException)cancelled).Completion!.Ids.Count > 0);
-        Assert.Equal(0, model.Statistics.Running);
     }
 
     [Fact]

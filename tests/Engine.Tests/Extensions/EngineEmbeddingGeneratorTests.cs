@@ -1,5 +1,9 @@
 using Engine.Tests.Backends.LlamaCpp;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Engine.Tests.Extensions;
 
@@ -67,6 +71,52 @@ public sealed class EngineEmbeddingGeneratorTests
     {
         await using var model = await Model.LoadAsync(TestFiles.Shared("models", "minilm-sentiment-q8_0.gguf"), new ModelOptions { Backend = Backend.Managed, Threads = 1 }, Cancel);
         Assert.Throws<InvalidOperationException>(() => model.AsIEmbeddingGenerator());
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task UseDistributedCache_SameTexts_AreEncodedOnce(Backend backend)
+    {
+        await using var model = await ChatModels.LoadAsync(backend);
+        using var generator = model.AsIEmbeddingGenerator().AsBuilder().UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()))).Build();
+        var first = await generator.GenerateAsync(["a cat", "a dog"], cancellationToken: Cancel);
+        long read = model.Statistics.TokensRead;
+        var second = await generator.GenerateAsync(["a dog", "a cat"], cancellationToken: Cancel);
+        Assert.Equal(read, model.Statistics.TokensRead);
+        Assert.Equal(first.Reverse().Select(embedding => embedding.Vector.ToArray()), second.Select(embedding => embedding.Vector.ToArray()));
+        // One of the two is known: the other alone is encoded.
+        var third = await generator.GenerateAsync(["a cat", "a fish"], cancellationToken: Cancel);
+        Assert.InRange(model.Statistics.TokensRead - read, 1, (await model.EmbedAsync(["a fish"], cancellationToken: Cancel)).Tokens);
+        Assert.Equal(first[0].Vector.ToArray(), third[0].Vector.ToArray());
+        // Of another size they are others.
+        Assert.Equal(8, (await generator.GenerateAsync(["a cat"], new() { Dimensions = 8 }, Cancel))[0].Dimensions);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task UseOpenTelemetryAndUseLogging_Texts_AreSeenByBoth(Backend backend)
+    {
+        await using var model = await ChatModels.LoadAsync(backend);
+        string source = Guid.NewGuid().ToString();
+        using var heard = new Spans(source);
+        var logs = new ListLoggerFactory { Level = LogLevel.Debug };
+        using var generator = model.AsIEmbeddingGenerator().AsBuilder().UseLogging(logs).UseOpenTelemetry(sourceName: source).Build();
+        var generated = await generator.GenerateAsync(["a cat", "a dog"], cancellationToken: Cancel);
+        var span = Assert.Single(heard.All);
+        Assert.Equal($"embeddings {model.Info.Name}", span.DisplayName);
+        Assert.Equal(("engine", (int)generated.Usage!.InputTokenCount!), (span.GetTagItem("gen_ai.provider.name"), span.GetTagItem("gen_ai.usage.input_tokens")));
+        Assert.Contains(logs.Entries, entry => entry.Text.Contains("GenerateAsync generated", StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Entries, entry => entry.Text.Contains("a cat", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task GenerateAsync_Cancelled_Ends(Backend backend)
+    {
+        await using var model = await ChatModels.LoadAsync(backend);
+        using IEmbeddingGenerator<string, Embedding<float>> generator = model.AsIEmbeddingGenerator();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => generator.GenerateAsync(["a cat"], cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(model.Info.EmbeddingDimensions, (await generator.GenerateAsync(["a cat"], cancellationToken: Cancel))[0].Dimensions);
     }
 
     private static Task<Model> LoadAsync(Backend backend)

@@ -66,10 +66,11 @@ public sealed class ToolTests
         }
     }
 
-    [Fact]
-    public async Task ToolMode_None_CallsNothing()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task ToolMode_None_CallsNothing(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed, s_room);
+        await using var model = await ChatModels.LoadAsync(backend, s_room);
         using IChatClient client = model.AsIChatClient();
         var options = Required(ChatToolMode.None);
         options.RawRepresentationFactory = null;
@@ -79,10 +80,11 @@ public sealed class ToolTests
         Assert.Equal((await client.GetResponseAsync("What is a cat?", options, Cancel)).Text, response.Text);
     }
 
-    [Fact]
-    public async Task AllowMultipleToolCalls_Off_EndsWithTheFirst()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task AllowMultipleToolCalls_Off_EndsWithTheFirst(Backend backend)
     {
-        await using var model = await ChatModels.LoadAsync(Backend.Managed, s_room);
+        await using var model = await ChatModels.LoadAsync(backend, s_room);
         using IChatClient client = model.AsIChatClient();
         var options = Required(ChatToolMode.RequireAny);
         options.AllowMultipleToolCalls = false;
