@@ -11,6 +11,7 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["chatclient", .. var rest] => ChatClientCosts.Run(rest),
         ["company", .. var rest] => Company.Run(rest),
         ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
@@ -34,6 +35,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               chatclient MODEL.gguf [--callers 32] [--rounds 7] [--tokens 64] [--backend managed] [--out FILE]
                company MODEL.gguf [--prompt 4096] [--rounds 5] [--backend managed]
                constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
