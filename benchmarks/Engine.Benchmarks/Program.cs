@@ -11,6 +11,7 @@ try
     return args switch
     {
         ["kernels", .. var rest] => KernelSuite.Run(rest),
+        ["chatclient", .. var rest] => ChatClientCosts.Run(rest),
         ["company", .. var rest] => Company.Run(rest),
         ["constraints", .. var rest] => ConstraintCosts.Run(rest),
         ["limits", .. var rest] => MachineLimits.Run(rest),
@@ -35,6 +36,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: kernels [--case TEXT] [--filter GLOB] [--job dry|short|medium]
+               chatclient MODEL.gguf [--callers 32] [--rounds 7] [--tokens 64] [--backend managed] [--out FILE]
                company MODEL.gguf [--prompt 4096] [--rounds 5] [--backend managed]
                constraints --vocabulary FILE.gguf [--tokens 128256] [--out FILE]
                limits [--threads 1,2] [--json]
@@ -46,6 +48,7 @@ static int Usage()
                tables [ROOT]
                footprint --engine COMMAND --scratch DIR --out FILE [--shape 7b] [--types F16,Q8_0,Q4_0] [--contexts 512,4096]
                model OUT --shape 135m|tinyllama|7b --type TYPE
+        beside LLamaSharp: dotnet run --project benchmarks/Engine.Peers -c Release -- llamasharp MODEL.gguf
         """);
     return 2;
 }

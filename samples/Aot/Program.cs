@@ -8,6 +8,7 @@ string prompt = args.Length > 1 ? args[1] : "Once upon a time";
 
 using var model = Model.Load(path, new ModelOptions { ContextLength = 512 });
 double loaded = SinceStart(), first = 0;
+foreach (string warning in model.LoadReport.Warnings) Console.Error.WriteLine($"warning: {warning}");
 await foreach (var piece in model.GenerateAsync(prompt, new() { Temperature = 0, MaxTokens = 32 }))
 {
     if (first == 0) first = SinceStart();
