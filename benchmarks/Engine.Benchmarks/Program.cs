@@ -46,6 +46,7 @@ static int Usage()
                tables [ROOT]
                footprint --engine COMMAND --scratch DIR --out FILE [--shape 7b] [--types F16,Q8_0,Q4_0] [--contexts 512,4096]
                model OUT --shape 135m|tinyllama|7b --type TYPE
+        beside LLamaSharp: dotnet run --project benchmarks/Engine.Peers -c Release -- llamasharp MODEL.gguf
         """);
     return 2;
 }

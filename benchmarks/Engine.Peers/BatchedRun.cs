@@ -57,7 +57,7 @@ internal sealed class BatchedRun(string path)
         if (Unified is { } unified) settings.KVUnified = unified;
         using var weights = await LLamaWeights.LoadFromFileAsync(settings, cancellationToken);
         using var executor = new BatchedExecutor(weights, settings);
-        await Console.Error.WriteLineAsync($"LLamaSharp computes with {CpuLibrary()}");
+        await Console.Error.WriteLineAsync($"LLamaSharp computes with {LoadedLibrary.Path ?? "no library of its own for the CPU"}");
         var rows = new List<CallersRow>();
         double one = 0;
         foreach (int count in Callers)
@@ -128,13 +128,6 @@ internal sealed class BatchedRun(string path)
         // Different from the first token on: nothing is shared.
         prompt[0] = seed % vocabulary;
         return prompt;
-    }
-
-    // The library comes with a build for each of several instruction sets and takes one of them.
-    private static string CpuLibrary()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName.Contains("ggml-cpu", StringComparison.Ordinal))?.FileName ?? "no library of its own for the CPU";
     }
 
     private static double Percentile(IEnumerable<double> values, double percent)

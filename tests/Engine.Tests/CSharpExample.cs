@@ -20,6 +20,10 @@ internal static class CSharpExample
     /// <summary>What the compiler has against <paramref name="code"/>.</summary>
     public static IEnumerable<string> Errors(string code, bool isWeb = false) => Errors(Compile(isWeb, OutputKind.ConsoleApplication, code));
 
+    /// <summary>What it has against a program on LLamaSharp, which the tests do not run on and a program beside them does.</summary>
+    public static IEnumerable<string> ErrorsOnLlamaSharp(string code) => Errors(Compile(isWeb: false, OutputKind.ConsoleApplication, code)
+        .AddReferences(((string[])["LLamaSharp.dll", "CommunityToolkit.HighPerformance.dll"]).Select(name => MetadataReference.CreateFromFile(Path.Combine(TestFiles.Together, name)))));
+
     /// <summary>
     /// What it has against <paramref name="code"/> in a namespace Shop of an application that has also a namespace Shop.Engine, in a file that uses Microsoft.Extensions.AI.
     /// </summary>

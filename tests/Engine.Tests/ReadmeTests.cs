@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Engine.Benchmarks.Tables;
 
 namespace Engine.Tests;
 
@@ -7,7 +8,10 @@ public sealed partial class ReadmeTests
 {
     private static readonly string s_readme = Read("README.md");
 
-    public static TheoryData<string> Examples => [.. Pages.SelectMany(page => CodeBlocks().Matches(Read(page.Data)).Select(match => match.Groups[1].Value))];
+    public static TheoryData<string> Examples => [.. AllExamples().Where(code => !ProgramLines.IsLlamaSharp(code))];
+
+    /// <summary>The other side of comparisons.</summary>
+    public static TheoryData<string> LlamaSharpExamples => [.. AllExamples().Where(ProgramLines.IsLlamaSharp)];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(TestFiles.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(TestFiles.Root, path))];
 
@@ -45,6 +49,13 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Examples))]
     public void Readme_CSharpExample_Compiles(string code) => Assert.Empty(CSharpExample.Errors(code));
 
+    [Theory]
+    [MemberData(nameof(LlamaSharpExamples))]
+    public void Page_ExampleOfLlamaSharp_Compiles(string code) => Assert.Empty(CSharpExample.ErrorsOnLlamaSharp(code));
+
+    [Fact]
+    public void Check_ExampleOfLlamaSharpThatIsNotThere_Fails() => Assert.NotEmpty(CSharpExample.ErrorsOnLlamaSharp("using LLama; var weights = LLamaWeights.LoadFromTheMoon(\"x.gguf\");"));
+
     [Fact]
     public void Readme_HasExamples() => Assert.True(CodeBlocks().Count(s_readme) >= 2, "the README shows no C#");
 
@@ -69,6 +80,8 @@ public sealed partial class ReadmeTests
         Assert.Equal(5, lines.Length);
         Assert.DoesNotContain(lines, line => !s_readme.Contains($"`{line}`", StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> AllExamples() => Pages.SelectMany(page => CodeBlocks().Matches(Read(page.Data)).Select(match => match.Groups[1].Value));
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(TestFiles.Root, path)).ReplaceLineEndings("\n");
 

@@ -19,6 +19,9 @@ internal static class TestFiles
     public static string CommandDirectory => Path.Combine(
         Root, "src", "Engine.Cli", "bin", Path.GetRelativePath(Path.Combine(Root, "tests", "Engine.Tests", "bin"), AppContext.BaseDirectory));
 
+    /// <summary>Where the program with LLamaSharp and Engine in it lies, and LLamaSharp's assemblies.</summary>
+    public static string Together => Path.Combine(Root, "tests", "Engine.Together", "bin", Path.GetRelativePath(Path.Combine(Root, "tests", "Engine.Tests", "bin"), AppContext.BaseDirectory));
+
     /// <summary>The bundled demo model.</summary>
     public static string Demo => Path.Combine(Root, "src", "Engine.Cli", "Demo", "pocket-f16.gguf");
 

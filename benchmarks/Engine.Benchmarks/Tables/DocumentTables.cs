@@ -10,7 +10,7 @@ namespace Engine.Benchmarks.Tables;
 internal static partial class DocumentTables
 {
     /// <summary>The documents that have tables.</summary>
-    public static IReadOnlyList<string> Documents { get; } = ["docs/benchmarks.md", "docs/which-quantization.md"];
+    public static IReadOnlyList<string> Documents { get; } = ["docs/benchmarks.md", "docs/from-llamasharp.md", "docs/which-quantization.md"];
 
     /// <summary>The tables by name: what each is made of the results under a directory.</summary>
     private static readonly Dictionary<string, Func<string, string>> s_tables = new()
@@ -19,6 +19,9 @@ internal static partial class DocumentTables
         ["pocket"] = results => QuantizationTable.Write(Path.Combine(results, "comparison", "pocket", "report.json")),
         ["smollm2"] = results => QuantizationTable.Write(Path.Combine(results, "comparison", "smollm2", "report.json")),
         ["smollm2-speed"] = results => QuantizationTable.WriteSpeed(Path.Combine(results, "comparison", "smollm2", "report.json")),
+        ["llamasharp"] = results => BesideTable.Write(
+            ProgramLines.Count(Path.Combine(results, "..", "..")),
+            ((string[])["smollm2", "tinyllama"]).Select(name => File.ReadAllText(Path.Combine(results, "zen4", "llamasharp", name + ".json")))),
         ["footprint"] = results => FootprintRows.Write(Path.Combine(results, "epyc", "footprint-7b.json")),
     };
 

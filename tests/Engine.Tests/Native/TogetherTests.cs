@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engine.Native;
 using Engine.Tests.Backends.LlamaCpp;
 using Engine.Tests.Cli;
@@ -10,7 +11,7 @@ public sealed class TogetherTests
 {
     private const string Prompt = "Once upon a time", Story = ", there was a clever girl named Olive.";
 
-    private static readonly string s_folder = Path.Combine(TestFiles.Root, "tests", "Engine.Together", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0");
+    private static readonly string s_folder = TestFiles.Together;
 
     [Theory]
     [InlineData("llamasharp engine")]
@@ -18,10 +19,22 @@ public sealed class TogetherTests
     [InlineData("llamasharp engine llamasharp engine")]
     public async Task Both_InEitherOrder_ShareOneLibrary(string users)
     {
-        string[] lines = await RunAsync(users.Split(' '));
+        string[] lines = await RunAsync(TestFiles.Demo, Prompt, users.Split(' '));
         Assert.Equal(users.Split(' ').Length + 1, lines.Length);
         Assert.All(lines[..^1], line => Assert.Contains(Story, line, StringComparison.Ordinal));
         Assert.Single(lines[^1].Split(' ').Select(Path.GetDirectoryName).Distinct());
+    }
+
+    [Theory]
+    [InlineData("pocket-f16.gguf")]
+    [InlineData("SmolLM2-135M-Instruct.Q4_1.gguf")]
+    public async Task Both_OnTheSameLibrary_ContinuePromptsWithTheSameIds(string model)
+    {
+        string[] prompts = [Prompt, "The capital of France is", "1, 2, 3, 4,", "What is a cat?"];
+        string[] lines = await RunAsync(TestFiles.Shared("models", model), string.Join('\n', prompts), "llamasharp", "engine");
+        int[][] ids = [.. lines[..2].Select(line => line.Split(": ")[1].Split(" | ")[0].Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.InRange(ids[0].Length, prompts.Length, 16 * prompts.Length);
+        Assert.Equal(ids[0], ids[1]);
     }
 
     [Fact]
@@ -30,19 +43,19 @@ public sealed class TogetherTests
         using var other = new ScratchDirectory("other");
         foreach (string file in Directory.EnumerateFiles(Path.Combine(s_folder, "runtimes", LibraryLocator.RuntimeId, "native", "noavx")))
             File.Copy(file, Path.Combine(other.Path, Path.GetFileName(file)));
-        string[] lines = await RunAsync("llamasharp", $"engine={other.Path}", "llamasharp");
+        string[] lines = await RunAsync(TestFiles.Demo, Prompt, "llamasharp", $"engine={other.Path}", "llamasharp");
         Assert.Contains("refused: ", lines[1], StringComparison.Ordinal);
         Assert.Contains("another library has loaded", lines[1], StringComparison.Ordinal);
         Assert.Contains(Story, lines[2], StringComparison.Ordinal);
     }
 
-    private static async Task<string[]> RunAsync(params string[] users)
+    private static async Task<string[]> RunAsync(string model, string prompts, params string[] users)
     {
         LlamaModels.SkipWithoutLibrary();
         Assert.SkipUnless(Directory.Exists(Path.Combine(s_folder, "runtimes", LibraryLocator.RuntimeId, "native", "noavx")), "skipped: no LLamaSharp libraries for this platform");
         string program = Path.Combine(s_folder, "Engine.Together.dll");
         // The directory that other tests are to take is not the one that LLamaSharp does.
-        var run = await Command.StartAsync("dotnet", [program, TestFiles.Demo, Prompt, .. users], new Dictionary<string, string> { [LibraryLocator.DirectoryVariable] = "" }, s_folder);
+        var run = await Command.StartAsync("dotnet", [program, model, prompts, .. users], new Dictionary<string, string> { [LibraryLocator.DirectoryVariable] = "" }, s_folder);
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
