@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engine.Tests.Backends.LlamaCpp;
 using Microsoft.Extensions.AI;
 
@@ -14,6 +15,17 @@ internal static class ChatModels
     {
         if (backend == Backend.LlamaCpp) LlamaModels.SkipWithoutLibrary();
         return Model.LoadAsync(TestFiles.Demo, (options ?? new ModelOptions { ContextLength = 256, CacheTokens = 1024 }) with { Backend = backend, Threads = 1, Gpu = GpuUse.None }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until the model has nothing to do, which it says a moment after an answer has ended; fails where it goes on.</summary>
+    public static async Task IdleAsync(Model model)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (model.Statistics is { Running: > 0 } or { Queued: > 0 })
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"it still runs: {model.Statistics}");
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Updates as a list.</summary>
