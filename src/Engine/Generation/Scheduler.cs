@@ -324,6 +324,7 @@ internal sealed class Scheduler
         _tokensDecoded += decoded;
         _tokensRead += _batch.Count - decoded;
         _budget.Record(decoded, _batch.Count - decoded, ticks);
+        Publish();   // who has an answer sees what it cost
         foreach (var (request, _) in _plan) Advance(request, ticks);
     }
 
