@@ -70,7 +70,7 @@ internal sealed class AppendRequest(ModelRunner runner, HeldSequence held, int s
         if (_run < tokens.Length) return false;
         pass.Logits(_row).CopyTo(held.Logits);
         held.HasLogits = true;
-        _done.TrySetResult();
+        WillAnswer(() => _done.TrySetResult());
         return true;
     }
 
@@ -79,12 +79,13 @@ internal sealed class AppendRequest(ModelRunner runner, HeldSequence held, int s
         switch (cause)
         {
             case EndCause.Cancelled:
-                _done.TrySetCanceled(Caller);
+                WillAnswer(() => _done.TrySetCanceled(Caller));
                 break;
             default:
                 var pool = runner.Cache.Tables.Pool;
                 int size = runner.Cache.Tables.BlockTokens;
-                _done.TrySetException(new KvCacheFullException(tokens.Length - _run, (pool.Count - pool.Free) * size, pool.Evictable * size, runner.Cache.Tables.Capacity));
+                var full = new KvCacheFullException(tokens.Length - _run, (pool.Count - pool.Free) * size, pool.Evictable * size, runner.Cache.Tables.Capacity);
+                WillAnswer(() => _done.TrySetException(full));
                 break;
         }
     }
@@ -93,7 +94,7 @@ internal sealed class AppendRequest(ModelRunner runner, HeldSequence held, int s
     {
         // Nobody knows what such a failure left in the store.
         if (held.Id >= 0) runner.Cache.Truncate(held.Id, 0);
-        _done.TrySetException(error);
+        WillAnswer(() => _done.TrySetException(error));
     }
 
     public override void Abandon(Exception error) => _done.TrySetException(error);

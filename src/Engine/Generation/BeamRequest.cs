@@ -95,7 +95,7 @@ internal sealed class BeamRequest : StepRequest
         if (cause == EndCause.Cancelled)
         {
             GiveBack();
-            _done.TrySetCanceled(Caller);
+            WillAnswer(() => _done.TrySetCanceled(Caller));
         }
         else Finish(FinishReason.ContextFull);
     }
@@ -104,7 +104,7 @@ internal sealed class BeamRequest : StepRequest
     {
         foreach (int sequence in _sequences)
             if (_cache is not null) _cache.Free(sequence);
-        _done.TrySetException(error);
+        WillAnswer(() => _done.TrySetException(error));
     }
 
     public override void Abandon(Exception error) => _done.TrySetException(error);
@@ -133,7 +133,8 @@ internal sealed class BeamRequest : StepRequest
     private void Finish(FinishReason reason)
     {
         GiveBack();
-        _done.TrySetResult([.. _search.Results(_live, reason).Select(beam => beam with { Text = _model.Tokenizer.Decode([.. beam.Tokens]) })]);
+        BeamSearchResult[] results = [.. _search.Results(_live, reason).Select(beam => beam with { Text = _model.Tokenizer.Decode([.. beam.Tokens]) })];
+        WillAnswer(() => _done.TrySetResult(results));
     }
 
     /// <summary>The prompt stays cached, the hypotheses do not.</summary>

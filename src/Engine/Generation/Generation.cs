@@ -280,7 +280,7 @@ internal sealed class Generation : StepRequest
         if (_held is not null && _cache is not null) _cache.Truncate(_held.Id, 0);
         else if (_sequence >= 0) _cache!.Free(_sequence);
         _sequence = -1;
-        _output.Failed(error);
+        WillAnswer(() => _output.Failed(error));
     }
 
     public override void Abandon(Exception error) => _output.Failed(error);
@@ -323,7 +323,8 @@ internal sealed class Generation : StepRequest
         rest = _stops.Flush();
         if (!rest.IsEmpty) _output.Rest(new GeneratedText(rest, _stops.Marks));
         var usage = new Usage(_request.Prompt.Length, _ids.Count, Math.Max(0, _cached)) { DraftedTokens = _speculator?.Drafted ?? 0, AcceptedTokens = _speculator?.Accepted ?? 0 };
-        _output.Finished(new GenerationResult(_ids, reason, usage, _clock.Timings(_request.Prompt.Length - usage.CachedTokens)));
+        var result = new GenerationResult(_ids, reason, usage, _clock.Timings(_request.Prompt.Length - usage.CachedTokens));
+        WillAnswer(() => _output.Finished(result));
     }
 
     /// <summary>Timestamps summed up while generating.</summary>

@@ -38,7 +38,7 @@ internal sealed class HiddenRequest(int[] tokens, bool onlyLast, IForwardPass pa
             for (int i = 0; i < _added; i++) pass.Hidden(_row + i).CopyTo(_states.AsSpan((Run - _added + i) * dim));
         if (Run < tokens.Length) return false;
         if (onlyLast) pass.Hidden(_row + _added - 1).CopyTo(_states);
-        Answer(_states);
+        Finish(_states);
         return true;
     }
 }

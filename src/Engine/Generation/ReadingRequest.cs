@@ -46,25 +46,25 @@ internal abstract class ReadingRequest<TResult>(int length) : StepRequest
         Run = 0;
     }
 
-    /// <summary>Gives the sequence back, whose tokens stay cached for others, and answers.</summary>
-    protected void Answer(TResult result)
+    /// <summary>Gives the sequence back, whose tokens stay cached for others, and will answer <paramref name="result"/>.</summary>
+    protected void Finish(TResult result)
     {
         _cache!.Release(Sequence);
-        _done.TrySetResult(result);
+        WillAnswer(() => _done.TrySetResult(result));
     }
 
     public sealed override void End(EndCause cause)
     {
         if (Sequence >= 0) _cache!.Release(Sequence);
-        if (cause == EndCause.Cancelled) _done.TrySetCanceled(Caller);
-        else _done.TrySetException(new KvCacheFullException($"the KV cache has no room for a text of {length} tokens beside what open sequences hold"));
+        if (cause == EndCause.Cancelled) WillAnswer(() => _done.TrySetCanceled(Caller));
+        else WillAnswer(() => _done.TrySetException(new KvCacheFullException($"the KV cache has no room for a text of {length} tokens beside what open sequences hold")));
     }
 
     public sealed override void Fail(Exception error)
     {
         // Nobody knows what such a failure left in the store.
         if (Sequence >= 0) _cache!.Free(Sequence);
-        _done.TrySetException(error);
+        WillAnswer(() => _done.TrySetException(error));
     }
 
     public sealed override void Abandon(Exception error) => _done.TrySetException(error);

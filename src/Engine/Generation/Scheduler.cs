@@ -23,6 +23,7 @@ internal sealed class Scheduler
 
     private readonly List<StepRequest> _waiting = [];    // by priority and arrival
     private readonly List<StepRequest> _running = [];    // by priority and arrival
+    private readonly List<StepRequest> _ended = [];      // not yet answered
     private readonly List<(StepRequest Request, int Count)> _plan = [];
     private readonly Queue<(long Arrival, Action Run, Action<Exception> Fail)> _barriers = [];
     private readonly Lock _gate = new();
@@ -82,11 +83,13 @@ internal sealed class Scheduler
     {
         EndOverdue(_running);
         EndOverdue(_waiting);
+        if (_ended.Count > 0) Close();   // who cancels does not wait for the step
         RunBarriers();
         Admit(stopping);
         Plan();
+        if (_ended.Count > 0) Close();
         if (_batch.Count > 0) Run(stopping);
-        Publish();
+        Close();
     }
 
     /// <summary>Ends everything with <paramref name="error"/>.</summary>
@@ -94,7 +97,7 @@ internal sealed class Scheduler
     {
         foreach (var request in _running.Concat(_waiting).ToArray()) Fail(request, error);
         while (_barriers.TryDequeue(out var barrier)) barrier.Fail(error);
-        Publish();
+        Close();
     }
 
     /// <summary>Tells everyone who waits of <paramref name="error"/>: the model's thread is lost. From any thread.</summary>
@@ -115,6 +118,7 @@ internal sealed class Scheduler
         var pool = _cache.Tables.Pool;
         lock (_gate)
         {
+            foreach (var request in _ended) _pending.Remove(request);
             _statistics = new ModelStatistics
             {
                 Running = _running.Count,
@@ -128,6 +132,18 @@ internal sealed class Scheduler
                 Steps = _steps,
             };
         }
+    }
+
+    /// <summary>Shows what it does, and answers those who have ended.</summary>
+    private void Close()
+    {
+        Publish();
+        foreach (var request in _ended)
+        {
+            request.Answer();
+            request.Dispose();
+        }
+        _ended.Clear();
     }
 
     private void EndOverdue(List<StepRequest> requests)
@@ -324,7 +340,6 @@ internal sealed class Scheduler
         _tokensDecoded += decoded;
         _tokensRead += _batch.Count - decoded;
         _budget.Record(decoded, _batch.Count - decoded, ticks);
-        Publish();   // who has an answer sees what it cost
         foreach (var (request, _) in _plan) Advance(request, ticks);
     }
 
@@ -332,9 +347,7 @@ internal sealed class Scheduler
     {
         try
         {
-            if (!request.Advance(_pass, ticks)) return;
-            Forget(request);
-            request.Dispose();
+            if (request.Advance(_pass, ticks)) Forget(request);
         }
         catch (Exception error)
         {
@@ -346,14 +359,12 @@ internal sealed class Scheduler
     {
         Forget(request);
         request.End(cause);
-        request.Dispose();
     }
 
     private void Fail(StepRequest request, Exception error)
     {
         Forget(request);
         request.Fail(error);
-        request.Dispose();
     }
 
     private void Forget(StepRequest request)
@@ -361,7 +372,7 @@ internal sealed class Scheduler
         _running.Remove(request);
         _waiting.Remove(request);
         _isTight = false;
-        lock (_gate) _pending.Remove(request);
+        _ended.Add(request);
     }
 
     private KvCacheFullException NoRoom(StepRequest request)

@@ -34,7 +34,7 @@ internal sealed class ScoreRequest(GenerationModel model, int[] tokens) : Readin
             _scores[next] = tokens[next] < row.Length ? _logits.LogProbability(row[tokens[next]]) : double.NegativeInfinity;
         }
         if (Run < tokens.Length - 1) return false;
-        Answer(_scores);
+        Finish(_scores);
         return true;
     }
 }

@@ -22,6 +22,7 @@ internal enum EndCause
 internal abstract class StepRequest : IDisposable
 {
     private CancellationTokenSource? _linked;
+    private Action? _answer;
 
     /// <summary>Cancelled by the caller.</summary>
     public CancellationToken Caller { get; init; }
@@ -75,7 +76,7 @@ internal abstract class StepRequest : IDisposable
     /// <summary>Adds <paramref name="count"/> entries to <paramref name="batch"/>.</summary>
     public abstract void Fill(StepBatch batch, int count);
 
-    /// <summary>Takes what the step computed for its entries; true when it is done.</summary>
+    /// <summary>Takes what the step computed for its entries; true when it is done and has its answer.</summary>
     /// <param name="pass">Has the rows of logits.</param>
     /// <param name="ticks">How long the step took.</param>
     public abstract bool Advance(IForwardPass pass, long ticks);
@@ -95,7 +96,17 @@ internal abstract class StepRequest : IDisposable
     /// <summary>Tells the caller of <paramref name="error"/>, and touches nothing else: the model's thread is lost. From any thread.</summary>
     public abstract void Abandon(Exception error);
 
+    /// <summary>Answers the caller, after it has ended and the scheduler's books are closed: who has an answer finds the model as it left it.</summary>
+    public void Answer()
+    {
+        _answer?.Invoke();
+        _answer = null;
+    }
+
     public virtual void Dispose() => _linked?.Dispose();
+
+    /// <summary>Keeps what <see cref="Answer"/> is to say, which a later word replaces.</summary>
+    protected void WillAnswer(Action answer) => _answer = answer;
 
     /// <summary>Takes its sequences.</summary>
     protected abstract void Begin(KvCacheManager cache);

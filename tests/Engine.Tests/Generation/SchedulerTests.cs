@@ -181,6 +181,18 @@ public sealed class SchedulerTests
         Assert.Equal((9, 12), (after.TokensRead, after.TokensDecoded));
     }
 
+    [Fact]
+    public void Statistics_WhenAnAnswerComes_AreThoseAfterIt()
+    {
+        var house = new House(capacity: 64, maxHeld: 2, blockTokens: 4);
+        var seen = new List<ModelStatistics>();
+        house.Add([1, 2, 3], s_greedy with { MaxTokens = 5 }, onEnd: () => seen.Add(house.Scheduler.Statistics));
+        house.Run();
+        var statistics = Assert.Single(seen);
+        Assert.Equal((0, 0, 0), (statistics.Running, statistics.Queued, statistics.BlocksUsed));
+        Assert.Equal((3, 4), (statistics.TokensRead, statistics.TokensDecoded));
+    }
+
     /// <summary>Random requests, priorities, cancels and deadlines in little room: all end, each with a beginning of what it would get alone, and every block comes back.</summary>
     [Theory]
     [InlineData(1, 1)]
