@@ -65,6 +65,21 @@ public sealed class LibraryLocatorTests
         Assert.Contains("not taken: no ", places[0].Found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "ggml-base", "ggml-cpu-haswell", "ggml-cpu-zen4")]
+    [InlineData(true, "ggml", "ggml-base", "ggml-cpu", "ggml-blas")]
+    [InlineData(false, "ggml-base", "ggml-cpu", "ggml-cuda")]
+    [InlineData(false, "ggml-base", "ggml-cpu", "ggml-metal")]
+    [InlineData(false, "ggml-base", "ggml-vulkan")]
+    [InlineData(false)]   // all of it may be in one file
+    public void IsForCpuOnly_PartsOfALibrary_AreOnesForTheProcessor(bool expected, params string[] parts)
+    {
+        using var folder = new ScratchDirectory("parts");
+        string[] files = OperatingSystem.IsWindows() ? [.. parts.Select(part => part + ".dll")] : [.. parts.Select(part => $"lib{part}.so")];
+        Write(folder.Path, "", [s_llama, .. files]);
+        Assert.Equal(expected, LibraryLocator.IsForCpuOnly(folder.Path));
+    }
+
     /// <summary>A device's package has no library for the processor: it lies in a folder beside.</summary>
     [Fact]
     public async Task Doctor_DeviceFolderWithoutCpuLibrary_TakesItFromTheFolderBeside()
