@@ -86,13 +86,19 @@ internal sealed unsafe class Team : IDisposable
         }
     }
 
+    /// <inheritdoc cref="Run(ITeamWork, bool, CancellationToken)"/>
+    public void Run(ITeamWork work, CancellationToken cancellationToken = default) => Run(work, isLong: false, cancellationToken);
+
     /// <summary>Runs <paramref name="work"/> on every member that takes part and returns when all are done.</summary>
+    /// <param name="work">What each member does.</param>
+    /// <param name="isLong">Whether it takes many turns of the operating system: then all members take part, whoever else keeps a processor busy, since a member that is without one is made up for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException">Cancelled: not everything may have been claimed.</exception>
     /// <remarks>What a member throws is thrown again here, when the others are done too.</remarks>
-    public void Run(ITeamWork work, CancellationToken cancellationToken = default)
+    public void Run(ITeamWork work, bool isLong, CancellationToken cancellationToken)
     {
         (_work, _cancellation, _failure, _isStopping) = (work, cancellationToken, null, false);
-        Members = _active?.Count ?? Size;
+        Members = isLong ? Size : _active?.Count ?? Size;
         _run++;
         long start = Stopwatch.GetTimestamp();
         for (int worker = 0; worker < Members; worker++)
@@ -108,7 +114,7 @@ internal sealed unsafe class Team : IDisposable
         Work(0);
         AwaitAll(0, Left);
 
-        if (_active is not null) NoteWaits(start);
+        if (_active is not null && Members == _active.Count) NoteWaits(start);
         if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
         if (_isStopping) throw new OperationCanceledException(cancellationToken);
     }

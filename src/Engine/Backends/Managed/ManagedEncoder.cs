@@ -81,7 +81,7 @@ internal sealed class ManagedEncoder : IEncoder, ITeamWork, IDisposable
         for (int first = 0; first < texts.Count; first += _texts.Count)
         {
             Arrange(texts, first);
-            _team.Run(this, cancellationToken);
+            _team.Run(this, isLong: _columnCount >= ManagedForwardPass.LongPassTokens, cancellationToken);
             for (int i = 0; i < _texts.Count; i++) vectors[first + i] = _residual.Span((nint)_texts[i].FirstColumn * dim, _texts[i].Length * dim).ToArray();
         }
         return vectors;

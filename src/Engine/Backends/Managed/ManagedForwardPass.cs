@@ -14,6 +14,9 @@ namespace Engine.Backends.Managed;
 /// </summary>
 internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
 {
+    /// <summary>A pass over as many tokens is long for a team of threads.</summary>
+    public const int LongPassTokens = 64;
+
     private readonly Hyperparameters _shape;
     private readonly DecoderWeights _weights;
     private readonly AttentionShape[] _attention;   // per layer
@@ -110,7 +113,7 @@ internal sealed class ManagedForwardPass : IForwardPass, ITeamWork, IDisposable
         Prepare(batch);
         try
         {
-            _team.Run(this, cancellationToken);
+            _team.Run(this, isLong: batch.Length >= LongPassTokens, cancellationToken);
         }
         catch
         {

@@ -134,6 +134,13 @@ public sealed class TeamTests
         });
         for (int run = 0; run < 100 && team.Members == 2; run++) team.Run(late, TestContext.Current.CancellationToken);
         Assert.Equal(1, team.Members);
+
+        // A long run evens out what its members wait for.
+        int[] runs = new int[2];
+        team.Run(new Work((_, worker) => Interlocked.Increment(ref runs[worker])), isLong: true, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 1], runs);
+        team.Run(new Work((_, worker) => Interlocked.Increment(ref runs[worker])), TestContext.Current.CancellationToken);
+        Assert.Equal([2, 1], runs);
     }
 
     [Theory]
