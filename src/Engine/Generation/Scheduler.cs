@@ -340,6 +340,7 @@ internal sealed class Scheduler
         _tokensDecoded += decoded;
         _tokensRead += _batch.Count - decoded;
         _budget.Record(decoded, _batch.Count - decoded, ticks);
+        Publish();   // who has a token sees the model at work
         foreach (var (request, _) in _plan) Advance(request, ticks);
     }
 

@@ -182,6 +182,16 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Statistics_WhenATokenComes_ShowTheStepItIsFrom()
+    {
+        var house = new House(capacity: 64, maxHeld: 2, blockTokens: 4);
+        var seen = new List<ModelStatistics>();
+        house.Add([1, 2, 3], s_greedy with { MaxTokens = 2 }, onToken: _ => seen.Add(house.Scheduler.Statistics));
+        house.Run();
+        Assert.Equal([(1, 1L, 3L, 0L), (1, 2L, 3L, 1L)], seen.Select(statistics => (statistics.Running, statistics.Steps, statistics.TokensRead, statistics.TokensDecoded)));
+    }
+
+    [Fact]
     public void Statistics_WhenAnAnswerComes_AreThoseAfterIt()
     {
         var house = new House(capacity: 64, maxHeld: 2, blockTokens: 4);
