@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -61,10 +60,8 @@ internal static class GreedyTexts
     {
         var doctor = JsonNode.Parse(await ChildProcess.OutputAsync([engine, "doctor", "--json"], cancellationToken))!["llama_cpp"]!;
         string? ours = doctor["mapped"]!.AsArray().Select(path => (string)path!).FirstOrDefault(path => Path.GetFileName(path).Contains("ggml-cpu", StringComparison.Ordinal));
-        if (ours is null || theirs is null || Hash(ours) != Hash(theirs))
+        if (ours is null || theirs is null || !File.ReadAllBytes(ours).AsSpan().SequenceEqual(File.ReadAllBytes(theirs)))
             throw new InvalidOperationException($"LLamaSharp computes with {theirs ?? "no library that is known"}, Engine with {ours ?? "no library that is known"}; the same library was expected");
         return Path.GetFileName(Path.GetDirectoryName(theirs)!);
-
-        static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
     }
 }

@@ -140,7 +140,14 @@ internal sealed class Scheduler
         Publish();
         foreach (var request in _ended)
         {
-            request.Answer();
+            try
+            {
+                request.Answer();
+            }
+            catch (Exception error)
+            {
+                request.Abandon(error);   // who listens, to a meter or a log, failed; others are not to be held up by that
+            }
             request.Dispose();
         }
         _ended.Clear();

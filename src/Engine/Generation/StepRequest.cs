@@ -99,8 +99,9 @@ internal abstract class StepRequest : IDisposable
     /// <summary>Answers the caller, after it has ended and the scheduler's books are closed: who has an answer finds the model as it left it.</summary>
     public void Answer()
     {
-        _answer?.Invoke();
+        var answer = _answer;
         _answer = null;
+        answer?.Invoke();
     }
 
     public virtual void Dispose() => _linked?.Dispose();

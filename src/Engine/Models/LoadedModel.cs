@@ -45,10 +45,10 @@ internal sealed class LoadedModel : IDisposable
             reading = Task.Run(() => TokenizerModels.Read(file.Metadata), CancellationToken.None);   // beside the backend, which needs none of it
             var choice = BackendChoice.Make(backends, file, options);
             chosen(choice.Backend);
-            // It reads the vocabulary for itself: what we refuse must not come so far.
-            if (choice.Backend.Kind == Engine.Backend.LlamaCpp) reading.GetAwaiter().GetResult();
+            // llama.cpp reads the vocabulary for itself: what we refuse must not come so far.
+            var tokenizer = choice.Backend.Kind == Engine.Backend.LlamaCpp ? Read() : null;
             backend = choice.Backend.Load(file, options, cancellationToken);
-            var tokenizer = Tokenizer.Load(file, reading.GetAwaiter().GetResult(), options.NativeDirectory, options.Trial);
+            tokenizer ??= Read();
             string reason = backend.Precaution is { } precaution ? $"{choice.Reason}; {precaution}" : choice.Reason;
             string[] warnings = [.. content.Warnings, .. WarnOf(tokenizer), .. choice.Warnings, .. OptionRules.Warnings(choice.Backend.Options, options, content.Shape)];
             var report = new LoadReport(backend.Kind, backend.Device, reason, backend.GpuLayers, warnings);
@@ -69,6 +69,8 @@ internal sealed class LoadedModel : IDisposable
             }
             throw;
         }
+
+        Tokenizer Read() => Tokenizer.Load(file, reading!.GetAwaiter().GetResult(), options.NativeDirectory, options.Trial);
     }
 
     public void Dispose()

@@ -182,6 +182,23 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Step_AnAnswerIsNotTaken_FailsThatRequestAndNoOther()
+    {
+        var house = new House(capacity: 64, maxHeld: 2, blockTokens: 4);
+        int ends = 0;
+        var bad = house.Add([1, 2], s_greedy with { MaxTokens = 3 }, onEnd: () =>
+        {
+            if (ends++ == 0) throw new TimeZoneNotFoundException("no exception of ours");
+        });
+        var good = house.Add([3, 4], s_greedy with { MaxTokens = 3 });
+        house.Run();
+        Assert.IsType<TimeZoneNotFoundException>(bad.Error);
+        Assert.Equal((2, 3), (ends, good.Result.Ids.Count));
+        Assert.Equal(0, house.Scheduler.Statistics.Running);
+        house.AssertNothingHeld();
+    }
+
+    [Fact]
     public void Statistics_WhenATokenComes_ShowTheStepItIsFrom()
     {
         var house = new House(capacity: 64, maxHeld: 2, blockTokens: 4);
